@@ -1,0 +1,158 @@
+package store
+
+import (
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"time"
+)
+
+// layoutVersion is the layout of tables and keys that this program writes.
+const layoutVersion = 1
+
+// lockWait is how long Open waits for a book that another process is about to let go.
+const lockWait = 300 * time.Millisecond
+
+// Book is the open file. It is safe for use by several goroutines; one process at a time may hold it.
+type Book struct {
+	path   string
+	engine engine
+	keys   keyFile
+}
+
+// Options of Open.
+type Options struct {
+	// Command is told to whoever finds the book taken: the command's words, never its arguments.
+	Command string
+}
+
+// Open opens the book, and makes it where there is none, with one location called "Main". The key that seals tokens
+// lies beside it, in path + ".key".
+//
+// Errors: *InUseError, *DamagedError, *VersionError, *DiskFullError, or the file system's own.
+func Open(path string, opts Options) (*Book, error) {
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return nil, err
+	}
+	e, err := openBolt(path, lockWait)
+	if errors.Is(err, errLocked) {
+		o := readOwner(path)
+		return nil, &InUseError{Path: path, PID: o.PID, Command: o.Command}
+	}
+	if err != nil {
+		return nil, wrapDiskFull(path, err)
+	}
+	b := &Book{path: path, engine: e, keys: keyFile{path + ".key"}}
+	if err := b.prepare(); err != nil {
+		return nil, errors.Join(err, e.close())
+	}
+	writeOwner(path, opts.Command)
+	return b, nil
+}
+
+// prepare checks the layout's version and fills a new book.
+func (b *Book) prepare() error {
+	version := 0
+	if err := b.View(func(tx *Tx) error {
+		if v := tx.get(tableMeta, []byte("version")); len(v) > 0 {
+			version = int(v[0])
+		}
+		return nil
+	}); err != nil {
+		return err
+	}
+	if version > layoutVersion {
+		return &VersionError{Path: b.path, Found: version}
+	}
+	if version == layoutVersion {
+		return nil
+	}
+	return b.Update(func(tx *Tx) error {
+		if err := tx.put(tableMeta, []byte("version"), []byte{layoutVersion}); err != nil {
+			return err
+		}
+		return tx.SaveLocation(&Location{Name: "Main"})
+	})
+}
+
+// Path is the book's file.
+func (b *Book) Path() string { return b.path }
+
+// Close lets the book go. Closing twice is harmless.
+func (b *Book) Close() error {
+	err := os.Remove(ownerPath(b.path))
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	return errors.Join(err, b.engine.close())
+}
+
+// Tx is one transaction on the book. It must not be kept after its function has returned.
+type Tx struct {
+	txn
+	book *Book
+}
+
+// View reads in one transaction. Keep it short: the file can't be tidied while it lasts.
+func (b *Book) View(f func(*Tx) error) error {
+	return b.engine.view(func(t txn) error { return f(&Tx{t, b}) })
+}
+
+// Update changes the book in one transaction: all of it when f returns nil, else nothing.
+func (b *Book) Update(f func(*Tx) error) error {
+	return wrapDiskFull(b.path, b.engine.update(func(t txn) error { return f(&Tx{t, b}) }))
+}
+
+func wrapDiskFull(path string, err error) error {
+	if err != nil && diskFull(err) {
+		return &DiskFullError{Path: path, Err: err}
+	}
+	return err
+}
+
+// next gives out the numbers 1, 2, 3, ... of a table.
+func (tx *Tx) next(t table) (uint64, error) {
+	n := number(tx.get(tableSequences, []byte(t))) + 1
+	return n, tx.put(tableSequences, []byte(t), key(n))
+}
+
+// load decodes one value, or returns ErrNotFound.
+func load[T any](tx *Tx, t table, k []byte) (v T, err error) {
+	raw := tx.get(t, k)
+	if raw == nil {
+		return v, ErrNotFound
+	}
+	return v, decode(raw, &v)
+}
+
+// save encodes one value and puts it.
+func save(tx *Tx, t table, k []byte, v any) error {
+	raw, err := encode(v)
+	if err != nil {
+		return err
+	}
+	return tx.put(t, k, raw)
+}
+
+// all decodes a whole (small) table in key order.
+func all[T any](tx *Tx, t table) ([]T, error) {
+	var out []T
+	for _, raw := range tx.scan(t, nil, nil, false) {
+		var v T
+		if err := decode(raw, &v); err != nil {
+			return nil, err
+		}
+		out = append(out, v)
+	}
+	return out, nil
+}
+
+// read runs f in a view of its own and returns what it found.
+func read[T any](b *Book, f func(*Tx) (T, error)) (v T, err error) {
+	err = b.View(func(tx *Tx) error {
+		v, err = f(tx)
+		return err
+	})
+	return v, err
+}

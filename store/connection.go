@@ -1,0 +1,174 @@
+package store
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+	"time"
+)
+
+// ConnectionID numbers the connections of a book from 1.
+type ConnectionID uint64
+
+// Connection is one store, connected.
+type Connection struct {
+	ID     ConnectionID `json:"id"`
+	Name   string       `json:"name"` // the Website Name; unique, whatever its case
+	Cart   string       `json:"cart"` // "BigCommerce"
+	Active bool         `json:"active"`
+
+	APIPath           string `json:"api_path"`
+	ClientID          string `json:"client_id,omitempty"`
+	TokenEnd          string `json:"token_end,omitempty"`           // the token's last four characters, to tell it by
+	AllowInsecureHost string `json:"allow_insecure_host,omitempty"` // host:port that may be spoken to without TLS
+
+	Options   ConnectionOptions `json:"options"`
+	Locations []LocationID      `json:"locations,omitempty"` // ticked ones, in order; none means all
+
+	State    ConnectionState `json:"state"`
+	Problem  string          `json:"problem,omitempty"` // what stopped it and what to do, for a person
+	Store    StoreFacts      `json:"store"`
+	LastSync time.Time       `json:"last_sync,omitzero"` // end of the last job that went through
+	Created  time.Time       `json:"created"`
+	Modified time.Time       `json:"modified"`
+}
+
+// ConnectionOptions are the checkboxes of the Options tab and what hangs on them.
+type ConnectionOptions struct {
+	ImportOrders bool      `json:"import_orders"`
+	Statuses     []int     `json:"statuses,omitempty"` // store status ids to import; none means all
+	StartDate    time.Time `json:"start_date,omitzero"`
+	StartNumber  uint64    `json:"start_number,omitempty"`
+}
+
+// ConnectionState says how the last test or job found the store.
+type ConnectionState string
+
+// The states of a connection.
+const (
+	StateUntested  ConnectionState = "untested"
+	StateConnected ConnectionState = "connected"
+	StateRefused   ConnectionState = "refused" // the credentials
+	StateMissing   ConnectionState = "permission missing"
+)
+
+// StoreFacts are what the store says of itself; empty where it may not be asked.
+type StoreFacts struct {
+	Name     string `json:"name,omitempty"`
+	Currency string `json:"currency,omitempty"`
+	Timezone string `json:"timezone,omitempty"`
+	Plan     string `json:"plan,omitempty"`
+}
+
+// Connections lists all, by name.
+func (b *Book) Connections() ([]Connection, error) {
+	return read(b, (*Tx).Connections)
+}
+
+// Connections lists all, by name.
+func (tx *Tx) Connections() ([]Connection, error) {
+	list, err := all[Connection](tx, tableConnections)
+	slices.SortFunc(list, func(a, b Connection) int {
+		return cmp.Or(cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.ID, b.ID))
+	})
+	return list, err
+}
+
+// Connection reads one; ErrNotFound.
+func (b *Book) Connection(id ConnectionID) (Connection, error) {
+	return read(b, func(tx *Tx) (Connection, error) { return tx.Connection(id) })
+}
+
+// Connection reads one; ErrNotFound.
+func (tx *Tx) Connection(id ConnectionID) (Connection, error) {
+	return load[Connection](tx, tableConnections, key(uint64(id)))
+}
+
+// ConnectionByName finds one by its Website Name, whatever its case; ErrNotFound.
+func (b *Book) ConnectionByName(name string) (Connection, error) {
+	list, err := b.Connections()
+	if err != nil {
+		return Connection{}, err
+	}
+	for _, c := range list {
+		if strings.EqualFold(c.Name, name) {
+			return c, nil
+		}
+	}
+	return Connection{}, ErrNotFound
+}
+
+// SaveConnection writes the connection and, where token is not empty, seals and writes that. An ID of 0 makes a new
+// connection and sets its ID. Errors: *NameTakenError, *KeyError, *DiskFullError.
+func (b *Book) SaveConnection(c *Connection, token string) error {
+	return b.Update(func(tx *Tx) error { return tx.SaveConnection(c, token) })
+}
+
+// SaveConnection is Book.SaveConnection within a transaction.
+func (tx *Tx) SaveConnection(c *Connection, token string) error {
+	list, err := tx.Connections()
+	if err != nil {
+		return err
+	}
+	for _, other := range list {
+		if other.ID != c.ID && strings.EqualFold(other.Name, c.Name) {
+			return &NameTakenError{Kind: "connection", Name: other.Name}
+		}
+	}
+	now := time.Now().UTC()
+	if c.ID == 0 {
+		n, err := tx.next(tableConnections)
+		if err != nil {
+			return err
+		}
+		c.ID, c.Created = ConnectionID(n), now
+	}
+	c.Modified = now
+	if token != "" {
+		sealed, err := tx.book.keys.seal(token)
+		if err != nil {
+			return err
+		}
+		if err := tx.put(tableSecrets, key(uint64(c.ID)), sealed); err != nil {
+			return err
+		}
+		c.TokenEnd = lastFour(token)
+	}
+	return save(tx, tableConnections, key(uint64(c.ID)), c)
+}
+
+// Token opens the connection's sealed access token. Errors: ErrNotFound, *KeyError.
+func (b *Book) Token(id ConnectionID) (string, error) {
+	sealed, err := read(b, func(tx *Tx) ([]byte, error) {
+		raw := tx.get(tableSecrets, key(uint64(id)))
+		if raw == nil {
+			return nil, ErrNotFound
+		}
+		return slices.Clone(raw), nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return b.keys.open(sealed)
+}
+
+// SetConnectionState notes how a test or a job found the store, and leaves the rest as it is.
+func (tx *Tx) SetConnectionState(id ConnectionID, state ConnectionState, problem string) error {
+	c, err := tx.Connection(id)
+	if err != nil {
+		return err
+	}
+	if c.State == state && c.Problem == problem {
+		return nil
+	}
+	c.State, c.Problem = state, problem
+	return save(tx, tableConnections, key(uint64(id)), c)
+}
+
+// lastFour is what a screen may show of a token; nothing of one so short that four characters would give it away.
+func lastFour(token string) string {
+	if len(token) < 12 {
+		return ""
+	}
+	return token[len(token)-4:]
+}

@@ -1,0 +1,21 @@
+// Package store is the book: one file that holds connections, orders, customers, locations, jobs and activity.
+//
+// The file's tables, each a bbolt bucket with ordered binary keys (numbers are big endian):
+//
+//	meta        "version"                         → the layout's version, one byte
+//	connections connection                        → Connection
+//	secrets     connection                        → the access token, sealed with age
+//	locations   location                          → Location
+//	orders      connection | store order id       → Order
+//	counts      connection | status id + 1 (0: all) → number of orders
+//	customers   connection | 'c' store customer id → Customer
+//	            connection | 'g' hash of the e-mail → Customer (a guest)
+//	imports     connection                        → ImportState
+//	exported    connection | store order id       → time of the first export
+//	jobs        run                               → Job
+//	activity    sequence                          → Activity
+//	sequences   table                             → the last number given out
+//
+// Every value starts with one byte, its version, and goes on as JSON; a sealed token is age's own format.
+// Transactions are narrow (get, put, delete, scan), so that another engine can stand behind them.
+package store

@@ -1,0 +1,43 @@
+package store
+
+import "iter"
+
+// engine is what the book needs of a database: serialisable transactions over ordered tables.
+type engine interface {
+	view(func(txn) error) error
+	// update commits when the function returns nil, and leaves the file as it was otherwise.
+	update(func(txn) error) error
+	close() error
+}
+
+// txn is the narrow seam between the book and its database. Keys and values that it gives out die with it.
+type txn interface {
+	get(t table, key []byte) []byte
+	put(t table, key, value []byte) error
+	delete(t table, key []byte) error
+	// scan walks the keys k with from <= k < to, in descending order if reverse; a nil bound is open.
+	// The table must not be changed while it is walked.
+	scan(t table, from, to []byte, reverse bool) iter.Seq2[[]byte, []byte]
+}
+
+type table string
+
+const (
+	tableMeta        table = "meta"
+	tableConnections table = "connections"
+	tableSecrets     table = "secrets"
+	tableLocations   table = "locations"
+	tableOrders      table = "orders"
+	tableCounts      table = "counts"
+	tableCustomers   table = "customers"
+	tableImports     table = "imports"
+	tableExported    table = "exported"
+	tableJobs        table = "jobs"
+	tableActivity    table = "activity"
+	tableSequences   table = "sequences"
+)
+
+var tables = []table{
+	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
+	tableImports, tableExported, tableJobs, tableActivity, tableSequences,
+}

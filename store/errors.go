@@ -1,0 +1,78 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"syscall"
+)
+
+var errLocked = errors.New("the book is locked")
+
+// ErrNotFound is returned where a record that was asked for by its key is not in the book.
+var ErrNotFound = errors.New("not in the book")
+
+// InUseError says that another process holds the book.
+type InUseError struct {
+	Path    string
+	PID     int    // 0 where unknown
+	Command string // the words of the command, without its arguments
+}
+
+func (e *InUseError) Error() string {
+	if e.PID == 0 {
+		return fmt.Sprintf("The book %s is in use by another process. Close that one, or name another book with --book.", e.Path)
+	}
+	return fmt.Sprintf("The book %s is in use by %q (process %d). Close that one, or name another book with --book.",
+		e.Path, e.Command, e.PID)
+}
+
+// DamagedError says that the file is not a book, or no longer one that can be read.
+type DamagedError struct{ Path, Reason string }
+
+func (e *DamagedError) Error() string {
+	return fmt.Sprintf("The file %s can't be read as a book (%s). Put a copy of it back, or name another book with --book; nothing was changed.",
+		e.Path, e.Reason)
+}
+
+// VersionError says that a newer Cartwire wrote the book.
+type VersionError struct {
+	Path  string
+	Found int
+}
+
+func (e *VersionError) Error() string {
+	return fmt.Sprintf("The book %s was written by a newer Cartwire (layout %d, this one knows %d). Use the newer Cartwire; nothing was changed.",
+		e.Path, e.Found, layoutVersion)
+}
+
+// NameTakenError says that a name that must be the only one of its kind is there already.
+type NameTakenError struct{ Kind, Name string }
+
+func (e *NameTakenError) Error() string {
+	return fmt.Sprintf("There is already a %s called %q. Choose another name.", e.Kind, e.Name)
+}
+
+// KeyError says that the key which opens the sealed tokens is missing or does not fit.
+type KeyError struct{ Path, Reason string }
+
+func (e *KeyError) Error() string {
+	return fmt.Sprintf("The saved access token can't be opened: %s (%s). Put the key file back, or enter the token again in the connection's General tab.",
+		e.Reason, e.Path)
+}
+
+// DiskFullError says that the book could not grow. The transaction was rolled back: the book is as it was before it.
+type DiskFullError struct {
+	Path string
+	Err  error
+}
+
+func (e *DiskFullError) Error() string {
+	return fmt.Sprintf("The disk that holds the book %s is full, so the last step was not saved. Make room and run it again; it goes on where it stopped.", e.Path)
+}
+
+func (e *DiskFullError) Unwrap() error { return e.Err }
+
+// diskFull tells whether err comes from a disk, a quota or a file-size limit that leaves no room.
+func diskFull(err error) bool {
+	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG) || errors.Is(err, errQuota)
+}

@@ -1,0 +1,36 @@
+package store
+
+import (
+	"slices"
+	"time"
+)
+
+// Exported tells which of the orders were exported before.
+func (b *Book) Exported(c ConnectionID, ids []uint64) (map[uint64]bool, error) {
+	return read(b, func(tx *Tx) (map[uint64]bool, error) {
+		done := make(map[uint64]bool)
+		for _, id := range ids {
+			if tx.get(tableExported, key(uint64(c), id)) != nil {
+				done[id] = true
+			}
+		}
+		return done, nil
+	})
+}
+
+// MarkExported notes that the orders have been exported; the first time stays.
+func (b *Book) MarkExported(c ConnectionID, ids []uint64, at time.Time) error {
+	ids = slices.Sorted(slices.Values(ids))
+	return b.Update(func(tx *Tx) error {
+		for _, id := range ids {
+			k := key(uint64(c), id)
+			if tx.get(tableExported, k) != nil {
+				continue
+			}
+			if err := save(tx, tableExported, k, at.UTC()); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}

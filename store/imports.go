@@ -1,0 +1,65 @@
+package store
+
+import (
+	"errors"
+	"time"
+)
+
+// ImportState is how far Import Orders has come on a connection. It is written in the same transaction as the orders it
+// speaks of, so that a kill at any moment loses nothing and repeats nothing.
+type ImportState struct {
+	// Filter is what the backfill was started with; another one starts a new backfill.
+	Filter ImportFilter `json:"filter"`
+	// Clock is the store's own, read before the backfill started: what changes later than that, the backfill may miss.
+	Clock time.Time `json:"clock,omitzero"`
+	// Backfill lists what is still to be read, by order id. Empty after a backfill.
+	Backfill []IDRange `json:"backfill,omitempty"`
+	// Since is where the next pass over changes starts, before it is set back.
+	Since time.Time `json:"since,omitzero"`
+	// Pass is the pass over changes that is under way; nil between passes.
+	Pass *ChangePass `json:"pass,omitempty"`
+}
+
+// ImportFilter is what chooses the orders that enter the book.
+type ImportFilter struct {
+	Statuses    []int     `json:"statuses,omitempty"`
+	StartDate   time.Time `json:"start_date,omitzero"`
+	StartNumber uint64    `json:"start_number,omitempty"`
+}
+
+// IDRange is a stretch of order ids, next to to, both included. To is 0 where the stretch has no end.
+type IDRange struct {
+	Next uint64 `json:"next"`
+	To   uint64 `json:"to,omitempty"`
+}
+
+// ChangePass is a walk over date_modified: every row before the second At has been read.
+type ChangePass struct {
+	At time.Time `json:"at"`
+	// Inclusive is set once the store has shown that min_date_modified includes its own second.
+	Inclusive bool `json:"inclusive,omitempty"`
+	// ByID is set while the second At, which holds more rows than a page, is read by id.
+	ByID   bool   `json:"by_id,omitempty"`
+	NextID uint64 `json:"next_id,omitempty"`
+	// Latest is the latest date_modified seen so far.
+	Latest time.Time `json:"latest,omitzero"`
+}
+
+// ImportState reads the connection's; a zero state where nothing was imported.
+func (b *Book) ImportState(c ConnectionID) (ImportState, error) {
+	return read(b, func(tx *Tx) (ImportState, error) { return tx.ImportState(c) })
+}
+
+// ImportState reads the connection's; a zero state where nothing was imported.
+func (tx *Tx) ImportState(c ConnectionID) (ImportState, error) {
+	s, err := load[ImportState](tx, tableImports, key(uint64(c)))
+	if errors.Is(err, ErrNotFound) {
+		return ImportState{}, nil
+	}
+	return s, err
+}
+
+// PutImportState writes the connection's.
+func (tx *Tx) PutImportState(c ConnectionID, s ImportState) error {
+	return save(tx, tableImports, key(uint64(c)), s)
+}

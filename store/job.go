@@ -1,0 +1,96 @@
+package store
+
+import "time"
+
+// RunID numbers the runs of jobs from 1, in the order they were started.
+type RunID uint64
+
+// Job is the record of one run.
+type Job struct {
+	Run        RunID        `json:"run"`
+	Connection ConnectionID `json:"connection"`
+	Option     string       `json:"option"` // "orders"
+	State      JobState     `json:"state"`
+	Started    time.Time    `json:"started"`
+	Ended      time.Time    `json:"ended,omitzero"`
+	Resumed    bool         `json:"resumed,omitempty"` // it went on where an earlier run had stopped
+
+	Fetched   int           `json:"fetched"`
+	New       int           `json:"new"`
+	Updated   int           `json:"updated"`
+	Unchanged int           `json:"unchanged"`
+	Failed    int           `json:"failed"`
+	Requests  int           `json:"requests"`
+	Retries   int           `json:"retries"`
+	Throttled time.Duration `json:"throttled"` // time spent waiting for the store
+
+	Errors []JobError `json:"errors,omitempty"`
+}
+
+// JobError is one thing that went wrong: what it was about, and why.
+type JobError struct {
+	Ref    string `json:"ref"`
+	Reason string `json:"reason"`
+}
+
+// JobState is how a run stands or ended.
+type JobState string
+
+// The states of a job.
+const (
+	JobRunning     JobState = "running"
+	JobDone        JobState = "done"
+	JobFailed      JobState = "failed"
+	JobCancelled   JobState = "cancelled"
+	JobInterrupted JobState = "interrupted" // its process ended before it did
+)
+
+// StartJob writes a new record and sets its Run. Records that an ended process left running are closed first: the book
+// has one holder, and the connection's lease is the caller's.
+func (tx *Tx) StartJob(j *Job) error {
+	for k, raw := range tx.scan(tableJobs, nil, nil, true) {
+		var old Job
+		if err := decode(raw, &old); err != nil {
+			return err
+		}
+		if old.Connection != j.Connection || old.Option != j.Option {
+			continue
+		}
+		if old.State == JobRunning {
+			old.State = JobInterrupted
+			if err := save(tx, tableJobs, append([]byte(nil), k...), old); err != nil {
+				return err
+			}
+		}
+		break
+	}
+	n, err := tx.next(tableJobs)
+	if err != nil {
+		return err
+	}
+	j.Run = RunID(n)
+	return tx.PutJob(*j)
+}
+
+// PutJob writes the record.
+func (tx *Tx) PutJob(j Job) error { return save(tx, tableJobs, key(uint64(j.Run)), j) }
+
+// Jobs lists at most limit records of a connection (0: of all), the latest first.
+func (b *Book) Jobs(c ConnectionID, limit int) ([]Job, error) {
+	return read(b, func(tx *Tx) ([]Job, error) {
+		var out []Job
+		for _, raw := range tx.scan(tableJobs, nil, nil, true) {
+			var j Job
+			if err := decode(raw, &j); err != nil {
+				return nil, err
+			}
+			if c == 0 || j.Connection == c {
+				out = append(out, j)
+			}
+			if len(out) == limit {
+				break
+			}
+		}
+		return out, nil
+	})
+}

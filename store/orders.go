@@ -1,0 +1,161 @@
+package store
+
+import (
+	"bytes"
+	"cmp"
+	"iter"
+	"slices"
+	"time"
+)
+
+// PutOutcome counts what a batch of orders did to the book.
+type PutOutcome struct{ New, Updated, Unchanged int }
+
+// HasOrder tells whether the order is in the book.
+func (tx *Tx) HasOrder(c ConnectionID, id uint64) bool {
+	return tx.get(tableOrders, key(uint64(c), id)) != nil
+}
+
+// PutOrders writes a batch in key order; the last of equal ids wins. An order that is known keeps the location it was
+// allocated at. Rows are compared by content, not by date: the store's dates have a resolution of one second, within
+// which an order can change twice.
+func (tx *Tx) PutOrders(c ConnectionID, orders []Order) (PutOutcome, error) {
+	slices.SortStableFunc(orders, func(a, b Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) })
+	var out PutOutcome
+	for i := range orders {
+		if i+1 < len(orders) && orders[i+1].StoreOrderID == orders[i].StoreOrderID {
+			continue
+		}
+		if err := tx.putOrder(c, &orders[i], &out); err != nil {
+			return out, err
+		}
+	}
+	return out, nil
+}
+
+func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
+	k := key(uint64(c), o.StoreOrderID)
+	before := tx.get(tableOrders, k)
+	if before != nil {
+		var old Order
+		if err := decode(before, &old); err != nil {
+			return err
+		}
+		if old.Location != 0 {
+			o.Location = old.Location
+		}
+		raw, err := encode(o)
+		if err != nil {
+			return err
+		}
+		if bytes.Equal(raw, before) {
+			out.Unchanged++
+			return nil
+		}
+		out.Updated++
+		if err := tx.recount(c, old.StatusID, o.StatusID); err != nil {
+			return err
+		}
+		return tx.finishPut(c, k, raw, o)
+	}
+	raw, err := encode(o)
+	if err != nil {
+		return err
+	}
+	out.New++
+	if err := tx.addCount(c, 0, 1); err != nil {
+		return err
+	}
+	if err := tx.addCount(c, o.StatusID+1, 1); err != nil {
+		return err
+	}
+	return tx.finishPut(c, k, raw, o)
+}
+
+func (tx *Tx) finishPut(c ConnectionID, k, raw []byte, o *Order) error {
+	if err := tx.put(tableOrders, k, raw); err != nil {
+		return err
+	}
+	return tx.putCustomer(c, o)
+}
+
+// Order reads one; ErrNotFound.
+func (b *Book) Order(c ConnectionID, id uint64) (Order, error) {
+	return read(b, func(tx *Tx) (Order, error) { return load[Order](tx, tableOrders, key(uint64(c), id)) })
+}
+
+// OrderQuery chooses orders of one connection.
+type OrderQuery struct {
+	Connection ConnectionID
+	Before     uint64    // only ids below; 0: all
+	From       uint64    // only ids from here on
+	Oldest     bool      // oldest first; newest first otherwise
+	Statuses   []int     // none: all
+	Since      time.Time // created at or after
+	NotBefore  time.Time // modified at or after
+}
+
+func (q *OrderQuery) matches(o *Order) bool {
+	return (len(q.Statuses) == 0 || slices.Contains(q.Statuses, o.StatusID)) &&
+		!o.Created.Before(q.Since) && !o.Modified.Before(q.NotBefore)
+}
+
+func (q *OrderQuery) bounds() (from, to []byte) {
+	to = after(q.Connection)
+	if q.Before > 0 {
+		to = key(uint64(q.Connection), q.Before)
+	}
+	return key(uint64(q.Connection), q.From), to
+}
+
+// OrderPage reads at most limit matching orders.
+func (b *Book) OrderPage(q OrderQuery, limit int) ([]Order, error) {
+	return read(b, func(tx *Tx) ([]Order, error) {
+		var page []Order
+		from, to := q.bounds()
+		for _, raw := range tx.scan(tableOrders, from, to, !q.Oldest) {
+			var o Order
+			if err := decode(raw, &o); err != nil {
+				return nil, err
+			}
+			if q.matches(&o) {
+				page = append(page, o)
+			}
+			if len(page) == limit {
+				break
+			}
+		}
+		return page, nil
+	})
+}
+
+// scanChunk bounds how long one read transaction of Orders lasts.
+const scanChunk = 500
+
+// Orders walks all matching orders. It reads in short transactions: orders that are written meanwhile may be seen, none
+// is seen twice.
+func (b *Book) Orders(q OrderQuery) iter.Seq2[Order, error] {
+	return func(yield func(Order, error) bool) {
+		for {
+			page, err := b.OrderPage(q, scanChunk)
+			if err != nil {
+				yield(Order{}, err)
+				return
+			}
+			for _, o := range page {
+				if !yield(o, nil) {
+					return
+				}
+			}
+			if len(page) < scanChunk {
+				return
+			}
+			last := page[len(page)-1].StoreOrderID
+			if q.Oldest {
+				q.From = last + 1
+			} else {
+				q.Before = last
+			}
+		}
+	}
+}
