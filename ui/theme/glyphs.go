@@ -1,0 +1,34 @@
+package theme
+
+// Glyphs are the signs beside the words.
+type Glyphs struct {
+	On, Off          string // a state: active, not
+	Warn, Bad        string
+	Good, None       string
+	Run              string // under way
+	Cursor           string // marks the chosen row
+	Crumb            string // between the crumbs of the header
+	Ellipsis         string
+	Mask             string // one hidden character
+	Full, Empty      string // a bar's cells
+	Rule             string
+	Up, Down         string // more above, more below
+	TopLeft          string
+	TopRight         string
+	BottomLeft       string
+	BottomRight      string
+	Side             string
+	Ticked, Unticked string
+}
+
+var unicodeGlyphs = Glyphs{
+	On: "●", Off: "○", Warn: "▲", Bad: "✗", Good: "✓", None: "–", Run: "▸", Cursor: "▌", Crumb: "›", Ellipsis: "…", Mask: "•",
+	Full: "█", Empty: "░", Rule: "─", Up: "↑", Down: "↓",
+	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Side: "│", Ticked: "[x]", Unticked: "[ ]",
+}
+
+var asciiGlyphs = Glyphs{
+	On: "*", Off: "o", Warn: "!", Bad: "x", Good: "+", None: "-", Run: ">", Cursor: ">", Crumb: ">", Ellipsis: "~", Mask: "*",
+	Full: "#", Empty: ".", Rule: "-", Up: "^", Down: "v",
+	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Side: "|", Ticked: "[x]", Unticked: "[ ]",
+}
