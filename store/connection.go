@@ -172,3 +172,13 @@ func lastFour(token string) string {
 	}
 	return token[len(token)-4:]
 }
+
+// NoteSync notes that a job went through.
+func (tx *Tx) NoteSync(id ConnectionID, at time.Time) error {
+	c, err := tx.Connection(id)
+	if err != nil {
+		return err
+	}
+	c.State, c.Problem, c.LastSync = StateConnected, "", at
+	return save(tx, tableConnections, key(uint64(id)), c)
+}

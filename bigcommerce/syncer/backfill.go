@@ -1,0 +1,64 @@
+package syncer
+
+import (
+	"context"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// startBackfill notes the store's clock before anything is read: a change after it is the changes' to find.
+func (i *importer) startBackfill(ctx context.Context) error {
+	clock, err := i.client.Time(ctx)
+	if err != nil {
+		return err
+	}
+	next := i.state
+	next.Clock, next.Since, next.Pass = clock, clock, nil
+	next.Backfill = []store.IDRange{{Next: next.Filter.StartNumber}}
+	return i.write(nil, next)
+}
+
+// backfill reads the ranges of ids that are left, each upward. An order that is placed meanwhile has a higher id than
+// any before it, so the last range, which has no end, meets it.
+func (i *importer) backfill(ctx context.Context) error {
+	if len(i.state.Backfill) == 0 {
+		return nil
+	}
+	i.run.phase(PhaseCount, 0)
+	total := 0
+	for _, r := range i.state.Backfill {
+		n, err := i.client.CountOrders(ctx, i.idFilter(r))
+		if err != nil {
+			return err
+		}
+		total += n
+	}
+	i.run.phase(PhaseOrders, total)
+	for len(i.state.Backfill) > 0 {
+		if err := i.backfillPage(ctx, i.state.Backfill[0]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {
+	rows, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: i.idFilter(r), Sort: "id:asc"})
+	if err != nil {
+		return err
+	}
+	next := i.state
+	next.Backfill = append([]store.IDRange(nil), i.state.Backfill...)
+	if len(rows) == 0 {
+		// Only an empty page ends a range: the store may answer with shorter pages than were asked for.
+		next.Backfill = next.Backfill[1:]
+		return i.write(nil, next)
+	}
+	next.Backfill[0].Next = rows[len(rows)-1].ID + 1
+	return i.write(rows, next)
+}
+
+func (i *importer) idFilter(r store.IDRange) bigcommerce.OrderFilter {
+	return bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To, MinCreated: i.state.Filter.StartDate}
+}

@@ -1,0 +1,95 @@
+package syncer
+
+import (
+	"cmp"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// bookOrder makes a sales order of the book from a store's order. Amounts are in the currency the shopper pays in
+// (default_currency_code), not in the one that was displayed.
+func bookOrder(o *bigcommerce.Order, at store.LocationID) store.Order {
+	out := store.Order{
+		StoreOrderID:    o.ID,
+		Number:          strconv.FormatUint(o.ID, 10),
+		StatusID:        o.StatusID,
+		Status:          cmp.Or(o.CustomStatus, o.Status, bigcommerce.StatusName(o.StatusID)),
+		Created:         o.DateCreated.UTC(),
+		Modified:        o.DateModified.UTC(),
+		Billing:         bookAddress(&o.BillingAddress),
+		Shipping:        []store.ShippingAddress{},
+		Currency:        cmp.Or(o.DefaultCurrencyCode, o.CurrencyCode),
+		SubtotalExTax:   o.SubtotalExTax.Decimal,
+		ShippingExTax:   o.ShippingCostExTax.Decimal,
+		HandlingExTax:   o.HandlingCostExTax.Decimal,
+		WrappingExTax:   o.WrappingCostExTax.Decimal,
+		Discount:        o.DiscountAmount.Add(o.CouponDiscount.Decimal),
+		Tax:             o.TotalTax.Decimal,
+		TotalIncTax:     o.TotalIncTax.Decimal,
+		Lines:           bookLines(o),
+		Fees:            []store.Fee{},
+		Shipments:       []store.Shipment{},
+		PaymentMethod:   o.PaymentMethod,
+		PaymentStatus:   o.PaymentStatus,
+		CustomerMessage: o.CustomerMessage,
+		StaffNotes:      o.StaffNotes,
+		ItemsTotal:      o.ItemsTotal,
+		Location:        at,
+	}
+	out.Customer = store.Customer{
+		StoreCustomerID: o.CustomerID,
+		Name:            out.Billing.Name, Company: out.Billing.Company, Email: out.Billing.Email, Phone: out.Billing.Phone,
+	}
+	for i := range o.Consignments.Shipping {
+		out.Shipping = append(out.Shipping, bookShipping(&o.Consignments.Shipping[i]))
+	}
+	for _, f := range o.Fees {
+		out.Fees = append(out.Fees, store.Fee{
+			Name: cmp.Or(f.DisplayNameMerchant, f.DisplayNameCustomer, f.Type), CostExTax: f.CostExTax.Decimal,
+		})
+	}
+	if !o.QuantitiesAddUp() {
+		out.Warning = fmt.Sprintf("the store counts %d items, its lines add up to another number", o.ItemsTotal)
+	}
+	return out
+}
+
+func bookShipping(c *bigcommerce.ShippingConsignment) store.ShippingAddress {
+	return store.ShippingAddress{
+		ID: c.ID, Address: bookAddress(&c.Address), Method: c.ShippingMethod, CostExTax: c.CostExTax.Decimal,
+		ItemsTotal: c.ItemsTotal, ItemsShipped: c.ItemsShipped,
+	}
+}
+
+func bookAddress(a *bigcommerce.Address) store.Address {
+	return store.Address{
+		Name:    strings.TrimSpace(a.FirstName + " " + a.LastName),
+		Company: a.Company, Street1: a.Street1, Street2: a.Street2, City: a.City, State: a.State, Zip: a.Zip,
+		Country: a.Country, CountryISO2: a.CountryISO2, Phone: a.Phone, Email: a.Email,
+	}
+}
+
+func bookLines(o *bigcommerce.Order) []store.Line {
+	lines := []store.Line{}
+	for _, p := range o.Lines() {
+		line := store.Line{
+			ID: p.ID, AddressID: p.OrderAddressID, ProductID: p.ProductID, VariantID: p.VariantID,
+			Type: p.Type, SKU: p.SKU, Name: cmp.Or(p.NameMerchant, p.Name),
+			Quantity: p.Quantity, QuantityShipped: p.QuantityShipped,
+			PriceExTax: p.PriceExTax.Decimal, TotalExTax: p.TotalExTax.Decimal,
+			Options: []store.LineOption{},
+		}
+		for _, opt := range p.Options {
+			line.Options = append(line.Options, store.LineOption{
+				Name:  cmp.Or(opt.DisplayNameMerchant, opt.DisplayName, opt.Name),
+				Value: cmp.Or(opt.DisplayValueMerchant, opt.DisplayValue, opt.Value),
+			})
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

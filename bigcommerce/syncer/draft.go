@@ -1,0 +1,97 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// Draft is a connection as the editor holds it: new, or saved and changed.
+type Draft struct {
+	Connection store.Connection
+	Token      bigcommerce.Secret // empty: the saved one
+}
+
+// Test asks the store whether the draft's credentials do what its options need. Nothing is saved.
+func (e *Engine) Test(ctx context.Context, d Draft, report func(bigcommerce.Check)) bigcommerce.TestResult {
+	client, err := e.client(d)
+	if err != nil {
+		check := bigcommerce.Check{ID: bigcommerce.CheckAddress, Label: "Address", State: bigcommerce.CheckFailed, Err: err, Detail: err.Error()}
+		report(check)
+		return bigcommerce.TestResult{Checks: []bigcommerce.Check{check}}
+	}
+	return client.Test(ctx, Needs(d.Connection.Options), report)
+}
+
+// Save writes the draft; tested is what the last test of this draft found, or nil. Errors: *store.NameTakenError,
+// *store.KeyError, *store.DiskFullError.
+func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection, error) {
+	c := d.Connection
+	isNew := c.ID == 0
+	c.Name = strings.TrimSpace(c.Name)
+	c.State, c.Problem = store.StateUntested, ""
+	if tested != nil {
+		c.State, c.Problem = stateOf(tested.Err())
+		if s := tested.Store; s != nil {
+			c.Store = store.StoreFacts{Name: s.Name, Currency: s.Currency, Timezone: s.Timezone.Name, Plan: s.PlanName}
+		}
+	}
+	err := e.book.Update(func(tx *store.Tx) error {
+		if err := tx.SaveConnection(&c, d.Token.Reveal()); err != nil {
+			return err
+		}
+		what := "changed the connection " + c.Name
+		if isNew {
+			what = "added the connection " + c.Name
+		}
+		return tx.AddActivity(store.Activity{At: now(), Who: e.cfg.Who, Connection: c.ID, What: what})
+	})
+	return c, err
+}
+
+// stateOf is what an error of a test or a job says of the connection.
+func stateOf(err error) (store.ConnectionState, string) {
+	if err == nil {
+		return store.StateConnected, ""
+	}
+	if state, ok := refusal(err); ok {
+		return state, err.Error()
+	}
+	return store.StateUntested, err.Error()
+}
+
+// refusal tells whether the store refused the credentials or a permission: then a person has to act.
+func refusal(err error) (store.ConnectionState, bool) {
+	if _, ok := errors.AsType[*bigcommerce.AuthError](err); ok {
+		return store.StateRefused, true
+	}
+	if _, ok := errors.AsType[*bigcommerce.MismatchError](err); ok {
+		return store.StateRefused, true
+	}
+	if _, ok := errors.AsType[*bigcommerce.ScopeError](err); ok {
+		return store.StateMissing, true
+	}
+	return "", false
+}
+
+// noteOutcome writes onto the connection what a job learnt of it. A passing trouble, such as no network, leaves it.
+func noteOutcome(tx *store.Tx, job store.Job, err error) error {
+	if state, ok := refusal(err); ok {
+		return tx.SetConnectionState(job.Connection, state, err.Error())
+	}
+	if job.State != store.JobDone {
+		return nil
+	}
+	return tx.NoteSync(job.Connection, job.Ended)
+}
+
+// NoteTest writes onto a saved connection what a test found.
+func (e *Engine) NoteTest(id store.ConnectionID, tested *bigcommerce.TestResult) error {
+	return e.book.Update(func(tx *store.Tx) error {
+		state, problem := stateOf(tested.Err())
+		return tx.SetConnectionState(id, state, problem)
+	})
+}

@@ -1,0 +1,188 @@
+package syncer
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// Option names what a job does; its value is the word of the command line.
+type Option string
+
+// The options whose jobs exist.
+const ImportOrders Option = "orders"
+
+// Title is the option's name in the editor.
+func (o Option) Title() string {
+	if o == ImportOrders {
+		return "Import Orders"
+	}
+	return string(o)
+}
+
+// Config of an engine.
+type Config struct {
+	// Who is named in the book's activity: the user of the machine.
+	Who string
+	// Transport carries the requests; nil for the client's own.
+	Transport http.RoundTripper
+}
+
+// Engine runs jobs on the connections of one book, one at a time for a connection. It is safe for concurrent use.
+type Engine struct {
+	book *store.Book
+	cfg  Config
+
+	mu     sync.Mutex
+	closed bool
+	runs   map[store.ConnectionID]*Run
+	quotas map[string]*bigcommerce.Quota // by API path: a store has one, whatever asks for it
+	wg     sync.WaitGroup
+}
+
+// NewEngine makes an engine; Close it before the book.
+func NewEngine(book *store.Book, cfg Config) *Engine {
+	return &Engine{
+		book: book, cfg: cfg,
+		runs:   map[store.ConnectionID]*Run{},
+		quotas: map[string]*bigcommerce.Quota{},
+	}
+}
+
+// BusyError says that the connection has a job under way: it holds the connection's lease.
+type BusyError struct {
+	Name   string
+	Option Option
+}
+
+func (e *BusyError) Error() string {
+	return fmt.Sprintf("%s is already running for %s. Wait until it has ended, or cancel it.", e.Option.Title(), e.Name)
+}
+
+// InactiveError says that the connection is switched off.
+type InactiveError struct{ Name string }
+
+func (e *InactiveError) Error() string {
+	return fmt.Sprintf("%s is not active, so nothing is synchronised. Make it active first.", e.Name)
+}
+
+// StartOptions of one run.
+type StartOptions struct {
+	// Full starts a new backfill: every order is read again.
+	Full bool
+}
+
+// Start begins a job in the background and returns at once. Errors: store.ErrNotFound, *BusyError, *InactiveError,
+// *bigcommerce.HostError, *store.KeyError.
+func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*Run, error) {
+	conn, err := e.book.Connection(id)
+	if err != nil {
+		return nil, err
+	}
+	if !conn.Active {
+		return nil, &InactiveError{Name: conn.Name}
+	}
+	client, err := e.client(Draft{Connection: conn})
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	if e.closed {
+		return nil, context.Canceled
+	}
+	if r := e.runs[id]; r != nil {
+		return nil, &BusyError{Name: conn.Name, Option: r.option}
+	}
+	ctx, cancel := context.WithCancel(context.Background())
+	r := newRun(conn, option, cancel)
+	if err := e.book.Update(func(tx *store.Tx) error { return tx.StartJob(&r.job) }); err != nil {
+		cancel()
+		return nil, err
+	}
+	r.begin(client.Quota())
+	e.runs[id] = r
+	e.wg.Go(func() {
+		defer cancel()
+		imp := &importer{book: e.book, conn: conn, run: r, full: o.Full}
+		imp.client = client.Observed(r.observe)
+		err := imp.do(ctx)
+		e.finish(ctx, r, err)
+	})
+	return r, nil
+}
+
+// finish writes how the job ended, lets the connection's lease go and tells the watchers, in this order.
+func (e *Engine) finish(ctx context.Context, r *Run, err error) {
+	job := r.close(ctx, err)
+	writeErr := e.book.Update(func(tx *store.Tx) error {
+		if err := tx.PutJob(job); err != nil {
+			return err
+		}
+		if err := noteOutcome(tx, job, err); err != nil {
+			return err
+		}
+		return tx.AddActivity(store.Activity{
+			At: job.Ended, Who: e.cfg.Who, Connection: job.Connection,
+			What: fmt.Sprintf("%s %s: %d read, %d new, %d updated", r.option.Title(), job.State, job.Fetched, job.New, job.Updated),
+		})
+	})
+	e.mu.Lock()
+	delete(e.runs, r.conn.ID)
+	e.mu.Unlock()
+	r.end(err, writeErr)
+}
+
+// Running returns the connection's job under way, or nil.
+func (e *Engine) Running(id store.ConnectionID) *Run {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.runs[id]
+}
+
+// Close cancels every job and waits until each has written where it stands.
+func (e *Engine) Close() error {
+	e.mu.Lock()
+	e.closed = true
+	for _, r := range e.runs {
+		r.Cancel()
+	}
+	e.mu.Unlock()
+	e.wg.Wait()
+	return nil
+}
+
+// client speaks to the draft's store; all clients of a store share its quota.
+func (e *Engine) client(d Draft) (*bigcommerce.Client, error) {
+	token := d.Token
+	if token == "" {
+		saved, err := e.book.Token(d.Connection.ID)
+		if err != nil {
+			return nil, err
+		}
+		token = bigcommerce.Secret(saved)
+	}
+	path, _, err := bigcommerce.ParseAPIPath(d.Connection.APIPath)
+	if err != nil {
+		return nil, err
+	}
+	e.mu.Lock()
+	quota := e.quotas[path.String()]
+	if quota == nil {
+		quota = bigcommerce.NewQuota()
+		e.quotas[path.String()] = quota
+	}
+	e.mu.Unlock()
+	return bigcommerce.NewClient(bigcommerce.Config{
+		APIPath: path, AccessToken: token, AllowInsecureHost: d.Connection.AllowInsecureHost,
+		Quota: quota, Transport: e.cfg.Transport,
+	})
+}
+
+// now is the machine's clock, in UTC.
+func now() time.Time { return time.Now().UTC() }

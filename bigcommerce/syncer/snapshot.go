@@ -1,0 +1,43 @@
+package syncer
+
+import (
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// Phase is what a job is doing.
+type Phase string
+
+// The phases of a job, in a person's words.
+const (
+	PhaseStart   Phase = "starting"
+	PhaseCount   Phase = "counting orders"
+	PhaseOrders  Phase = "reading orders"
+	PhaseChanges Phase = "reading changes"
+	PhaseEnded   Phase = "ended"
+)
+
+// Snapshot is all there is to show of a run at one moment. Losing one is harmless: the next is whole again.
+type Snapshot struct {
+	Run        store.RunID
+	Connection store.ConnectionID
+	Option     Option
+	Sequence   uint64 // grows with each snapshot of a run
+
+	Phase   Phase
+	Done    int           // orders read in this phase
+	Total   int           // 0 where not known
+	Rate    float64       // orders a second, over the last seconds
+	Left    time.Duration // estimate; 0 where not known
+	Elapsed time.Duration
+
+	Quota     bigcommerce.QuotaState
+	Waiting   string // what for, such as "the store's quota"; empty while not waiting
+	WaitUntil time.Time
+
+	Job   store.Job // the counts so far; its State tells how the run ended
+	Ended bool
+	Err   error // why it failed, a person's sentence; nil when done or cancelled
+}

@@ -1,0 +1,34 @@
+package store
+
+import (
+	"path/filepath"
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func open(t *testing.T) *Book {
+	t.Helper()
+	b, err := Open(filepath.Join(t.TempDir(), "book.db"), Options{Command: "cartwire test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := b.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return b
+}
+
+// addConnection saves a connection with a token.
+func addConnection(t *testing.T, b *Book, name string) Connection {
+	t.Helper()
+	c := Connection{Name: name, Cart: "BigCommerce", Active: true}
+	if err := b.SaveConnection(&c, "abcdefghijklmnopqrstuvwxyz01234"); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}

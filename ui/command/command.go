@@ -1,0 +1,98 @@
+// Package command is Cartwire for scripts: whatever the screen can do, a command can do. Results go to standard output
+// (with --json one object, or one object a line), progress and errors to standard error.
+package command
+
+import (
+	"context"
+	"errors"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/charmbracelet/x/term"
+	"github.com/spf13/cobra"
+)
+
+// Streams are what the process was started with.
+type Streams struct {
+	In       io.Reader
+	Out, Err io.Writer
+}
+
+// cli is one invocation: the global flags, the environment and the streams.
+type cli struct {
+	env     func(string) string
+	in      io.Reader
+	out     io.Writer // made safe where it is a terminal
+	err     io.Writer
+	outTTY  bool
+	errTTY  bool
+	inTTY   bool
+	streams Streams
+
+	bookPath string
+	json     bool
+	quiet    bool
+	noColor  bool
+}
+
+// Main runs one command line and returns the exit code.
+func Main(args []string, env func(string) string, s Streams) int {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	defer stop()
+	ignoreFileSizeSignal()
+	c := &cli{
+		env: env, streams: s, in: s.In, out: s.Out, err: s.Err,
+		inTTY: isTerminal(s.In), outTTY: isTerminal(s.Out), errTTY: isTerminal(s.Err),
+	}
+	if c.outTTY {
+		c.out = &safeWriter{w: s.Out}
+	}
+	if c.errTTY {
+		c.err = &safeWriter{w: s.Err, keepReturn: true}
+	}
+	root := c.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if err == nil {
+		return exitDone
+	}
+	code := exitCode(err)
+	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
+		code = exitInterrupted
+	}
+	if _, said := errors.AsType[*saidError](err); !said {
+		c.warn("%s", sentence(err))
+	}
+	return code
+}
+
+func (c *cli) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "cartwire",
+		Short: "Connects a BigCommerce store to an order book, from a terminal",
+		Long: "Cartwire connects a BigCommerce store to an order book: it imports orders in the background and shows\n" +
+			"what it does. Without a command it opens the program; `cartwire demo` shows it on a practice store.",
+		Args:          noArgs,
+		SilenceErrors: true,
+		SilenceUsage:  true,
+		RunE:          func(cmd *cobra.Command, _ []string) error { return c.program(cmd.Context()) },
+	}
+	root.SetOut(c.out)
+	root.SetErr(c.err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
+	root.CompletionOptions.HiddenDefaultCmd = true
+	flags := root.PersistentFlags()
+	flags.StringVar(&c.bookPath, "book", "", "the book's `file` (or CARTWIRE_BOOK; default: in your data folder)")
+	flags.BoolVar(&c.json, "json", false, "print JSON, one object or one object a line")
+	flags.BoolVar(&c.quiet, "quiet", false, "print no progress")
+	flags.BoolVar(&c.noColor, "no-color", false, "no colours (as NO_COLOR)")
+	root.AddCommand(c.demo(), c.sandbox(), c.connect(), c.connections(), c.test(), c.sync(), c.orders(), c.version())
+	return root
+}
+
+func isTerminal(stream any) bool {
+	f, ok := stream.(*os.File)
+	return ok && term.IsTerminal(f.Fd())
+}

@@ -1,0 +1,114 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// The exit codes, for scripts.
+const (
+	exitDone        = 0
+	exitFailed      = 1
+	exitUsage       = 2
+	exitCredentials = 3
+	exitPermission  = 4
+	exitInUse       = 5
+	exitPart        = 6
+	exitInterrupted = 130
+)
+
+// usageError is a command line that can't be understood.
+type usageError struct{ text string }
+
+func (e *usageError) Error() string { return e.text }
+
+func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// usage makes a sentence of what cobra found, and says where help is.
+func usage(cmd *cobra.Command, err error) error {
+	return usagef("%s. See: %s --help", strings.TrimSuffix(sentence(err), "."), cmd.CommandPath())
+}
+
+// saidError carries an exit code for something that has been printed already.
+type saidError struct{ code int }
+
+func (e *saidError) Error() string { return fmt.Sprintf("exit code %d", e.code) }
+
+func exitCode(err error) int {
+	if e, ok := errors.AsType[*saidError](err); ok {
+		return e.code
+	}
+	for _, known := range []struct {
+		code int
+		is   func(error) bool
+	}{
+		{exitUsage, is[*usageError]},
+		{exitCredentials, is[*bigcommerce.AuthError]},
+		{exitCredentials, is[*bigcommerce.MismatchError]},
+		{exitPermission, is[*bigcommerce.ScopeError]},
+		{exitInUse, is[*store.InUseError]},
+	} {
+		if known.is(err) {
+			return known.code
+		}
+	}
+	if errors.Is(err, context.Canceled) {
+		return exitInterrupted
+	}
+	// What cobra itself finds wrong with a command line has no type.
+	if strings.HasPrefix(err.Error(), "unknown command") {
+		return exitUsage
+	}
+	return exitFailed
+}
+
+func is[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
+}
+
+// sentence is the error as a person reads it: the file system's errors get words of their own.
+func sentence(err error) string {
+	if pe, ok := errors.AsType[*fs.PathError](err); ok {
+		switch {
+		case errors.Is(err, fs.ErrNotExist):
+			return fmt.Sprintf("%s is not there. Check the path.", pe.Path)
+		case errors.Is(err, fs.ErrPermission):
+			return fmt.Sprintf("%s may not be read or written by you. Check its permissions.", pe.Path)
+		}
+	}
+	if errors.Is(err, context.Canceled) {
+		return "Interrupted. What was done is saved; run it again to go on."
+	}
+	text := []rune(err.Error())
+	if len(text) > 0 {
+		text[0] = unicode.ToUpper(text[0])
+	}
+	return string(text)
+}
+
+func noArgs(cmd *cobra.Command, args []string) error {
+	if len(args) > 0 {
+		return usage(cmd, fmt.Errorf("%q is not a command", args[0]))
+	}
+	return nil
+}
+
+// oneArg asks for exactly one argument, named for the message.
+func oneArg(what string) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		if len(args) != 1 {
+			return usage(cmd, fmt.Errorf("%s takes one argument, %s", cmd.Name(), what))
+		}
+		return nil
+	}
+}

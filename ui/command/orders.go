@@ -1,0 +1,191 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+func (c *cli) orders() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "orders",
+		Short: "List, show and export the orders in the book",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usagef("Say what to do with the orders: list, show or export. See: %s --help", cmd.CommandPath())
+		},
+	}
+	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport())
+	return cmd
+}
+
+// orderFlags choose orders.
+type orderFlags struct {
+	connection string
+	statuses   string
+	since      string
+}
+
+func (f *orderFlags) add(cmd *cobra.Command) {
+	flags := cmd.Flags()
+	flags.StringVar(&f.connection, "connection", "", "only the orders of this `NAME`")
+	flags.StringVar(&f.statuses, "status", "", "only these statuses: ids such as 11,9")
+	flags.StringVar(&f.since, "since", "", "only orders placed from this `date` on, such as 2026-01-31")
+}
+
+// query reads the flags; the connection is filled in later.
+func (f *orderFlags) query() (q store.OrderQuery, err error) {
+	if f.statuses != "" {
+		if q.Statuses, err = parseStatuses(f.statuses); err != nil {
+			return q, err
+		}
+	}
+	q.Since, err = parseDate("--since", f.since)
+	return q, err
+}
+
+// connections are the ones whose orders are meant.
+func (f *orderFlags) connections(book *store.Book) ([]store.Connection, error) {
+	if f.connection == "" {
+		return book.Connections()
+	}
+	conn, err := connectionNamed(book, f.connection)
+	return []store.Connection{conn}, err
+}
+
+// orderLine is an exported order. Where the order is allocated is the book's own affair and stays out of it.
+type orderLine struct {
+	Connection string `json:"connection"`
+	store.Order
+	Location *struct{} `json:"location_id,omitempty"`
+}
+
+// orderLines walks the orders of several connections, one connection after another.
+func orderLines(book *store.Book, list []store.Connection, q store.OrderQuery) iter.Seq2[orderLine, error] {
+	return func(yield func(orderLine, error) bool) {
+		for _, conn := range list {
+			q.Connection = conn.ID
+			for o, err := range book.Orders(q) {
+				o.Customer.LastOrder = 0
+				if !yield(orderLine{Connection: conn.Name, Order: o}, err) || err != nil {
+					return
+				}
+			}
+		}
+	}
+}
+
+func (c *cli) ordersList() *cobra.Command {
+	var f orderFlags
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List orders, the newest of each connection first",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			q, err := f.query()
+			if err != nil {
+				return err
+			}
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+				list, err := f.connections(book)
+				if err != nil {
+					return err
+				}
+				return c.listOrders(ctx, orderLines(book, list, q), limit)
+			})
+		},
+	}
+	f.add(cmd)
+	cmd.Flags().IntVar(&limit, "limit", 50, "how many at the most; 0 for all")
+	return cmd
+}
+
+func (c *cli) listOrders(ctx context.Context, lines iter.Seq2[orderLine, error], limit int) error {
+	var rows [][]string
+	n := 0
+	for o, err := range lines {
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return err
+		}
+		if limit > 0 && n == limit {
+			c.note("There are more than %d: --limit 0 lists all.", limit)
+			break
+		}
+		n++
+		if c.json {
+			if err := c.object(o); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, []string{
+			o.Connection, o.Number, o.Created.Format("2006-01-02 15:04"), o.Customer.Name, o.Status,
+			strconv.Itoa(o.ItemsTotal), o.TotalIncTax.StringFixed(2) + " " + o.Currency,
+		})
+	}
+	if c.json {
+		return nil
+	}
+	if n == 0 {
+		c.note("No order matches.")
+		return nil
+	}
+	return c.table([]string{"WEBSITE", "ORDER", "PLACED (UTC)", "CUSTOMER", "STATUS", "ITEMS", "TOTAL"}, rows)
+}
+
+func (c *cli) ordersShow() *cobra.Command {
+	var f orderFlags
+	cmd := &cobra.Command{
+		Use:   "show ORDER",
+		Short: "Show one order with its lines, addresses and totals",
+		Args:  oneArg("the order's number"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			id, err := strconv.ParseUint(args[0], 10, 64)
+			if err != nil {
+				return usagef("%q is not an order's number. Numbers are digits only, such as 1204.", args[0])
+			}
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
+				return c.showOrder(book, &f, id)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.connection, "connection", "", "the `NAME` of the connection it belongs to")
+	return cmd
+}
+
+func (c *cli) showOrder(book *store.Book, f *orderFlags, id uint64) error {
+	list, err := f.connections(book)
+	if err != nil {
+		return err
+	}
+	found := 0
+	for o, err := range orderLines(book, list, store.OrderQuery{From: id, Before: id + 1}) {
+		if err != nil {
+			return err
+		}
+		found++
+		if c.json {
+			err = c.object(o)
+		} else {
+			err = c.printOrder(&o)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	if found == 0 {
+		return errors.New("order " + strconv.FormatUint(id, 10) + " is not in the book. See which are: cartwire orders list")
+	}
+	return nil
+}
+
+// localTime is a moment for a person, with the zone said.
+func localTime(t time.Time) string { return t.UTC().Format("2 January 2006 15:04 UTC") }

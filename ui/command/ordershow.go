@@ -1,0 +1,91 @@
+package command
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/shopspring/decimal"
+
+	"cartwire/store"
+	"cartwire/ui/text"
+)
+
+// printOrder prints an order for a person.
+func (c *cli) printOrder(o *orderLine) error {
+	c.say("Order %s   %s   %s", text.Clean(o.Number), text.Clean(o.Status), text.Clean(o.Connection))
+	c.say("Placed %s, changed %s", localTime(o.Created), localTime(o.Modified))
+	c.field("Customer", who(&o.Customer))
+	c.field("Billing", address(&o.Billing))
+	for i := range o.Shipping {
+		s := &o.Shipping[i]
+		c.field("Ship to", address(&s.Address))
+		c.field("", s.Method)
+	}
+	c.field("Payment", strings.TrimSpace(o.PaymentMethod+" "+o.PaymentStatus))
+	c.field("Message", o.CustomerMessage)
+	c.field("Notes", o.StaffNotes)
+	c.field("Warning", o.Warning)
+	c.say("")
+	var rows [][]string
+	for _, l := range o.Lines {
+		name := l.Name
+		for _, opt := range l.Options {
+			name += fmt.Sprintf(", %s: %s", opt.Name, opt.Value)
+		}
+		rows = append(rows, []string{fmt.Sprint(l.Quantity), l.SKU, name, l.PriceExTax.StringFixed(2), l.TotalExTax.StringFixed(2)})
+	}
+	if err := c.table([]string{"QTY", "SKU", "NAME", "PRICE", "TOTAL"}, rows); err != nil {
+		return err
+	}
+	c.say("")
+	return c.printTotals(o)
+}
+
+func (c *cli) printTotals(o *orderLine) error {
+	var rows [][]string
+	row := func(name string, amount decimal.Decimal, always bool) {
+		if always || !amount.IsZero() {
+			rows = append(rows, []string{name, amount.StringFixed(2)})
+		}
+	}
+	row("Subtotal", o.SubtotalExTax, true)
+	row("Shipping", o.ShippingExTax, true)
+	row("Handling", o.HandlingExTax, false)
+	row("Wrapping", o.WrappingExTax, false)
+	for _, f := range o.Fees {
+		row(f.Name, f.CostExTax, true)
+	}
+	row("Discount", o.Discount.Neg(), false)
+	row("Tax", o.Tax, true)
+	row("Total", o.TotalIncTax, true)
+	return c.table([]string{"", text.Clean(o.Currency)}, rows)
+}
+
+func (c *cli) field(label, value string) {
+	if value != "" {
+		c.say("  %-10s %s", label, text.Clean(value))
+	}
+}
+
+func who(w *store.Customer) string {
+	parts := []string{w.Name, w.Company, w.Email, w.Phone}
+	if w.StoreCustomerID == 0 {
+		parts = append(parts, "(guest)")
+	}
+	return joined(parts, ", ")
+}
+
+func address(a *store.Address) string {
+	return joined([]string{a.Name, a.Company, a.Street1, a.Street2, joined([]string{a.Zip, a.City, a.State}, " "), a.Country}, ", ")
+}
+
+// joined leaves out what is empty.
+func joined(parts []string, by string) string {
+	var kept []string
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, by)
+}
