@@ -44,7 +44,7 @@ func (i *importer) backfill(ctx context.Context) error {
 }
 
 func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {
-	rows, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: i.idFilter(r), Sort: "id:asc"})
+	rows, err := i.list(ctx, i.idFilter(r), "id:asc")
 	if err != nil {
 		return err
 	}

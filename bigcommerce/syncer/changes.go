@@ -40,14 +40,12 @@ func (i *importer) changesPage(ctx context.Context) error {
 		// second more.
 		from = from.Add(-time.Second)
 	}
-	rows, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{
-		OrderFilter: bigcommerce.OrderFilter{MinModified: from}, Sort: "date_modified:asc",
-	})
+	rows, err := i.list(ctx, bigcommerce.OrderFilter{MinModified: from}, "date_modified:asc")
 	if err != nil {
 		return err
 	}
 	next := i.state
-	if len(rows) < bigcommerce.MaxPage {
+	if len(rows) < i.fullPage() {
 		if n := len(rows); n > 0 {
 			pass.Latest = later(pass.Latest, rows[n-1].DateModified.Time)
 		}
@@ -73,12 +71,9 @@ func (i *importer) changesPage(ctx context.Context) error {
 // bounds are inclusive or not.
 func (i *importer) crowdedPage(ctx context.Context) error {
 	pass := *i.state.Pass
-	rows, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{
-		OrderFilter: bigcommerce.OrderFilter{
-			MinModified: pass.At.Add(-time.Second), MaxModified: pass.At.Add(time.Second), MinID: pass.NextID,
-		},
-		Sort: "id:asc",
-	})
+	rows, err := i.list(ctx, bigcommerce.OrderFilter{
+		MinModified: pass.At.Add(-time.Second), MaxModified: pass.At.Add(time.Second), MinID: pass.NextID,
+	}, "id:asc")
 	if err != nil {
 		return err
 	}

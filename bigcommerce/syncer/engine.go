@@ -31,6 +31,8 @@ type Config struct {
 	Who string
 	// Transport carries the requests; nil for the client's own.
 	Transport http.RoundTripper
+	// PageSize is how many orders are asked for at once; 0 for as many as the API gives.
+	PageSize int
 }
 
 // Engine runs jobs on the connections of one book, one at a time for a connection. It is safe for concurrent use.
@@ -109,7 +111,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	e.runs[id] = r
 	e.wg.Go(func() {
 		defer cancel()
-		imp := &importer{book: e.book, conn: conn, run: r, full: o.Full}
+		imp := &importer{book: e.book, conn: conn, run: r, full: o.Full, pageSize: e.cfg.PageSize}
 		imp.client = client.Observed(r.observe)
 		err := imp.do(ctx)
 		e.finish(ctx, r, err)

@@ -20,6 +20,7 @@ type importer struct {
 	run    *Run
 	full   bool
 
+	pageSize int
 	location store.LocationID
 	state    store.ImportState
 }
@@ -100,6 +101,19 @@ func (i *importer) write(rows []bigcommerce.Order, next store.ImportState) error
 	i.state = next
 	i.run.page(len(rows), out)
 	return nil
+}
+
+// list reads one page.
+func (i *importer) list(ctx context.Context, f bigcommerce.OrderFilter, sort string) ([]bigcommerce.Order, error) {
+	return i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: f, Sort: sort, Limit: i.pageSize})
+}
+
+// fullPage is how many rows a page has behind which there may be more. The store may have lowered what was asked for.
+func (i *importer) fullPage() int {
+	if i.pageSize > 0 {
+		return min(i.pageSize, i.client.PageLimit())
+	}
+	return i.client.PageLimit()
 }
 
 // wanted tells whether an order that is not in the book enters it. Statuses are filtered here, after reading: a request

@@ -1,0 +1,151 @@
+package bigcommerce
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"net/url"
+	"strconv"
+
+	"golang.org/x/sync/errgroup"
+)
+
+// complete reads the lines of those orders in full that the API cut, or whose quantities don't add up: once each, so an
+// order that never adds up costs one request and no loop.
+func (c *Client) complete(ctx context.Context, orders []Order) error {
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(maxInFlight)
+	for i := range orders {
+		o := &orders[i]
+		if !o.Consignments.cut() && o.QuantitiesAddUp() {
+			continue
+		}
+		g.Go(func() error {
+			lines, err := c.OrderProducts(ctx, o.ID)
+			var refused *APIError
+			if errors.As(err, &refused) && refused.Status == http.StatusNotFound {
+				return nil // deleted since the page was read
+			}
+			if err == nil {
+				o.distribute(lines)
+			}
+			return err
+		})
+	}
+	return g.Wait()
+}
+
+// OrderProducts reads all lines of an order, 250 a page, until 204 or a short page.
+func (c *Client) OrderProducts(ctx context.Context, id uint64) ([]OrderProduct, error) {
+	path := ordersPath + "/" + strconv.FormatUint(id, 10) + "/products"
+	var all []OrderProduct
+	for page := 1; ; page++ {
+		limit := c.PageLimit()
+		v := url.Values{"page": {strconv.Itoa(page)}, "limit": {strconv.Itoa(limit)}}
+		var lines []OrderProduct
+		empty, err := c.get(ctx, path, v, func(b []byte) error {
+			lines = nil
+			return decodeLenient(b, &lines)
+		})
+		if err != nil {
+			var bad *DecodeError
+			if errors.As(err, &bad) {
+				bad.OrderID = id
+			}
+			return nil, err
+		}
+		fresh := appendNew(&all, lines)
+		if empty || len(lines) < limit || !fresh {
+			return all, nil
+		}
+	}
+}
+
+// appendNew adds the lines that aren't there yet; false where none was new, as from a server that ignores page.
+func appendNew(all *[]OrderProduct, lines []OrderProduct) bool {
+	known := make(map[uint64]bool, len(*all))
+	for _, l := range *all {
+		known[l.ID] = true
+	}
+	fresh := false
+	for _, l := range lines {
+		if l.ID != 0 && !known[l.ID] {
+			known[l.ID] = true
+			*all = append(*all, l)
+			fresh = true
+		}
+	}
+	return fresh
+}
+
+// distribute gives the full list of lines to the consignments they belong to: those with an address to the shipping
+// consignment of that id, the others by what they are. Lines that stand in a consignment already stay there, with the
+// fresh values; a line whose address no consignment has gets one of its own, so that none is dropped.
+func (o *Order) distribute(lines []OrderProduct) {
+	placed := make(map[uint64]*OrderProduct)
+	for _, list := range o.Consignments.lists() {
+		for i := range *list {
+			placed[(*list)[i].ID] = &(*list)[i]
+		}
+	}
+	var rest []OrderProduct
+	for _, l := range lines {
+		if at, ok := placed[l.ID]; ok {
+			*at = l
+		} else {
+			rest = append(rest, l)
+		}
+	}
+	for _, l := range rest {
+		list := o.Consignments.home(l)
+		*list = append(*list, l)
+	}
+}
+
+// home is the list that a line belongs to.
+func (c *Consignments) home(l OrderProduct) *[]OrderProduct {
+	if l.OrderAddressID != 0 {
+		for i := range c.Shipping {
+			if c.Shipping[i].ID == l.OrderAddressID {
+				return &c.Shipping[i].Lines
+			}
+		}
+	}
+	switch {
+	case l.Type == LineGiftCertificate:
+		if len(c.Email.GiftCertificates) == 0 {
+			c.Email.GiftCertificates = make([]DownloadConsignment, 1)
+		}
+		return &c.Email.GiftCertificates[0].Lines
+	case l.Type == LineDigital:
+		if len(c.Downloads) == 0 {
+			c.Downloads = make([]DownloadConsignment, 1)
+		}
+		return &c.Downloads[0].Lines
+	case l.OrderPickupMethodID != 0 || (l.OrderAddressID == 0 && len(c.Pickups) > 0):
+		return c.pickup(l.OrderPickupMethodID)
+	case len(c.Shipping) == 1 && (l.OrderAddressID == 0 || c.Shipping[0].ID == 0):
+		return &c.Shipping[0].Lines
+	}
+	for i := range c.Shipping {
+		if c.Shipping[i].ID == l.OrderAddressID {
+			return &c.Shipping[i].Lines
+		}
+	}
+	c.Shipping = append(c.Shipping, ShippingConsignment{ID: l.OrderAddressID})
+	return &c.Shipping[len(c.Shipping)-1].Lines
+}
+
+// pickup finds the pickup by its method, or by its own id: the orders.v2 spec calls order_pickup_method_id "ID of the
+// pickup fulfillment method for this item", and both fit that.
+func (c *Consignments) pickup(method uint64) *[]OrderProduct {
+	for i := range c.Pickups {
+		if p := &c.Pickups[i]; p.PickupMethodID == method || p.ID == method {
+			return &p.Lines
+		}
+	}
+	if len(c.Pickups) == 0 {
+		c.Pickups = []PickupConsignment{{PickupMethodID: method}}
+	}
+	return &c.Pickups[0].Lines
+}

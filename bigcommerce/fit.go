@@ -1,0 +1,157 @@
+package bigcommerce
+
+import (
+	"bytes"
+	"encoding/json"
+	"reflect"
+	"strconv"
+	"strings"
+)
+
+// decodeLenient decodes one JSON value. Where the API gave a field another type than its spec says (a number for text,
+// text for a number, an empty array for an object, a list around an object, a link for a list), what means the same is
+// taken and what means nothing is left zero. Only values of fields that out has are looked at.
+//
+// The common case costs nothing: the slow way is gone only after encoding/json refused.
+func decodeLenient(b []byte, out any) error {
+	err := json.Unmarshal(b, out)
+	if err == nil || isSyntax(err) {
+		return err
+	}
+	dec := json.NewDecoder(bytes.NewReader(b))
+	dec.UseNumber()
+	var raw any
+	if err := dec.Decode(&raw); err != nil {
+		return err
+	}
+	fitted, err := json.Marshal(fit(raw, reflect.TypeOf(out).Elem()))
+	if err != nil {
+		return err
+	}
+	v := reflect.ValueOf(out).Elem()
+	v.SetZero()
+	return json.Unmarshal(fitted, out)
+}
+
+func isSyntax(err error) bool {
+	_, ok := err.(*json.SyntaxError)
+	return ok
+}
+
+var unmarshaler = reflect.TypeFor[json.Unmarshaler]()
+
+// fit turns a decoded value into one that encoding/json takes for t; what can't be turned is returned as it is, so that
+// decoding it names the field.
+func fit(v any, t reflect.Type) any {
+	if reflect.PointerTo(t).Implements(unmarshaler) {
+		switch v.(type) {
+		case string, json.Number:
+			return v
+		}
+		return nil
+	}
+	switch t.Kind() {
+	case reflect.Struct:
+		return fitStruct(v, t)
+	case reflect.Slice:
+		list, ok := v.([]any)
+		if !ok {
+			return nil // a link in place of a list
+		}
+		out := make([]any, 0, len(list))
+		for _, e := range list {
+			out = append(out, fit(e, t.Elem()))
+		}
+		return out
+	case reflect.String:
+		return fitString(v)
+	case reflect.Bool:
+		return fitBool(v)
+	case reflect.Int, reflect.Int64, reflect.Uint64:
+		return fitInt(v)
+	}
+	return v
+}
+
+func fitStruct(v any, t reflect.Type) any {
+	if list, ok := v.([]any); ok && len(list) > 0 {
+		v = list[0] // the legacy list around consignments (github.com/bigcommerce/docs pull request 754)
+	}
+	m, ok := v.(map[string]any)
+	if !ok {
+		return nil
+	}
+	out := make(map[string]any, len(m))
+	for _, f := range reflect.VisibleFields(t) {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		if name == "" || f.Anonymous {
+			continue
+		}
+		if e, ok := m[name]; ok {
+			out[name] = fit(e, f.Type)
+		}
+	}
+	return out
+}
+
+func fitString(v any) any {
+	switch v := v.(type) {
+	case string:
+		return v
+	case json.Number:
+		return v.String()
+	case bool:
+		return strconv.FormatBool(v)
+	case []any:
+		if text, err := json.Marshal(v); err == nil && len(v) > 0 {
+			return string(text)
+		}
+	}
+	return nil
+}
+
+func fitBool(v any) any {
+	var s string
+	switch v := v.(type) {
+	case bool:
+		return v
+	case json.Number:
+		s = v.String()
+	case string:
+		s = strings.ToLower(strings.TrimSpace(v))
+	default:
+		return nil
+	}
+	switch s {
+	case "1", "true", "yes":
+		return true
+	case "", "0", "false", "no":
+		return false
+	}
+	return v
+}
+
+func fitInt(v any) any {
+	var s string
+	switch v := v.(type) {
+	case json.Number:
+		s = v.String()
+	case string:
+		s = strings.TrimSpace(v)
+	case bool:
+		if v {
+			return 1
+		}
+		return 0
+	default:
+		return nil
+	}
+	if s == "" {
+		return 0
+	}
+	d, err := parseDecimal(s)
+	if err != nil || !d.IsInteger() {
+		return v
+	}
+	return json.Number(d.StringFixed(0))
+}

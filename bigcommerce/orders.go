@@ -1,0 +1,258 @@
+package bigcommerce
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strconv"
+	"time"
+)
+
+const (
+	timePath     = "/v2/time"
+	storePath    = "/v2/store"
+	ordersPath   = "/v2/orders"
+	countPath    = "/v2/orders/count"
+	statusesPath = "/v2/order_statuses"
+)
+
+// MaxPage is the most rows of a page that is asked for.
+const MaxPage = 250
+
+// OrderFilter narrows orders down; zero fields don't. Times count to the second.
+type OrderFilter struct {
+	MinID, MaxID             uint64
+	StatusID                 *int
+	MinCreated, MaxCreated   time.Time
+	MinModified, MaxModified time.Time
+}
+
+// OrderQuery is one page of orders.
+type OrderQuery struct {
+	OrderFilter
+	Sort  string // "id:asc", "date_modified:asc"
+	Limit int    // 0: MaxPage
+}
+
+func (f OrderFilter) values() url.Values {
+	v := url.Values{}
+	for _, n := range []struct {
+		name string
+		id   uint64
+	}{{"min_id", f.MinID}, {"max_id", f.MaxID}} {
+		if n.id != 0 {
+			v.Set(n.name, strconv.FormatUint(n.id, 10))
+		}
+	}
+	if f.StatusID != nil {
+		v.Set("status_id", strconv.Itoa(*f.StatusID))
+	}
+	for _, n := range []struct {
+		name string
+		at   time.Time
+	}{
+		{"min_date_created", f.MinCreated}, {"max_date_created", f.MaxCreated},
+		{"min_date_modified", f.MinModified}, {"max_date_modified", f.MaxModified},
+	} {
+		if !n.at.IsZero() {
+			v.Set(n.name, filterTime(n.at))
+		}
+	}
+	return v
+}
+
+// held names the filter that an order shows to be ignored, or "". A filter the store can't parse is ignored without a
+// word (github.com/bigcommerce/bigcommerce-api-php issue 89).
+func (f OrderFilter) held(o *Order) string {
+	switch {
+	case o.ID < f.MinID:
+		return "min_id"
+	case f.MaxID != 0 && o.ID > f.MaxID:
+		return "max_id"
+	case !f.MinModified.IsZero() && !o.DateModified.IsZero() && o.DateModified.Before(f.MinModified.Truncate(time.Second)):
+		return "min_date_modified"
+	case !f.MinCreated.IsZero() && !o.DateCreated.IsZero() && o.DateCreated.Before(f.MinCreated.Truncate(time.Second)):
+		return "min_date_created"
+	}
+	return ""
+}
+
+// CountOrders counts orders without reading them. The count may include orders that lists leave out (incomplete ones).
+func (c *Client) CountOrders(ctx context.Context, f OrderFilter) (int, error) {
+	var answer struct {
+		Count int `json:"count"`
+	}
+	_, err := c.get(ctx, countPath, f.values(), func(b []byte) error { return decodeLenient(b, &answer) })
+	return answer.Count, err
+}
+
+// ListOrders reads one page, with lines, addresses and fees; nil where the store answers 204. An order whose lines were cut at
+// 50, or whose quantities don't add up to items_total, is completed from /v2/orders/{id}/products; if they still don't,
+// it is returned as it is (see Order.QuantitiesAddUp).
+//
+// *FilterIgnoredError where a row is older than the filter or has a smaller id. *PageError together with the readable
+// orders where some are not. Where the store takes fewer rows a page than asked for, the page is shorter, now and later:
+// a page ends the list only if it is shorter than Client.PageLimit.
+func (c *Client) ListOrders(ctx context.Context, q OrderQuery) ([]Order, error) {
+	limit := q.Limit
+	if limit <= 0 {
+		limit = MaxPage
+	}
+	orders, err := c.page(ctx, q, min(limit, c.PageLimit()))
+	var refused *APIError
+	for errors.As(err, &refused) && refused.Status == http.StatusRequestEntityTooLarge && c.lowerPage(refused, limit) {
+		orders, err = c.page(ctx, q, min(limit, c.PageLimit()))
+	}
+	var unreadable *PageError
+	if err != nil && !errors.As(err, &unreadable) {
+		return nil, err
+	}
+	for i := range orders {
+		if name := q.held(&orders[i]); name != "" {
+			return nil, &FilterIgnoredError{Filter: name, OrderID: orders[i].ID}
+		}
+	}
+	if err := c.complete(ctx, orders); err != nil {
+		return nil, err
+	}
+	return orders, err
+}
+
+// PageLimit is the most rows the store's orders list takes a page: MaxPage, until a 413 said otherwise.
+func (c *Client) PageLimit() int { return int(c.maxPage.Load()) }
+
+// lowerPage takes the limit that a 413 named, or half of what was asked for; false where there is nothing to lower.
+func (c *Client) lowerPage(refused *APIError, asked int) bool {
+	now := min(asked, c.PageLimit())
+	lower := refused.MaxLimit
+	if lower <= 0 || lower >= now {
+		lower = now / 2
+	}
+	if lower < 1 {
+		return false
+	}
+	c.maxPage.Store(int64(lower))
+	return true
+}
+
+func (c *Client) page(ctx context.Context, q OrderQuery, limit int) ([]Order, error) {
+	v := q.values()
+	v.Set("limit", strconv.Itoa(limit))
+	if q.Sort != "" {
+		v.Set("sort", q.Sort)
+	}
+	withLines(v)
+	var orders []Order
+	_, err := c.get(ctx, ordersPath, v, func(b []byte) (err error) {
+		orders, err = decodeOrders(b)
+		return err
+	})
+	return orders, err
+}
+
+func withLines(v url.Values) {
+	v.Set("include", "consignments.line_items,fees")
+	v.Set("consignment_structure", "object")
+}
+
+// Order reads one order, with lines, addresses and fees.
+func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
+	v := url.Values{}
+	withLines(v)
+	one := make([]Order, 1)
+	path := ordersPath + "/" + strconv.FormatUint(id, 10)
+	empty, err := c.get(ctx, path, v, func(b []byte) error {
+		err := decodeLenient(b, &one[0])
+		one[0].tidy()
+		return err
+	})
+	switch {
+	case err != nil:
+		return Order{}, err
+	case empty || one[0].ID != id:
+		return Order{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds no order %d", id)}
+	}
+	if err := c.complete(ctx, one); err != nil {
+		return Order{}, err
+	}
+	return one[0], nil
+}
+
+// decodeOrders reads a page. Where it doesn't decode as a whole, its orders are decoded one by one, and those that can't
+// be are named in a *PageError.
+func decodeOrders(b []byte) ([]Order, error) {
+	var orders []Order
+	err := json.Unmarshal(b, &orders)
+	if err == nil {
+		for i := range orders {
+			orders[i].tidy()
+		}
+		return orders, checkIDs(orders)
+	}
+	if isSyntax(err) {
+		return nil, err
+	}
+	var rows []json.RawMessage
+	if err := json.Unmarshal(b, &rows); err != nil {
+		return nil, err
+	}
+	orders = make([]Order, 0, len(rows))
+	bad := &PageError{Rows: len(rows)}
+	for _, row := range rows {
+		var o Order
+		err := decodeLenient(row, &o)
+		if err != nil || o.ID == 0 {
+			id := rowID(row)
+			if id == 0 {
+				return nil, errNoID
+			}
+			bad.Bad = append(bad.Bad, &DecodeError{Path: ordersPath, OrderID: id, Detail: decodeDetail(err), Err: err})
+			bad.LastID = max(bad.LastID, id)
+			continue
+		}
+		o.tidy()
+		bad.LastID = max(bad.LastID, o.ID)
+		orders = append(orders, o)
+	}
+	if len(bad.Bad) > 0 {
+		return orders, bad
+	}
+	return orders, nil
+}
+
+var errNoID = errors.New("it holds an order without an id")
+
+func checkIDs(orders []Order) error {
+	for i := range orders {
+		if orders[i].ID == 0 {
+			return errNoID
+		}
+	}
+	return nil
+}
+
+func rowID(row []byte) uint64 {
+	var only struct {
+		ID uint64 `json:"id"`
+	}
+	if decodeLenient(row, &only) != nil {
+		return 0
+	}
+	return only.ID
+}
+
+// tidy drops lines that are only links to lines.
+func (o *Order) tidy() {
+	for _, list := range o.Consignments.lists() {
+		kept := (*list)[:0]
+		for _, l := range *list {
+			if l.ID != 0 {
+				kept = append(kept, l)
+			}
+		}
+		*list = kept
+	}
+}

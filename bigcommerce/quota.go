@@ -1,0 +1,303 @@
+package bigcommerce
+
+import (
+	"container/list"
+	"context"
+	"math"
+	"net/http"
+	"sync"
+	"time"
+)
+
+// QuotaState is what is known of a store's quota. Limit 0: nothing learnt yet, or the store tells no quota.
+type QuotaState struct {
+	Limit   int           // requests in a window, all apps together
+	Left    int           // of those, as last told
+	Share   int           // how many of Limit are ours
+	Used    int           // how many of Share are spent
+	ResetAt time.Time     // when the window has surely ended
+	Window  time.Duration // how long a window is
+}
+
+const (
+	defaultShare = 0.9
+	maxInFlight  = 3 // reads at once for a store (docs pull request 684 keeps the real number undisclosed)
+	quotaGuard   = 5 * time.Millisecond
+)
+
+// Quota is the request quota of one store, shared by all its clients. It is learnt from the X-Rate-Limit headers of every
+// answer (docs: api-docs/getting-started/api-rate-limits): a fixed window, a limit that all apps share, what is left of it
+// and in how many milliseconds it resets.
+//
+// In each window it lets floor(share*limit) requests through, counted by itself, and never more than the store says are
+// left. Requests go one at a time before the first answer and at most three at once afterwards, first come, first served.
+//
+// The end of a window is known only to lie between (sent + reset) and (received + reset) of an answer that belongs to it;
+// the smallest (received + reset) is what is waited for. A request that is under way when a window ends is counted in the
+// next one as well, until its answer shows where it belonged. So the share may at worst be used a little late, but is
+// never exceeded.
+type Quota struct {
+	mu      sync.Mutex
+	share   float64
+	learnt  bool // an answer has come, with or without headers
+	limit   int
+	left    int // the smallest told in this window
+	window  time.Duration
+	win     window
+	paused  time.Time // until then nothing is sent: the store asked for it
+	because string    // why, WaitQuota or WaitBusy
+	active  int       // slots taken, until the body is read
+	flying  int       // slots without an answer
+	others  int       // requests of other apps in this window, at least
+	waiting list.List // of *waiter
+	timer   *time.Timer
+}
+
+// window is one window of the quota, as far as it is known.
+type window struct {
+	began  time.Time // when it became the current one here
+	before time.Time // the surest end of the window before it
+	ends   time.Time // the surest end: it has ended by then
+	lasts  time.Time // it lasts at least until then
+	open   bool      // ends is a guess: no answer of this window has come yet
+	used   int       // our requests in it
+	carry  int       // answered requests that may belong to the next window
+}
+
+// waiter is one request in the line.
+type waiter struct {
+	granted chan *slot
+	told    chan waitNotice // one notice at most: why it stands here
+	noticed bool
+}
+
+type waitNotice struct {
+	until  time.Time
+	reason string
+}
+
+// slot is the right to send one request.
+type slot struct {
+	q        *Quota
+	sent     time.Time
+	flying   bool
+	released bool
+}
+
+// NewQuota makes a quota of which nothing is known yet, with a share of 90 %.
+func NewQuota() *Quota { return NewQuotaShare(defaultShare) }
+
+// NewQuotaShare makes a quota with another share, between 0 and 1.
+func NewQuotaShare(share float64) *Quota {
+	if !(share > 0 && share <= 1) {
+		share = defaultShare
+	}
+	return &Quota{share: share}
+}
+
+// State is what is known now.
+func (q *Quota) State() QuotaState {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if q.limit == 0 {
+		return QuotaState{}
+	}
+	s := QuotaState{Limit: q.limit, Left: max(q.left, 0), Share: q.budget(), Used: q.win.used, ResetAt: q.win.ends, Window: q.window}
+	if !time.Now().Before(q.win.ends.Add(quotaGuard)) && q.flying == 0 {
+		s.Left, s.Used = q.limit, 0 // over, and nobody has asked since
+	}
+	return s
+}
+
+func (q *Quota) budget() int { return max(1, int(math.Floor(q.share*float64(q.limit)+1e-9))) }
+
+// take waits for the right to send one request. notice is called once at most, when the wait is for the quota rather than
+// for another request of ours.
+func (q *Quota) take(ctx context.Context, notice func(waitNotice)) (*slot, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	w := &waiter{granted: make(chan *slot, 1), told: make(chan waitNotice, 1)}
+	q.mu.Lock()
+	place := q.waiting.PushBack(w)
+	q.serve()
+	q.mu.Unlock()
+	for {
+		select {
+		case s := <-w.granted:
+			return s, nil
+		default:
+		}
+		select {
+		case s := <-w.granted:
+			return s, nil
+		case n := <-w.told:
+			notice(n)
+		case <-ctx.Done():
+			q.leave(w, place)
+			return nil, ctx.Err()
+		}
+	}
+}
+
+// leave takes a waiter out of the line, and gives back what it was just granted.
+func (q *Quota) leave(w *waiter, place *list.Element) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	select {
+	case s := <-w.granted:
+		s.released = true
+		q.active--
+		q.flying--
+		q.win.used--
+	default:
+		q.waiting.Remove(place)
+	}
+	q.serve()
+}
+
+// serve lets the line through as far as the quota allows, and sets the timer for the rest.
+func (q *Quota) serve() {
+	now := time.Now()
+	for q.waiting.Len() > 0 {
+		until, reason, ok := q.may(now)
+		if !ok {
+			q.tell(until, reason)
+			break
+		}
+		q.active++
+		q.flying++
+		q.win.used++
+		w := q.waiting.Remove(q.waiting.Front()).(*waiter)
+		w.granted <- &slot{q: q, sent: now, flying: true}
+	}
+	if q.waiting.Len() == 0 && q.timer != nil {
+		q.timer.Stop()
+	}
+}
+
+// may tells whether one more request may be sent now; where time will help, until when to wait and why.
+func (q *Quota) may(now time.Time) (until time.Time, reason string, ok bool) {
+	if now.Before(q.paused) {
+		return q.paused, q.because, false
+	}
+	if q.active >= maxInFlight || (!q.learnt && q.active >= 1) {
+		return time.Time{}, "", false
+	}
+	if q.limit == 0 {
+		return time.Time{}, "", true
+	}
+	q.roll(now)
+	if q.win.used < q.budget() && q.flying+q.margin() < q.left {
+		return time.Time{}, "", true
+	}
+	if q.win.open && q.flying > 0 {
+		return time.Time{}, "", false // the answers under way will tell
+	}
+	return q.win.ends.Add(quotaGuard), WaitQuota, false
+}
+
+// margin is what is left to other apps at the end of a window in which they take more than we leave them: their next
+// requests and ours are under way at once.
+func (q *Quota) margin() int {
+	if q.others <= q.limit-q.budget() {
+		return 0
+	}
+	return max(2, q.limit/50)
+}
+
+// roll begins the next window once this one has surely ended.
+func (q *Quota) roll(now time.Time) {
+	if now.Before(q.win.ends.Add(quotaGuard)) || (q.win.open && q.flying > 0) {
+		return
+	}
+	q.begin(now, q.flying)
+	q.win.ends, q.win.open = now.Add(q.window), true
+	q.left = q.limit
+}
+
+// begin makes a new window the current one.
+func (q *Quota) begin(now time.Time, used int) {
+	q.win = window{began: now, before: q.win.ends, used: used + q.win.carry}
+	q.others = 0
+}
+
+// tell puts the timer to until and lets the line know what it waits for.
+func (q *Quota) tell(until time.Time, reason string) {
+	if until.IsZero() {
+		return // an answer under way will serve the line
+	}
+	d := time.Until(until)
+	if q.timer == nil {
+		q.timer = time.AfterFunc(d, func() {
+			q.mu.Lock()
+			defer q.mu.Unlock()
+			q.serve()
+		})
+	} else {
+		q.timer.Reset(d)
+	}
+	for e := q.waiting.Front(); e != nil; e = e.Next() {
+		if w := e.Value.(*waiter); !w.noticed {
+			w.noticed = true
+			w.told <- waitNotice{until: until, reason: reason}
+		}
+	}
+}
+
+// pauseUntil keeps everything back until t: the store answered 429.
+func (q *Quota) pauseUntil(t time.Time, reason string) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if t.After(q.paused) {
+		q.paused, q.because = t, reason
+	}
+}
+
+// release gives the slot back, once the body is read or the request failed.
+func (s *slot) release() {
+	q := s.q
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if s.released {
+		return
+	}
+	s.released = true
+	q.active--
+	if s.flying {
+		s.flying = false
+		q.flying--
+		q.lost(time.Now())
+	}
+	q.serve()
+}
+
+// lost counts a request that got no answer. The store may have counted it all the same: in this window, or, unless this
+// window surely lasts yet, in the next.
+func (q *Quota) lost(now time.Time) {
+	q.left--
+	if !now.Before(q.win.lasts) {
+		q.win.carry++
+	}
+	q.closeLate(now)
+}
+
+// answered learns from the headers of an answer.
+func (s *slot) answered(status int, h http.Header) {
+	q := s.q
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	if !s.flying {
+		return
+	}
+	s.flying = false
+	q.flying--
+	q.learnt = true
+	if told, ok := readQuota(h); ok {
+		q.learn(s, told, time.Now())
+		if status == http.StatusTooManyRequests {
+			q.left = 0 // whatever the counter says
+		}
+	}
+	q.serve()
+}

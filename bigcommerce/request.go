@@ -1,0 +1,183 @@
+package bigcommerce
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"mime"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"time"
+)
+
+// maxBody bounds an answer. A full page of 250 orders with 50 long lines each stays well under it.
+const maxBody = 64 << 20
+
+// request is one call of the API. path begins with /v2 or /v3 and has no trailing slash. decode reads the body; it gets
+// a buffer that is used again afterwards, and isn't called for an empty answer.
+type request struct {
+	method string
+	path   string
+	query  url.Values
+	body   []byte
+	decode func([]byte) error
+}
+
+var errTooLarge = errors.New("it is larger than any answer should be")
+
+// buffers keeps the memory of bodies for the next answer.
+var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
+const keepBuffer = 8 << 20
+
+// get asks for path and decodes the answer; empty tells that there was none (204).
+func (c *Client) get(ctx context.Context, path string, query url.Values, decode func([]byte) error) (empty bool, err error) {
+	return c.do(ctx, request{method: http.MethodGet, path: path, query: query, decode: decode})
+}
+
+// do is the one way of every request: quota, headers, retries, errors.
+func (c *Client) do(ctx context.Context, r request) (empty bool, err error) {
+	tries := newRetrier(c.patience)
+	for {
+		slot, err := c.acquire(ctx, r)
+		if err != nil {
+			return false, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+		}
+		empty, v := c.try(ctx, slot, r, tries.rules.timeout)
+		wait, again := tries.next(v)
+		if limited := (*RateLimitError)(nil); errors.As(v.err, &limited) {
+			limited.Tries = tries.tries
+			c.quota.pauseUntil(time.Now().Add(wait), v.wait) // other requests would only be refused as well
+		}
+		slot.release()
+		switch {
+		case v.err == nil:
+			return empty, nil
+		case ctx.Err() != nil:
+			return false, fmt.Errorf("%s %s: %w", r.method, r.path, ctx.Err())
+		case !again || !repeatable(r.method):
+			return false, v.err
+		}
+		c.observe(Event{Kind: EventRetry, Method: r.method, Path: r.path, Wait: wait, Reason: v.reason})
+		if err := c.pause(ctx, r, wait, v.wait); err != nil {
+			return false, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+		}
+	}
+}
+
+// repeatable: only reads are sent today; a write is repeated where its caller has made sure of what it did.
+func repeatable(method string) bool { return method == http.MethodGet || method == http.MethodHead }
+
+// try sends the request once.
+func (c *Client) try(ctx context.Context, slot *slot, r request, timeout time.Duration) (empty bool, v verdict) {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	req, err := c.build(ctx, r)
+	if err != nil {
+		return false, verdict{err: err}
+	}
+	c.observe(Event{Kind: EventRequest, Method: r.method, Path: r.path})
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return false, c.judgeNetwork(err)
+	}
+	defer resp.Body.Close()
+	slot.answered(resp.StatusCode, resp.Header)
+	buf := buffers.Get().(*bytes.Buffer)
+	defer func() {
+		if buf.Cap() <= keepBuffer {
+			buf.Reset()
+			buffers.Put(buf)
+		}
+	}()
+	if _, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1)); err != nil {
+		return false, c.judgeNetwork(err)
+	}
+	if resp.StatusCode < 200 || resp.StatusCode > 299 {
+		return false, c.judgeStatus(r, resp, buf.Bytes())
+	}
+	return c.judgeBody(r, resp, buf.Bytes())
+}
+
+func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
+	u := c.base
+	u.Path = strings.TrimRight(u.Path+r.path, "/") // a trailing slash is answered with 403 (bigcommerce/api issue 95)
+	u.RawQuery = r.query.Encode()
+	var body io.Reader
+	if r.body != nil {
+		body = bytes.NewReader(r.body)
+	}
+	req, err := http.NewRequestWithContext(ctx, r.method, u.String(), body)
+	if err != nil {
+		return nil, &HostError{Host: c.base.Host}
+	}
+	req.Header.Set("X-Auth-Token", c.token())
+	req.Header.Set("Accept", "application/json")
+	req.Header.Set("User-Agent", userAgent())
+	if r.body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	return req, nil
+}
+
+func userAgent() string { return "Cartwire/" + Version + " (+order book connector for the terminal)" }
+
+// judgeBody decodes a good answer. JSON that ends too early is a cut answer and asked for again; anything else that
+// isn't what the API describes is not.
+func (c *Client) judgeBody(r request, resp *http.Response, body []byte) (empty bool, v verdict) {
+	trimmed := bytes.TrimSpace(body)
+	switch {
+	case resp.StatusCode == http.StatusNoContent:
+		return true, verdict{}
+	case len(trimmed) == 0:
+		// Not the end of a list, which is 204: something on the way lost the body.
+		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is empty"}, retry: true, reason: "the answer was cut off", wait: WaitNetwork}
+	case len(body) > maxBody:
+		return false, verdict{err: &DecodeError{Path: r.path, Detail: errTooLarge.Error(), Err: errTooLarge}}
+	case trimmed[0] == '<' || isHTML(resp.Header):
+		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is a web page"}}
+	case r.decode == nil:
+		return false, verdict{}
+	}
+	err := r.decode(trimmed)
+	var page *PageError
+	switch {
+	case err == nil:
+		return false, verdict{}
+	case errors.As(err, &page):
+		return false, verdict{err: err}
+	}
+	e := &DecodeError{Path: r.path, Detail: decodeDetail(err), Err: err}
+	if isCut(trimmed, err) {
+		return false, verdict{err: e, retry: true, reason: "the answer was cut off", wait: WaitNetwork}
+	}
+	return false, verdict{err: e}
+}
+
+func isHTML(h http.Header) bool {
+	kind, _, _ := mime.ParseMediaType(h.Get("Content-Type"))
+	return kind == "text/html"
+}
+
+func isCut(body []byte, err error) bool {
+	var syntax *json.SyntaxError
+	return errors.Is(err, io.ErrUnexpectedEOF) || (errors.As(err, &syntax) && syntax.Offset >= int64(len(body)))
+}
+
+// decodeDetail says what is wrong without the JSON package's jargon and without any value.
+func decodeDetail(err error) string {
+	var syntax *json.SyntaxError
+	var kind *json.UnmarshalTypeError
+	switch {
+	case errors.As(err, &syntax):
+		return "it is not JSON"
+	case errors.As(err, &kind) && kind.Field != "":
+		return fmt.Sprintf("its field %s has an unexpected type (%s)", cleanTitle(kind.Field), kind.Value)
+	}
+	return cleanTitle(err.Error())
+}
