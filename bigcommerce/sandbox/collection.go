@@ -1,0 +1,32 @@
+package sandbox
+
+import (
+	"net/http"
+	"strconv"
+)
+
+// collection answers with a page of n rows as V3 does: {"data": […], "meta": {"pagination": …}}; an empty one is still 200.
+func (r *request) collection(n int, row func(int) any) answer {
+	limit := int(integer(r.get("limit"), defaultLimit))
+	if limit < 1 {
+		limit = defaultLimit
+	}
+	limit = min(limit, maxLimit)
+	number := min(max(1, int(integer(r.get("page"), 1))), 1<<31)
+	data := []any{}
+	for i := (number - 1) * limit; i < min(n, number*limit); i++ {
+		data = append(data, row(i))
+	}
+	pages := (n + limit - 1) / limit
+	link := func(page int) string { return "?page=" + strconv.Itoa(page) + "&limit=" + strconv.Itoa(limit) }
+	links := map[string]string{"current": link(number)}
+	if number > 1 {
+		links["previous"] = link(number - 1)
+	}
+	if number < pages {
+		links["next"] = link(number + 1)
+	}
+	return document(http.StatusOK, map[string]any{"data": data, "meta": map[string]any{"pagination": map[string]any{
+		"total": n, "count": len(data), "per_page": limit, "current_page": number, "total_pages": pages, "links": links,
+	}}})
+}

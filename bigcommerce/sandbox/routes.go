@@ -1,0 +1,84 @@
+package sandbox
+
+import (
+	"net/http"
+	"strings"
+)
+
+// route is one endpoint: what it is called in the statistics, the scope it asks for, and who answers.
+type route struct {
+	method, version string
+	pattern         []string // a part "{…}" stands for any one part
+	name            string   // "/v2/orders/{id}"
+	scope           string
+	write           bool // the scope must be "modify"
+	serve           func(*request) answer
+	wrongMethod     bool
+}
+
+// table lists the endpoints. Scopes: docs, api-accounts; every document's securitySchemes.
+func (s *Sandbox) table() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	var all []route
+	add := func(method, name, scope string, serve func(*request) answer) {
+		version, path, _ := strings.Cut(name[1:], "/")
+		all = append(all, route{method: method, version: version, pattern: strings.Split(path, "/"), name: name, scope: scope,
+			write: method != get, serve: serve})
+	}
+	add(get, "/v2/time", "", s.getTime) // passes with any valid token, as was seen of the live API
+	add(get, "/v2/store", scopeInformation, s.getStore)
+	add(get, "/v2/orders", scopeOrders, s.listOrders)
+	add(post, "/v2/orders", scopeOrders, refuseOrder)
+	add(get, "/v2/orders/count", scopeOrders, s.countOrders)
+	add(get, "/v2/order_statuses", scopeOrders, listStatuses)
+	add(get, "/v2/orders/{id}", scopeOrders, s.getOrder)
+	add(get, "/v2/orders/{id}/products", scopeOrders, s.orderProducts)
+	add(get, "/v2/orders/{id}/shipping_addresses", scopeOrders, s.orderAddresses)
+	add(get, "/v2/orders/{id}/coupons", scopeOrders, s.orderCoupons)
+	add(get, "/v2/orders/{id}/shipments", scopeOrders, s.orderShipments)
+	add(get, "/v2/orders/{id}/fees", scopeOrders, s.orderFees)
+	add(get, "/v2/orders/{id}/consignments", scopeOrders, s.orderConsignments)
+	add(get, "/v3/orders/{id}/transactions", scopeTransactions, s.orderTransactions)
+	add(get, "/v3/customers", scopeCustomers, s.listCustomers)
+	add(post, "/v3/customers", scopeCustomers, refuseCustomers)
+	add(get, "/v3/catalog/summary", scopeProducts, s.catalogSummary)
+	add(get, "/v3/catalog/products", scopeProducts, s.listProducts)
+	add(post, "/v3/catalog/products", scopeProducts, refuseProduct)
+	add(get, "/v3/catalog/variants", scopeProducts, s.listVariants)
+	add(get, "/v3/channels/currency-assignments", scopeChannels, currencyAssignments)
+	return all
+}
+
+// route finds the endpoint of a path, or one without serve that says how it was missed. HEAD is answered as GET.
+func (s *Sandbox) route(method, version, path string) (route, []string) {
+	if method == http.MethodHead {
+		method = http.MethodGet
+	}
+	parts := strings.Split(strings.Trim(path, "/"), "/")
+	wrongMethod := false
+	for _, rt := range s.routes {
+		params, ok := rt.match(version, parts)
+		if !ok {
+			continue
+		}
+		if rt.method == method {
+			return rt, params
+		}
+		wrongMethod = true
+	}
+	return route{name: "(unknown)", wrongMethod: wrongMethod}, nil
+}
+
+func (rt *route) match(version string, parts []string) (params []string, ok bool) {
+	if rt.version != version || len(rt.pattern) != len(parts) {
+		return nil, false
+	}
+	for i, p := range rt.pattern {
+		if p[0] == '{' {
+			params = append(params, parts[i])
+		} else if p != parts[i] {
+			return nil, false
+		}
+	}
+	return params, true
+}
