@@ -1,6 +1,11 @@
 package bigcommerce
 
-import "time"
+import (
+	"context"
+	"errors"
+	"strconv"
+	"time"
+)
 
 // CheckID names a row of the connection test.
 type CheckID string
@@ -61,4 +66,51 @@ func (r TestResult) Err() error {
 		}
 	}
 	return nil
+}
+
+// fatal tells whether the checks that follow would only fail the same way.
+func fatal(err error) bool {
+	var auth *AuthError
+	var mismatch *MismatchError
+	var network *NetworkError
+	var host *HostError
+	var limited *RateLimitError
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
+		errors.As(err, &auth) || errors.As(err, &mismatch) || errors.As(err, &network) || errors.As(err, &host) || errors.As(err, &limited)
+}
+
+// failureDetail is the few words of a failed row; the error has the sentences.
+func failureDetail(err error) string {
+	var auth *AuthError
+	var mismatch *MismatchError
+	var network *NetworkError
+	var limited *RateLimitError
+	var refused *APIError
+	var odd *DecodeError
+	switch {
+	case errors.Is(err, context.Canceled):
+		return "cancelled"
+	case errors.As(err, &auth):
+		return "the access token is not accepted"
+	case errors.As(err, &mismatch):
+		return "the access token and the store hash don't belong together"
+	case errors.As(err, &network):
+		return network.Reason
+	case errors.As(err, &limited):
+		return "the store refuses requests: there are too many"
+	case errors.As(err, &odd):
+		return "the answer is not BigCommerce's"
+	case errors.As(err, &refused):
+		return "the store answered with an error (HTTP " + strconv.Itoa(refused.Status) + ")"
+	}
+	return "failed"
+}
+
+// grouped writes 1204 as 1,204.
+func grouped(n int) string {
+	s := strconv.Itoa(n)
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + "," + s[i:]
+	}
+	return s
 }

@@ -51,7 +51,7 @@ type Client struct {
 func NewClient(cfg Config) (*Client, error) {
 	base, err := url.Parse(cfg.APIPath.Base)
 	if err != nil || base.Host == "" || !validHash(cfg.APIPath.StoreHash) {
-		return nil, fmt.Errorf("The API path names no store. It should look like https://%s/stores/HASH/v3/, as BigCommerce shows it.", APIHost) //nolint:staticcheck // sentences for people
+		return nil, apiPathError("The API path names no store.")
 	}
 	if err := mayCarryToken(base, cfg.AllowInsecureHost); err != nil {
 		return nil, err

@@ -26,6 +26,7 @@ type request struct {
 	query  url.Values
 	body   []byte
 	decode func([]byte) error
+	seen   func(*http.Response) // each answer's head, before it is judged; may be nil
 }
 
 var errTooLarge = errors.New("it is larger than any answer should be")
@@ -88,6 +89,9 @@ func (c *Client) try(ctx context.Context, slot *slot, r request, timeout time.Du
 	}
 	defer resp.Body.Close()
 	slot.answered(resp.StatusCode, resp.Header)
+	if r.seen != nil {
+		r.seen(resp)
+	}
 	buf := buffers.Get().(*bytes.Buffer)
 	defer func() {
 		if buf.Cap() <= keepBuffer {

@@ -1,0 +1,240 @@
+package syncer_test
+
+import (
+	"errors"
+	"testing"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+func TestThousandOrdersArriveInEightRequests(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 1000, Customers: 100, Products: 50, Seed: 1}, everything)
+	s := w.sync(t, syncer.StartOptions{})
+	if s.Err != nil || s.Job.New != 1000 || s.Job.State != store.JobDone {
+		t.Fatalf("%+v", s)
+	}
+	if n := w.sb.Stats().Total; n > 8 {
+		t.Errorf("%d requests: %v", n, w.sb.Stats().Requests)
+	}
+	if s.Job.Requests != w.sb.Stats().Total {
+		t.Errorf("the record says %d requests, the store counted %d", s.Job.Requests, w.sb.Stats().Total)
+	}
+	for o, err := range w.book.Orders(store.OrderQuery{Connection: w.conn.ID}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(o.Lines) == 0 || o.Billing.Name == "" || o.TotalIncTax.IsZero() || o.Warning != "" || o.Location == 0 {
+			t.Fatalf("order %d came without its parts: %+v", o.StoreOrderID, o)
+		}
+	}
+	again := w.sync(t, syncer.StartOptions{})
+	if again.Job.New != 0 || again.Job.Updated != 0 || again.Job.Resumed {
+		t.Errorf("a second import of an unchanged store: %+v", again.Job)
+	}
+}
+
+func TestStatusesStartDateAndNumberChooseWhatEntersTheBook(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 300, Seed: 3}, everything)
+	w.sync(t, syncer.StartOptions{})
+	var all []store.Order
+	for o, err := range w.book.Orders(store.OrderQuery{Connection: w.conn.ID, Oldest: true}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, o)
+	}
+	middle := all[len(all)/2]
+	for name, options := range map[string]store.ConnectionOptions{
+		"statuses":     {ImportOrders: true, Statuses: []int{2, 11}},
+		"start date":   {ImportOrders: true, StartDate: middle.Created},
+		"start number": {ImportOrders: true, StartNumber: middle.StoreOrderID},
+		"all three":    {ImportOrders: true, Statuses: syncer.DefaultStatuses, StartDate: middle.Created, StartNumber: middle.StoreOrderID + 3},
+	} {
+		t.Run(name, func(t *testing.T) {
+			part := fixture(t, sandbox.Config{Orders: 300, Seed: 3}, options)
+			if s := part.sync(t, syncer.StartOptions{}); s.Err != nil {
+				t.Fatal(s.Err)
+			}
+			want := 0
+			for _, o := range all {
+				in := len(options.Statuses) == 0
+				for _, id := range options.Statuses {
+					in = in || id == o.StatusID
+				}
+				if !in || o.Created.Before(options.StartDate) || o.StoreOrderID < options.StartNumber {
+					continue
+				}
+				want++
+				if _, err := part.book.Order(part.conn.ID, o.StoreOrderID); err != nil {
+					t.Errorf("order %d: %v", o.StoreOrderID, err)
+				}
+			}
+			counts, err := part.book.OrderCounts(part.conn.ID)
+			if err != nil || counts.Total != want || want == 0 || want == len(all) {
+				t.Errorf("%d orders in the book, want %d of %d; %v", counts.Total, want, len(all), err)
+			}
+		})
+	}
+}
+
+func TestALaterCancellationReachesTheBook(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 30, Seed: 4},
+		store.ConnectionOptions{ImportOrders: true, Statuses: []int{bigcommerce.StatusAwaitingFulfillment}})
+	w.sync(t, syncer.StartOptions{})
+	page, err := w.book.OrderPage(store.OrderQuery{Connection: w.conn.ID}, 1)
+	if err != nil || len(page) != 1 {
+		t.Fatalf("%v, %v", page, err)
+	}
+	id := page[0].StoreOrderID
+	w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusCancelled })
+	s := w.sync(t, syncer.StartOptions{})
+	o, err := w.book.Order(w.conn.ID, id)
+	if err != nil || o.StatusID != bigcommerce.StatusCancelled {
+		t.Errorf("%+v, %v (%+v)", o, err, s.Job)
+	}
+}
+
+func TestAnotherChoiceOfOrdersStartsANewBackfill(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 200, Seed: 5},
+		store.ConnectionOptions{ImportOrders: true, Statuses: []int{bigcommerce.StatusAwaitingFulfillment}})
+	w.sync(t, syncer.StartOptions{})
+	w.conn.Options.Statuses = nil
+	if _, err := w.engine.Save(syncer.Draft{Connection: w.conn}, nil); err != nil {
+		t.Fatal(err)
+	}
+	w.sync(t, syncer.StartOptions{})
+	if counts, _ := w.book.OrderCounts(w.conn.ID); counts.Total != 200 {
+		t.Errorf("%d of 200 orders", counts.Total)
+	}
+}
+
+func TestLongConsignmentsAreCompleted(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 120, Seed: 6, LongOrders: 50}, everything)
+	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+		t.Fatal(s.Err)
+	}
+	long := 0
+	for o, err := range w.book.Orders(store.OrderQuery{Connection: w.conn.ID}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(o.Lines) > 50 {
+			long++
+		}
+		if o.Warning != "" {
+			t.Errorf("order %d: %s", o.StoreOrderID, o.Warning)
+		}
+	}
+	if long == 0 {
+		t.Error("no order with more than 50 lines came through")
+	}
+}
+
+func TestRefusalsMarkTheConnection(t *testing.T) {
+	t.Run("revoked token", func(t *testing.T) {
+		w := fixture(t, sandbox.Config{Orders: 5}, everything)
+		w.sb.Revoke()
+		s := w.sync(t, syncer.StartOptions{})
+		if _, ok := errors.AsType[*bigcommerce.AuthError](s.Err); !ok {
+			t.Errorf("%v", s.Err)
+		}
+		c, _ := w.book.Connection(w.conn.ID)
+		if c.State != store.StateRefused || c.Problem == "" {
+			t.Errorf("%+v", c)
+		}
+	})
+	t.Run("missing permission", func(t *testing.T) {
+		w := fixture(t, sandbox.Config{Orders: 5, Scopes: []string{"store_v2_products_read_only"}}, everything)
+		s := w.sync(t, syncer.StartOptions{})
+		if _, ok := errors.AsType[*bigcommerce.ScopeError](s.Err); !ok {
+			t.Errorf("%v", s.Err)
+		}
+		if c, _ := w.book.Connection(w.conn.ID); c.State != store.StateMissing {
+			t.Errorf("%+v", c)
+		}
+	})
+}
+
+func TestOneJobAtATimeForAConnection(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 500, Latency: 30 * time.Millisecond}, everything)
+	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
+	if _, ok := errors.AsType[*syncer.BusyError](err); !ok {
+		t.Errorf("a second job: %v", err)
+	}
+	<-run.Done()
+	if w.engine.Running(w.conn.ID) != nil {
+		t.Error("the lease was not let go")
+	}
+	w.conn.Active = false
+	if _, err := w.engine.Save(syncer.Draft{Connection: w.conn}, nil); err != nil {
+		t.Fatal(err)
+	}
+	_, err = w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
+	if _, ok := errors.AsType[*syncer.InactiveError](err); !ok {
+		t.Errorf("a job on a connection that is switched off: %v", err)
+	}
+}
+
+func TestWatchersMissNoEnd(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 600, Latency: 5 * time.Millisecond}, everything)
+	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	first, stopFirst := run.Watch()
+	defer stopFirst()
+	_, leave := run.Watch()
+	leave()
+	<-run.Done()
+	late, stopLate := run.Watch()
+	defer stopLate()
+	for name, ch := range map[string]<-chan syncer.Snapshot{"one that never read": first, "one that came late": late} {
+		var last syncer.Snapshot
+		for s := range ch {
+			if s.Sequence < last.Sequence {
+				t.Errorf("%s: snapshot %d after %d", name, s.Sequence, last.Sequence)
+			}
+			last = s
+		}
+		if !last.Ended || last.Job.New != 600 || last.Job.State != store.JobDone {
+			t.Errorf("%s: %+v", name, last)
+		}
+	}
+}
+
+func TestCancelStopsAtOnceAndTheNextRunGoesOn(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 1000, Latency: 20 * time.Millisecond}, everything)
+	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	snapshots, stop := run.Watch()
+	for s := range snapshots {
+		if s.Job.Fetched > 0 {
+			break
+		}
+	}
+	stop()
+	run.Cancel()
+	<-run.Done()
+	s := run.Snapshot()
+	if s.Job.State == store.JobDone {
+		t.Skip("the import was over before it could be cancelled")
+	}
+	if s.Job.State != store.JobCancelled || s.Err != nil {
+		t.Errorf("%+v", s)
+	}
+	before := s.Job.Fetched
+	rest := w.sync(t, syncer.StartOptions{})
+	if !rest.Job.Resumed || rest.Job.New != 1000-before {
+		t.Errorf("%d read before, then %+v", before, rest.Job)
+	}
+}

@@ -1,0 +1,88 @@
+package syncer_test
+
+import (
+	"net/http"
+	"path/filepath"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// testingT is what the fixtures need of a test; rapid's has no Cleanup or TempDir that ends with each try.
+type testingT interface {
+	Helper()
+	Fatal(args ...any)
+}
+
+// world is a store and a book with a connection between them.
+type world struct {
+	sb     *sandbox.Sandbox
+	book   *store.Book
+	engine *syncer.Engine
+	conn   store.Connection
+	http   *http.Transport
+}
+
+// newWorld starts a store over real HTTP and connects it; close ends it all.
+func newWorld(t testingT, dir string, sc sandbox.Config, ec syncer.Config, options store.ConnectionOptions) *world {
+	t.Helper()
+	w := &world{sb: sandbox.New(sc), http: &http.Transport{}}
+	if err := w.sb.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	book, err := store.Open(filepath.Join(dir, "book.db"), store.Options{Command: "test"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.book = book
+	if ec.Transport == nil {
+		ec.Transport = w.http
+	}
+	w.engine = syncer.NewEngine(book, ec)
+	creds, _, err := bigcommerce.ParseCredentials(w.sb.CredentialsFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.conn, err = w.engine.Save(syncer.Draft{Token: creds.AccessToken, Connection: store.Connection{
+		Name: "Acme", Active: true, APIPath: creds.APIPath.String(), AllowInsecureHost: w.sb.Host(), Options: options,
+	}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return w
+}
+
+func (w *world) close() {
+	w.engine.Close()
+	w.book.Close()
+	w.http.CloseIdleConnections()
+	w.sb.Close()
+}
+
+// fixture is a world that ends with the test.
+func fixture(t *testing.T, sc sandbox.Config, options store.ConnectionOptions) *world {
+	t.Helper()
+	w := newWorld(t, t.TempDir(), sc, syncer.Config{Who: "tester"}, options)
+	t.Cleanup(w.close)
+	return w
+}
+
+// sync runs the import to its end.
+func (w *world) sync(t testingT, o syncer.StartOptions) syncer.Snapshot {
+	t.Helper()
+	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-run.Done()
+	return run.Snapshot()
+}
+
+var everything = store.ConnectionOptions{ImportOrders: true}
