@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"strings"
 	"syscall"
 )
 
@@ -72,7 +73,13 @@ func (e *DiskFullError) Error() string {
 
 func (e *DiskFullError) Unwrap() error { return e.Err }
 
-// diskFull tells whether err comes from a disk, a quota or a file-size limit that leaves no room.
+// diskFull tells whether err comes from a disk, a quota or a file-size limit that leaves no room. bbolt keeps only the
+// text of some errors.
 func diskFull(err error) bool {
-	return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EFBIG) || errors.Is(err, errQuota)
+	for _, full := range []error{syscall.ENOSPC, syscall.EFBIG, errQuota} {
+		if errors.Is(err, full) || strings.HasSuffix(err.Error(), full.Error()) {
+			return true
+		}
+	}
+	return false
 }

@@ -41,7 +41,6 @@ type cli struct {
 func Main(args []string, env func(string) string, s Streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
-	ignoreFileSizeSignal()
 	c := &cli{
 		env: env, streams: s, in: s.In, out: s.Out, err: s.Err,
 		inTTY: isTerminal(s.In), outTTY: isTerminal(s.Out), errTTY: isTerminal(s.Err),

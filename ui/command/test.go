@@ -61,7 +61,7 @@ type checkRow struct {
 func testRow(conn store.Connection, r *bigcommerce.TestResult) any {
 	checks := []checkRow{}
 	for _, k := range r.Checks {
-		row := checkRow{Check: k.ID, State: k.State.String(), Detail: k.Detail, NeededBy: k.NeededBy}
+		row := checkRow{Check: k.ID, State: checkWords[k.State].json, Detail: k.Detail, NeededBy: k.NeededBy}
 		if k.Err != nil {
 			row.Error = k.Err.Error()
 		}
@@ -72,15 +72,18 @@ func testRow(conn store.Connection, r *bigcommerce.TestResult) any {
 	}
 }
 
-var checkGlyphs = map[bigcommerce.CheckState]string{
-	bigcommerce.CheckPassed: "ok", bigcommerce.CheckFailed: "FAILED",
-	bigcommerce.CheckNotShown: "-", bigcommerce.CheckSkipped: "skipped",
+// checkWords are how an ended check's state is said.
+var checkWords = map[bigcommerce.CheckState]struct{ line, json string }{
+	bigcommerce.CheckPassed:   {"ok", "passed"},
+	bigcommerce.CheckFailed:   {"FAILED", "failed"},
+	bigcommerce.CheckNotShown: {"-", "not shown"},
+	bigcommerce.CheckSkipped:  {"skipped", "skipped"},
 }
 
 // checkPrinter prints each check as it ends.
 func (c *cli) checkPrinter(print func(string, ...any)) func(bigcommerce.Check) {
 	return func(k bigcommerce.Check) {
-		glyph, ended := checkGlyphs[k.State]
+		words, ended := checkWords[k.State]
 		if !ended {
 			return
 		}
@@ -88,6 +91,6 @@ func (c *cli) checkPrinter(print func(string, ...any)) func(bigcommerce.Check) {
 		if k.NeededBy != "" {
 			detail += fmt.Sprintf(" (needed by %s)", k.NeededBy)
 		}
-		print("  %-8s %-12s %s", glyph, k.Label, text.Clean(detail))
+		print("  %-8s %-12s %s", words.line, k.Label, text.Clean(detail))
 	}
 }

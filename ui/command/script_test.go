@@ -1,0 +1,116 @@
+package command_test
+
+import (
+	"errors"
+	"flag"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/store"
+)
+
+var update = flag.Bool("update-scripts", false, "write what the commands print into the scripts")
+
+func TestScripts(t *testing.T) {
+	testscript.Run(t, testscript.Params{
+		Dir:           "testdata/script",
+		UpdateScripts: *update,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("CARTWIRE_BOOK", filepath.Join(env.WorkDir, "book.db"))
+			env.Setenv("TZ", "UTC")
+			return nil
+		},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"store":    startStore,
+			"hostile":  hostileOrder,
+			"exit":     exitWith,
+			"hold":     holdBook,
+			"requests": countRequests,
+			"garble":   startGarbler,
+		},
+	})
+}
+
+// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N]. Its credentials are in
+// creds.txt, its address in $HOST.
+func startStore(ts *testscript.TestScript, _ bool, args []string) {
+	flags := flag.NewFlagSet("store", flag.ContinueOnError)
+	var cfg sandbox.Config
+	flags.IntVar(&cfg.Orders, "orders", 40, "")
+	flags.Uint64Var(&cfg.Seed, "seed", 7, "")
+	scopes := flags.String("scopes", "", "")
+	ts.Check(flags.Parse(args))
+	if *scopes != "" {
+		cfg.Scopes = strings.Split(*scopes, ",")
+	}
+	cfg.Customers, cfg.Products = 20, 10
+	sb := sandbox.New(cfg)
+	ts.Check(sb.Start("127.0.0.1:0"))
+	ts.Defer(func() { sb.Close() })
+	stores[ts] = sb
+	ts.Defer(func() { delete(stores, ts) })
+	ts.Setenv("HOST", sb.Host())
+	ts.Setenv("API", sb.APIPath())
+	ts.Check(os.WriteFile(ts.MkAbs("creds.txt"), sb.CredentialsFile(), 0o600))
+	ts.Check(os.WriteFile(ts.MkAbs("token.txt"), []byte(sb.AccessToken()+"\n"), 0o600))
+}
+
+// stores are the running ones, by script.
+var stores = map[*testscript.TestScript]*sandbox.Sandbox{}
+
+// hostileOrder places an order whose customer's name would take over a terminal or a spreadsheet.
+func hostileOrder(ts *testscript.TestScript, _ bool, _ []string) {
+	stores[ts].PlaceOrder(func(c *sandbox.OrderChange) {
+		c.FirstName = "=cmd|'/c calc'!A1\x1b]52;c;ZXZpbA==\a\x1b[2J"
+		c.LastName = "\u202eevil\nname"
+		c.StatusID = 11
+	})
+}
+
+// exitWith runs cartwire and asks for an exit code: exit CODE ARG...
+func exitWith(ts *testscript.TestScript, _ bool, args []string) {
+	err := ts.Exec("cartwire", args[1:]...)
+	code := 0
+	if e, ok := errors.AsType[*exec.ExitError](err); ok {
+		code = e.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// holdBook keeps the book open until the script ends.
+func holdBook(ts *testscript.TestScript, _ bool, _ []string) {
+	book, err := store.Open(ts.Getenv("CARTWIRE_BOOK"), store.Options{Command: "cartwire serve"})
+	ts.Check(err)
+	ts.Defer(func() { book.Close() })
+}
+
+// countRequests asks that the store has answered at most so many requests: requests N
+func countRequests(ts *testscript.TestScript, _ bool, args []string) {
+	most, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	if n := stores[ts].Stats().Total; n > most {
+		ts.Fatalf("%d requests: %v", n, stores[ts].Stats().Requests)
+	}
+}
+
+// startGarbler runs a server that answers every request with a web page: garble
+func startGarbler(ts *testscript.TestScript, _ bool, _ []string) {
+	srv := newServer(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "text/html")
+		_, _ = w.Write([]byte("<html><body>Please log in to the hotel's network</body></html>"))
+	})
+	ts.Defer(srv.Close)
+	ts.Setenv("GARBLE", strings.TrimPrefix(srv.URL, "http://"))
+}
