@@ -1,0 +1,57 @@
+package connections
+
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+)
+
+// Actions is the screen's key table.
+func (s *Screen) Actions() []kit.Action {
+	r := s.chosen()
+	none := ""
+	if r == nil {
+		none = "there is no connection to do it with. Press a to add one."
+		r = &row{}
+	}
+	open := func(msg screen.OpenMsg) func() tea.Cmd {
+		return func() tea.Cmd { s.env.Post(msg); return nil }
+	}
+	table := []kit.Action{
+		{ID: "add", Keys: []string{"a"}, Label: "add cart", Help: "Connect another store.",
+			Do: open(screen.OpenMsg{Kind: screen.Editor})},
+		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none,
+			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name})},
+		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import the store's orders, or show the import that is under way.",
+			Why: s.whyNoSync(none), Do: func() tea.Cmd { return screen.Start(s.env, r.id, r.name, false) }},
+		{ID: "test", Keys: []string{"t"}, Label: "test", Help: "Test the connection.", Why: none,
+			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name, Test: true})},
+		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.", Why: none,
+			Do: open(screen.OpenMsg{Kind: screen.Orders, Connection: r.id, Name: r.name})},
+		{ID: "active", Keys: []string{"space"}, Label: "active", Help: "Make the connection active, or not: then nothing is synchronised.", Why: none,
+			Do: func() tea.Cmd { return s.toggle(r.id) }},
+		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the connections whose name holds what is typed.", Why: none,
+			Do: func() tea.Cmd { s.typing = true; return nil }},
+	}
+	if s.filter.Value() != "" {
+		table[6].Why = ""
+		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filter.",
+			Do: func() tea.Cmd { s.filter.SetValue(""); s.match(); return nil }})
+	}
+	return append(table, kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a connection; also pgup, pgdown, home and end.",
+		Do: func() tea.Cmd { return nil }})
+}
+
+func (s *Screen) whyNoSync(none string) string {
+	r := s.chosen()
+	switch {
+	case none != "":
+		return none
+	case !r.active:
+		return r.name + " is not active. Press space to make it so."
+	case !r.imports:
+		return "no option is ticked. Open " + r.name + " and tick Import Orders in its Options."
+	}
+	return ""
+}

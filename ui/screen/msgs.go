@@ -1,0 +1,96 @@
+package screen
+
+import (
+	"errors"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/text"
+)
+
+// Kind names the screens that can be opened.
+type Kind int
+
+// The kinds of screens.
+const (
+	Connections Kind = iota
+	Editor
+	Sync
+	Orders
+	Order
+)
+
+// OpenMsg opens a screen above the present one, or in its place.
+type OpenMsg struct {
+	Kind       Kind
+	Connection store.ConnectionID // 0 in an Editor: a new one
+	Name       string             // the connection's, for the crumb
+	Order      uint64
+	Test       bool // of an Editor: begin with the connection test
+	Replace    bool
+}
+
+// BackMsg closes the present screen.
+type BackMsg struct{}
+
+// AskMsg opens a dialog. ByItself is set where no key just asked for it: then it takes none for a moment.
+type AskMsg struct {
+	Dialog   *kit.Dialog
+	ByItself bool
+}
+
+// ToastMsg shows a notice.
+type ToastMsg struct{ kit.Toast }
+
+// FatalMsg replaces everything by a page that says what is wrong: without the book there is nothing to show.
+type FatalMsg struct{ Err error }
+
+// ClockMsg is the time.
+type ClockMsg struct{ Now time.Time }
+
+// SnapshotMsg is how a job stands.
+type SnapshotMsg struct{ syncer.Snapshot }
+
+// RunMsg says that a job is under way: the program follows it. Open is the screen to show, nil for none.
+type RunMsg struct {
+	Snapshots <-chan syncer.Snapshot
+	Stop      func()
+	Run       store.RunID
+	Name      string // the connection's
+	Open      *OpenMsg
+}
+
+// Watch follows a run.
+func Watch(run *syncer.Run, open *OpenMsg) RunMsg {
+	ch, stop := run.Watch()
+	return RunMsg{Snapshots: ch, Stop: stop, Run: run.ID(), Name: text.Clean(run.Connection().Name), Open: open}
+}
+
+// Start begins the connection's import, or joins the one under way, and opens its screen.
+func Start(e *Env, id store.ConnectionID, name string, replace bool) tea.Cmd {
+	return func() tea.Msg {
+		open := &OpenMsg{Kind: Sync, Connection: id, Name: name, Replace: replace}
+		run, err := e.Engine.Start(id, syncer.ImportOrders, syncer.StartOptions{})
+		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
+			if run = e.Engine.Running(id); run != nil {
+				err = nil
+			}
+		}
+		if err != nil {
+			return Failed(err)
+		}
+		return Watch(run, open)
+	}
+}
+
+// Failed is a notice of an error.
+func Failed(err error) ToastMsg {
+	return ToastMsg{kit.Toast{Tone: kit.Failure, Say: text.Clean(err.Error())}}
+}
+
+// RestyleMsg says that the theme has changed: what was drawn before is to be drawn anew.
+type RestyleMsg struct{}

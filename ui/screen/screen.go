@@ -1,0 +1,75 @@
+// Package screen is what the program and its screens agree on: what a screen is, what it is given, and the messages by
+// which screens send a person elsewhere without knowing one another.
+package screen
+
+import (
+	"context"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/theme"
+)
+
+// Screen is one page of the program. Its methods never block and never touch the book or the engine: commands do.
+type Screen interface {
+	// Init runs when the screen is opened, and again when it comes to the top.
+	Init() tea.Cmd
+	// Update takes every message but keys, also while other screens lie above.
+	Update(msg tea.Msg) tea.Cmd
+	// Key is asked before the key table: text fields and cursors take their keys here.
+	Key(msg tea.KeyPressMsg) (used bool, cmd tea.Cmd)
+	// Actions is the key table as things stand now.
+	Actions() []kit.Action
+	// Typing tells whether letters are text now.
+	Typing() bool
+	// Title is the screen's crumb, Status what stands at the right of it.
+	Title() string
+	Status() string
+	// Draw makes at most height lines of at most width cells.
+	Draw(width, height int) ([]string, *kit.Cursor)
+}
+
+// Env is what every screen of one session is given. It is the session's own: nothing in it is shared with another one
+// but the book and the engine.
+type Env struct {
+	Ctx    context.Context // ends with the session
+	Book   *store.Book     // for commands only
+	Engine *syncer.Engine  // for commands only
+	Theme  *theme.Theme
+	Now    time.Time // the last tick of the clock; nobody reads another one
+
+	AllowHost       string // a host:port without TLS that the program vouches for
+	CredentialsFile string // offered where credentials are loaded; its name is never shown
+
+	// Runs holds the latest snapshot of each connection's job, as far as the program has seen one.
+	Runs map[store.ConnectionID]syncer.Snapshot
+	// After sends msg later.
+	After func(d time.Duration, msg tea.Msg) tea.Cmd
+
+	posted []tea.Msg
+}
+
+// Post sends a message that is handled before the next key is: a key typed ahead never meets the old screen.
+func (e *Env) Post(msg tea.Msg) { e.posted = append(e.posted, msg) }
+
+// Posted takes what was posted.
+func (e *Env) Posted() []tea.Msg {
+	p := e.posted
+	e.posted = nil
+	return p
+}
+
+// Say shows a notice.
+func (e *Env) Say(tone kit.Tone, sentence string) {
+	e.Post(ToastMsg{kit.Toast{Tone: tone, Say: sentence}})
+}
+
+// Running is the connection's job under way.
+func (e *Env) Running(id store.ConnectionID) (syncer.Snapshot, bool) {
+	s, ok := e.Runs[id]
+	return s, ok && !s.Ended
+}
