@@ -10,7 +10,8 @@ import (
 
 // Secret is a token. Every verb of fmt, slog, encoding/json and text encoding show Masked; only Reveal gives the token.
 //
-// fmt can't call methods on unexported struct fields, so keep a Secret in exported fields or behind a closure.
+// fmt can't call methods on unexported struct fields, so keep a Secret in exported fields or behind a closure. The verbs
+// %p and %w, which fmt refuses for text, complain with the raw value before any method is asked; go vet finds those.
 type Secret string
 
 const maskDots = "••••••••"
