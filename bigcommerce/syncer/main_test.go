@@ -1,7 +1,9 @@
 package syncer_test
 
 import (
+	"flag"
 	"net/http"
+	"os"
 	"path/filepath"
 	"testing"
 
@@ -13,7 +15,13 @@ import (
 	"cartwire/store"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	flag.Parse()
+	if os.Getenv("CARTWIRE_LONG") != "" {
+		_ = flag.Set("rapid.checks", "3000")
+	}
+	goleak.VerifyTestMain(m)
+}
 
 // testingT is what the fixtures need of a test; rapid's has no Cleanup or TempDir that ends with each try.
 type testingT interface {
