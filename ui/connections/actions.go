@@ -24,7 +24,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name})},
 		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import the store's orders, or show the import that is under way.",
-			Why: s.whyNoSync(none), Do: func() tea.Cmd { return screen.Start(s.env, r.id, r.name, false) }},
+			Why: s.whyNoSync(none), Do: func() tea.Cmd { return screen.Start(s.env, s, r.id, r.name, false) }},
 		{ID: "test", Keys: []string{"t"}, Label: "test", Help: "Test the connection.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name, Test: true})},
 		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.", Why: none,

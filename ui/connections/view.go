@@ -15,7 +15,7 @@ type columns struct{ name, cart, state, orders, synced int }
 func columnsOf(width int) columns {
 	c := columns{state: 20, orders: 9, synced: 12}
 	if width >= 76 {
-		c.cart = 13
+		c.cart = 15
 	}
 	c.name = width - 4 - c.cart - c.state - c.orders - c.synced
 	return c
@@ -71,7 +71,11 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 	}
 	line := mark + name
 	if c.cart > 0 {
-		line += text.Fit(r.cart, c.cart, t.Glyphs.Ellipsis)
+		cart := r.cart
+		if r.insecure != "" {
+			cart += " " + t.Glyphs.Warn // the line below the list says what it means
+		}
+		line += text.Fit(cart, c.cart, t.Glyphs.Ellipsis)
 	}
 	orders := kit.Count(r.orders)
 	if r.orders == 0 && r.conn.LastSync.IsZero() {

@@ -31,7 +31,9 @@ type OpenMsg struct {
 	Name       string             // the connection's, for the crumb
 	Order      uint64
 	Test       bool // of an Editor: begin with the connection test
-	Replace    bool
+	// From is the screen that asked, where the answer may come late: whoever has gone elsewhere meanwhile stays there.
+	From    Screen
+	Replace bool // the new screen takes the place of the one that asked
 }
 
 // BackMsg closes the present screen.
@@ -71,9 +73,9 @@ func Watch(run *syncer.Run, open *OpenMsg) RunMsg {
 }
 
 // Start begins the connection's import, or joins the one under way, and opens its screen.
-func Start(e *Env, id store.ConnectionID, name string, replace bool) tea.Cmd {
+func Start(e *Env, from Screen, id store.ConnectionID, name string, replace bool) tea.Cmd {
 	return func() tea.Msg {
-		open := &OpenMsg{Kind: Sync, Connection: id, Name: name, Replace: replace}
+		open := &OpenMsg{Kind: Sync, Connection: id, Name: name, From: from, Replace: replace}
 		run, err := e.Engine.Start(id, syncer.ImportOrders, syncer.StartOptions{})
 		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
 			if run = e.Engine.Running(id); run != nil {

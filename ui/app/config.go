@@ -1,0 +1,69 @@
+// Package app is the program with screens: the root model, its layout, its key table and the feeds of running jobs.
+package app
+
+import (
+	"context"
+	"errors"
+	"io"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+// Config is what the program is opened on. Book and Engine stay the caller's: Run closes neither.
+type Config struct {
+	Book   *store.Book
+	Engine *syncer.Engine
+	In     io.Reader // nil: the terminal
+	Out    io.Writer // nil: the terminal
+
+	NoColor bool // NO_COLOR or --no-color
+	ASCII   bool // the terminal has no Unicode
+
+	// AllowInsecureHost is a host:port that needs no question before a token is sent to it without TLS. Only `demo`
+	// sets it, to its own sandbox.
+	AllowInsecureHost string
+	// CredentialsFile is offered where credentials are loaded. Its name counts as a secret and is not shown.
+	CredentialsFile string
+	// Now is the clock; nil for the machine's. Only commands read it.
+	Now func() time.Time
+}
+
+// ErrInterrupted is returned where a signal ended the program.
+var ErrInterrupted = errors.New("interrupted")
+
+// fps bounds how often a frame is sent.
+const fps = 30
+
+// Run shows the program until the person quits or ctx ends. Jobs under way go on in the engine.
+func Run(ctx context.Context, cfg Config) error {
+	m := New(cfg)
+	defer m.Close()
+	defer context.AfterFunc(ctx, m.Close)()
+	_, err := tea.NewProgram(m, options(ctx, cfg)...).Run()
+	switch {
+	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
+		return ErrInterrupted
+	case err != nil:
+		return err
+	}
+	return nil
+}
+
+func options(ctx context.Context, cfg Config) []tea.ProgramOption {
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}
+	if cfg.In != nil {
+		opts = append(opts, tea.WithInput(cfg.In))
+	}
+	if cfg.Out != nil {
+		opts = append(opts, tea.WithOutput(cfg.Out))
+	}
+	if cfg.NoColor {
+		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	return opts
+}

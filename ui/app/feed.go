@@ -1,0 +1,159 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/text"
+)
+
+// later waits, or lets go when the session ends.
+func later(ctx context.Context, d time.Duration, f func() tea.Msg) tea.Cmd {
+	return func() tea.Msg {
+		t := time.NewTimer(d)
+		defer t.Stop()
+		select {
+		case <-t.C:
+			return f()
+		case <-ctx.Done():
+			return nil
+		}
+	}
+}
+
+// tickMsg is the clock's answer; id tells which question it answers.
+type tickMsg struct {
+	id  int
+	now time.Time
+}
+
+// The clock ticks once a minute, so that an idle screen stays as it is; once a second only while one counts down.
+const (
+	slowTick = time.Minute
+	fastTick = time.Second
+)
+
+func (m *Model) clock(d time.Duration) tea.Cmd {
+	m.tick = m.next()
+	id, now := m.tick, m.cfg.Now
+	return later(m.env.Ctx, d, func() tea.Msg { return tickMsg{id, now()} })
+}
+
+func (m *Model) ticked(msg tickMsg) tea.Cmd {
+	if msg.id != m.tick {
+		return nil
+	}
+	m.env.Now, m.fast = msg.now, counting(m.top())
+	d := slowTick
+	if m.fast {
+		d = fastTick
+	}
+	return tea.Batch(m.clock(d), m.broadcast(screen.ClockMsg{Now: msg.now}))
+}
+
+// hurry turns to ticks of a second where the screen has begun to count down.
+func (m *Model) hurry() tea.Cmd {
+	if m.fast || m.env.Now.IsZero() || !counting(m.top()) {
+		return nil
+	}
+	m.fast = true
+	return m.clock(0)
+}
+
+func counting(s screen.Screen) bool {
+	c, ok := s.(interface{ Counting() bool })
+	return ok && c.Counting()
+}
+
+// runsMsg are the jobs that were under way when the program opened.
+type runsMsg []screen.RunMsg
+
+func (m *Model) findRuns() tea.Cmd {
+	book, engine := m.env.Book, m.env.Engine
+	return func() tea.Msg {
+		list, err := book.Connections()
+		if err != nil {
+			return screen.FatalMsg{Err: err}
+		}
+		var runs runsMsg
+		for _, c := range list {
+			if run := engine.Running(c.ID); run != nil {
+				runs = append(runs, screen.Watch(run, nil))
+			}
+		}
+		return runs
+	}
+}
+
+// fedMsg is the next snapshot of a followed job, and where the one after it comes from.
+type fedMsg struct {
+	from screen.RunMsg
+	snap syncer.Snapshot
+	ok   bool // false: the feed has ended
+}
+
+// follow arms the feeds of jobs, and opens the screen that was asked for. A job is followed once.
+func (m *Model) follow(runs ...screen.RunMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range runs {
+		if r.Open != nil {
+			m.env.Post(*r.Open)
+		}
+		cmds = append(cmds, m.listen(r))
+	}
+	return tea.Batch(cmds...)
+}
+
+func (m *Model) listen(r screen.RunMsg) tea.Cmd {
+	ctx := m.env.Ctx
+	return func() tea.Msg {
+		select {
+		case s, ok := <-r.Snapshots:
+			return fedMsg{r, s, ok}
+		case <-ctx.Done():
+			r.Stop()
+			return nil
+		}
+	}
+}
+
+// fed takes one snapshot and asks for the next. A second feed of the same job brings nothing new and changes nothing.
+func (m *Model) fed(msg fedMsg) tea.Cmd {
+	if !msg.ok {
+		return nil
+	}
+	s := msg.snap
+	m.names[s.Connection] = msg.from.Name
+	known, seen := m.env.Runs[s.Connection]
+	if seen && (s.Run < known.Run || (s.Run == known.Run && s.Sequence <= known.Sequence && known.Sequence > 0)) {
+		return m.listen(msg.from)
+	}
+	m.env.Runs[s.Connection] = s
+	if s.Ended {
+		m.announce(s)
+	}
+	return tea.Batch(m.listen(msg.from), m.broadcast(screen.SnapshotMsg{Snapshot: s}))
+}
+
+// announce tells of a job's end where its own screen does not.
+func (m *Model) announce(s syncer.Snapshot) {
+	if w, ok := m.top().(interface{ Shows(store.ConnectionID) bool }); ok && w.Shows(s.Connection) {
+		return
+	}
+	what := fmt.Sprintf("%s of %s", s.Option.Title(), m.names[s.Connection])
+	switch {
+	case s.Err != nil:
+		m.env.Say(kit.Failure, what+" stopped. "+text.Clean(s.Err.Error()))
+	case s.Job.State == store.JobCancelled:
+		m.env.Say(kit.Info, what+" was cancelled. It goes on there the next time.")
+	default:
+		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s new, %s updated.", what, kit.Count(s.Job.New), kit.Count(s.Job.Updated)))
+	}
+}

@@ -1,0 +1,24 @@
+package app
+
+import (
+	"cartwire/ui/connections"
+	"cartwire/ui/editor"
+	"cartwire/ui/orders"
+	"cartwire/ui/screen"
+	"cartwire/ui/sync"
+)
+
+// make makes the screen that a message asks for.
+func (m *Model) make(msg screen.OpenMsg) screen.Screen {
+	switch msg.Kind {
+	case screen.Editor:
+		return editor.New(m.env, msg)
+	case screen.Sync:
+		return sync.New(m.env, msg)
+	case screen.Orders:
+		return orders.New(m.env, msg)
+	case screen.Order:
+		return orders.NewDetail(m.env, msg)
+	}
+	return connections.New(m.env)
+}

@@ -1,0 +1,131 @@
+package app
+
+import (
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/ui/kit"
+	"cartwire/ui/text"
+)
+
+func (m *Model) small() bool { return m.width < minWidth || m.height < minHeight }
+
+// View draws the frame. Every line is cut to the window here once more, whatever a screen has made of it.
+func (m *Model) View() tea.View {
+	lines, cursor := m.frame()
+	for i, l := range lines {
+		if text.Width(l) > m.width {
+			lines[i] = text.Truncate(l, m.width, "")
+		}
+	}
+	content := strings.Join(lines[:min(len(lines), m.height)], "\n")
+	if m.cfg.ASCII {
+		content = strings.Map(func(r rune) rune {
+			if r > '~' {
+				return '?'
+			}
+			return r
+		}, content)
+	}
+	v := tea.NewView(content)
+	v.AltScreen, v.WindowTitle = true, "Cartwire"
+	if cursor != nil {
+		v.Cursor = tea.NewCursor(cursor.X, cursor.Y)
+		v.Cursor.Shape = tea.CursorBar
+	}
+	return v
+}
+
+func (m *Model) frame() ([]string, *kit.Cursor) {
+	switch {
+	case m.width <= 0 || m.height <= 0:
+		return nil, nil
+	case m.small():
+		return text.Wrap(fmt.Sprintf("Cartwire needs a window of at least %d by %d; this one is %d by %d. Make it larger, or the letters smaller.",
+			minWidth, minHeight, m.width, m.height), m.width), nil
+	case m.fatal != nil:
+		return m.fatalPage(), nil
+	}
+	notices := m.noticeLines()
+	l := layoutOf(m.width, m.height, len(notices))
+	body, cursor := m.top().Draw(l.body.W, l.body.H)
+	body = append(body[:min(len(body), l.body.H):l.body.H], make([]string, max(0, l.body.H-len(body)))...)
+	body, cursor = m.overlays(body, cursor, l.body)
+	frame := append([]string{m.header(), ""}, body...)
+	frame = append(frame, notices[len(notices)-l.notice.H:]...)
+	frame = append(frame, m.footer())
+	if cursor != nil {
+		cursor = &kit.Cursor{X: cursor.X + l.body.X, Y: cursor.Y + l.body.Y}
+	}
+	return frame, cursor
+}
+
+// overlays puts the help or the dialog on top over the body.
+func (m *Model) overlays(body []string, cursor *kit.Cursor, r kit.Rect) ([]string, *kit.Cursor) {
+	switch {
+	case len(m.dialogs) > 0:
+		box, at := m.dialogs[len(m.dialogs)-1].Draw(m.env.Theme, r.W, r.H)
+		body, place := kit.Overlay(body, box, r.W, r.H)
+		if at != nil {
+			at = &kit.Cursor{X: at.X + place.X, Y: at.Y + place.Y}
+		}
+		return body, at
+	case m.help != nil:
+		body, _ := kit.Overlay(body, m.help.Draw(m.env.Theme, "Keys", m.actions(), r.W, r.H), r.W, r.H)
+		return body, nil
+	}
+	return body, cursor
+}
+
+// header is the crumbs and the screen's state. Where they find no room, the first crumbs go.
+func (m *Model) header() string {
+	t := m.env.Theme
+	status := m.top().Status()
+	room := m.width - text.Width(status) - 4
+	crumbs := []string{"Cartwire"}
+	for _, s := range m.stack {
+		crumbs = append(crumbs, s.Title())
+	}
+	last := crumbs[len(crumbs)-1]
+	sep := " " + t.Glyphs.Crumb + " "
+	before := strings.Join(crumbs[:len(crumbs)-1], sep) + sep
+	if text.Width(before+last) > room {
+		before = t.Glyphs.Ellipsis + sep
+	}
+	last = text.Truncate(last, room-text.Width(before), t.Glyphs.Ellipsis)
+	left := "  " + t.Dim.Render(before) + t.Title.Render(last)
+	return text.Fit(left, m.width-text.Width(status)-2, "") + status
+}
+
+func (m *Model) footer() string {
+	t := m.env.Theme
+	switch {
+	case len(m.dialogs) > 0 && m.dialogs[len(m.dialogs)-1].Input != nil:
+		return kit.Footer(t, dialogKeys[1:], m.width)
+	case len(m.dialogs) > 0:
+		return kit.Footer(t, dialogKeys, m.width)
+	case m.help != nil:
+		return kit.Footer(t, helpKeys, m.width)
+	}
+	return kit.Footer(t, m.actions(), m.width)
+}
+
+var (
+	dialogKeys = []kit.Action{
+		{Show: "left/right", Label: "choose"}, {Show: "enter", Label: "answer"}, {Show: "esc", Label: "cancel"},
+	}
+	helpKeys = []kit.Action{{Show: "up/down", Label: "scroll"}, {Show: "esc", Label: "close"}}
+)
+
+func (m *Model) fatalPage() []string {
+	t := m.env.Theme
+	lines := []string{m.header(), "", "  " + t.Bad.Render(t.Glyphs.Bad+" Cartwire can't go on."), ""}
+	for _, l := range text.Wrap(text.Clean(m.fatal.Error()), m.width-4) {
+		lines = append(lines, "  "+l)
+	}
+	lines = lines[:min(len(lines), m.height-2)]
+	lines = append(lines, make([]string, m.height-1-len(lines))...)
+	return append(lines, kit.Footer(t, []kit.Action{{Show: "r", Label: "try again"}, {Show: "q", Label: "quit"}}, m.width))
+}

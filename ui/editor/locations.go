@@ -1,0 +1,141 @@
+package editor
+
+import (
+	"slices"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/setup"
+	"cartwire/ui/text"
+)
+
+// places is the Locations tab: the book's locations, of which the connection ticks some.
+type places struct {
+	list kit.List
+	all  []store.Location
+}
+
+// placesMsg brings the book's locations after a change.
+type placesMsg struct {
+	screen  *Screen
+	all     []store.Location
+	removed store.LocationID
+	added   store.LocationID
+	err     error
+}
+
+func (p *places) set(all []store.Location) {
+	p.all = all
+	p.list.Forget()
+	p.list.SetLen(len(all))
+}
+
+func (p *places) chosen() *store.Location {
+	if p.list.Cursor() >= len(p.all) {
+		return nil
+	}
+	return &p.all[p.list.Cursor()]
+}
+
+func (p *places) key(name string, tabs *kit.Tabs) bool {
+	if (name == "up" || name == "shift+tab" || name == "k") && p.list.Cursor() == 0 || name == "shift+tab" {
+		tabs.Focused = true
+		return true
+	}
+	return p.list.Key(name)
+}
+
+// tick takes the chosen location to the connection, or away from it.
+func (s *Screen) tick() tea.Cmd {
+	l := s.places.chosen()
+	if l == nil {
+		return nil
+	}
+	return s.do(s.m.Edit(func(f *setup.Form) {
+		f.Locations = ticked(f.Locations, l.ID, !slices.Contains(f.Locations, l.ID))
+	}))
+}
+
+// askName asks for a new location's name, or another one for l.
+func (s *Screen) askName(l store.Location) tea.Cmd {
+	in := kit.NewInput(text.Clean(l.Name))
+	title := "Rename location"
+	if l.ID == 0 {
+		title = "Add location"
+	}
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: title, Say: []string{"A place in the book that holds stock, such as a warehouse or a shop."},
+		Input: &in, Buttons: []string{title, "Cancel"},
+		Check: func(value string) string {
+			if strings.TrimSpace(value) == "" {
+				return store.ErrNoName.Error()
+			}
+			return ""
+		},
+		Done: func(button int, value string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			l.Name = value
+			return s.changePlaces(func(msg *placesMsg) error {
+				isNew := l.ID == 0
+				err := s.env.Book.SaveLocation(&l)
+				if isNew && err == nil {
+					msg.added = l.ID
+				}
+				return err
+			})
+		},
+	}})
+	return nil
+}
+
+func (s *Screen) askRemove(l store.Location) tea.Cmd {
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Remove location",
+		Say: []string{"Remove " + text.Clean(l.Name) + " from the book? It goes from every connection that ticks it; " +
+			"orders allocated there count at their connection's default location."},
+		Buttons: []string{"Remove", "Keep it"}, Focus: 1,
+		Done: func(button int, _ string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return s.changePlaces(func(msg *placesMsg) error {
+				msg.removed = l.ID
+				return s.env.Book.RemoveLocation(l.ID)
+			})
+		},
+	}})
+	return nil
+}
+
+// changePlaces changes the book's locations, at once: they are the book's, not the connection's.
+func (s *Screen) changePlaces(change func(*placesMsg) error) tea.Cmd {
+	book := s.env.Book
+	return func() tea.Msg {
+		msg := placesMsg{screen: s}
+		if msg.err = change(&msg); msg.err != nil {
+			return msg
+		}
+		msg.all, msg.err = book.Locations()
+		return msg
+	}
+}
+
+func (s *Screen) placesChanged(msg placesMsg) {
+	if msg.err != nil {
+		s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
+		return
+	}
+	s.places.set(msg.all)
+	if msg.removed != 0 {
+		s.m.LocationRemoved(msg.removed)
+	}
+	if i := slices.IndexFunc(msg.all, func(l store.Location) bool { return l.ID == msg.added }); i >= 0 {
+		s.places.list.SetCursor(i)
+	}
+}

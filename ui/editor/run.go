@@ -1,0 +1,211 @@
+package editor
+
+import (
+	"context"
+	"errors"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/setup"
+	"cartwire/ui/text"
+)
+
+type (
+	checkMsg struct {
+		screen  *Screen
+		attempt int
+		check   bigcommerce.Check
+		next    tea.Cmd
+	}
+	testedMsg struct {
+		screen  *Screen
+		attempt int
+		result  bigcommerce.TestResult
+	}
+	savedMsg struct {
+		screen  *Screen
+		attempt int
+		conn    store.Connection
+		err     error
+	}
+)
+
+// do carries the machine's effects out.
+func (s *Screen) do(effects []setup.Effect) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, e := range effects {
+		switch e {
+		case setup.RunTest:
+			s.result = kit.Scroll{}
+			cmds = append(cmds, s.runTest())
+		case setup.StopTest:
+			s.stop()
+		case setup.RunSave:
+			cmds = append(cmds, s.runSave())
+		case setup.Ask:
+			s.env.Post(screen.AskMsg{Dialog: s.askUnsaved()})
+		case setup.Follow:
+			cmds = append(cmds, s.follow())
+		case setup.Close:
+			s.env.Post(screen.BackMsg{})
+		}
+	}
+	return tea.Batch(cmds...)
+}
+
+// test starts the connection test, or shows what keeps it from starting.
+func (s *Screen) test() tea.Cmd {
+	if s.showProblem(setup.FieldAPIPath, setup.FieldAccessToken) {
+		return nil
+	}
+	if s.askHost(false, s.test) {
+		return nil
+	}
+	return s.do(s.m.Test())
+}
+
+// save starts saving, or shows what keeps it from starting.
+func (s *Screen) save() tea.Cmd {
+	if s.showProblem(setup.Checked...) {
+		return s.do(s.m.Cancel())
+	}
+	if s.askHost(false, s.save) {
+		return nil
+	}
+	return s.do(s.m.Save())
+}
+
+// runTest runs the test; its rows come as they are known.
+func (s *Screen) runTest() tea.Cmd {
+	ctx, cancel := context.WithCancel(s.env.Ctx)
+	s.stop = cancel
+	engine, attempt, conn := s.env.Engine, s.m.Attempt(), s.m.Connection()
+	draft := s.m.Form().Draft(conn)
+	// What is tested is what is saved: then the list is to show what the test found.
+	note := conn.ID != 0 && !s.m.Unsaved()
+	checks := make(chan bigcommerce.Check, 64)
+	run := func() tea.Msg {
+		defer cancel()
+		result := engine.Test(ctx, draft, func(c bigcommerce.Check) {
+			select {
+			case checks <- c:
+			case <-ctx.Done():
+			}
+		})
+		close(checks)
+		if note && ctx.Err() == nil {
+			if err := engine.NoteTest(conn.ID, &result); err != nil {
+				return screen.Failed(err)
+			}
+		}
+		return testedMsg{s, attempt, result}
+	}
+	return tea.Batch(run, s.nextCheck(attempt, checks))
+}
+
+func (s *Screen) nextCheck(attempt int, checks <-chan bigcommerce.Check) tea.Cmd {
+	return func() tea.Msg {
+		c, ok := <-checks
+		if !ok {
+			return nil
+		}
+		return checkMsg{s, attempt, c, s.nextCheck(attempt, checks)}
+	}
+}
+
+// runSave writes the draft onto the connection as the book has it by now: a job may have changed it meanwhile.
+func (s *Screen) runSave() tea.Cmd {
+	book, engine, attempt := s.env.Book, s.env.Engine, s.m.Attempt()
+	form, base, tested := s.m.Form(), s.m.Connection(), s.m.Result()
+	return func() tea.Msg {
+		if base.ID != 0 {
+			var err error
+			if base, err = book.Connection(base.ID); err != nil {
+				return savedMsg{s, attempt, base, err}
+			}
+		}
+		conn, err := engine.Save(form.Draft(base), tested)
+		return savedMsg{s, attempt, conn, err}
+	}
+}
+
+func (s *Screen) savedAs(msg savedMsg) tea.Cmd {
+	do := s.m.SaveEnded(msg.attempt, msg.conn, msg.err)
+	if msg.err != nil {
+		if taken := (*store.NameTakenError)(nil); !errors.As(msg.err, &taken) || !s.showProblem(setup.FieldName) {
+			s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
+		}
+	} else {
+		s.notes = ""
+	}
+	s.fill()
+	return s.do(do)
+}
+
+// follow goes on after a save: the import starts where it is ticked, the connection active and nothing is known to be
+// in its way.
+func (s *Screen) follow() tea.Cmd {
+	c := s.m.Connection()
+	name := text.Clean(c.Name)
+	if s.m.Importable() {
+		return screen.Start(s.env, s, c.ID, name, true)
+	}
+	say := name + " is saved."
+	switch {
+	case !c.Active:
+		say += " It is not active, so nothing is imported."
+	case !c.Options.ImportOrders:
+		say += " No option is ticked, so nothing is imported."
+	default:
+		say += " Nothing is imported until its connection test passes."
+	}
+	s.env.Say(kit.Done, say)
+	return nil
+}
+
+// askUnsaved asks what to do with unsaved changes.
+func (s *Screen) askUnsaved() *kit.Dialog {
+	return &kit.Dialog{
+		Title:   "Unsaved changes",
+		Say:     []string{"What was entered here has not been saved."},
+		Buttons: []string{"Save", "Discard", "Go on editing"},
+		Focus:   2,
+		Done: func(button int, _ string) tea.Cmd {
+			switch button {
+			case 0:
+				return s.save()
+			case 1:
+				return s.do(s.m.Discard())
+			}
+			return s.do(s.m.Cancel())
+		},
+	}
+}
+
+// askHost asks before a token goes to an address that isn't BigCommerce's; then does what was wanted.
+func (s *Screen) askHost(byItself bool, then func() tea.Cmd) bool {
+	host := s.m.HostQuestion()
+	if host == "" {
+		return false
+	}
+	host = text.Clean(host)
+	s.env.Post(screen.AskMsg{ByItself: byItself, Dialog: &kit.Dialog{
+		Title: "Not BigCommerce's own address",
+		Say: []string{"The access token would be sent to " + host + " instead of " + bigcommerce.APIHost + ".", "",
+			"Allow this only for a practice store of your own, such as Cartwire's sandbox."},
+		Buttons: []string{"Allow " + text.Truncate(host, 30, s.env.Theme.Glyphs.Ellipsis), "Don't"},
+		Focus:   1,
+		Done: func(button int, _ string) tea.Cmd {
+			if button != 0 {
+				return s.do(s.m.Cancel())
+			}
+			s.m.AllowHost()
+			return then()
+		},
+	}})
+	return true
+}

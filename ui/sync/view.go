@@ -1,0 +1,160 @@
+package sync
+
+import (
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/text"
+)
+
+// Draw makes the job's figures and, below them, what failed.
+func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
+	t := s.env.Theme
+	if !s.known {
+		return []string{"  " + t.Dim.Render("Starting the import"+t.Glyphs.Ellipsis)}, nil
+	}
+	lines := []string{s.bar(width), ""}
+	lines = append(lines, s.figures(width)...)
+	lines = append(lines, s.quota(width))
+	if w := s.waiting(); w != "" {
+		lines = append(lines, "  "+t.Warn.Render(t.Glyphs.Run+" "+w))
+	}
+	lines = append(lines, s.outcome(width)...)
+	return s.scroll.Window(t, lines, width, height), nil
+}
+
+func (s *Screen) bar(width int) string {
+	t, p := s.env.Theme, s.snap
+	done, total := p.Done, p.Total
+	if p.Ended && p.Err == nil && p.Job.State == store.JobDone {
+		done, total = 1, 1
+	}
+	percent, style := "", t.Running
+	if total > 0 {
+		percent = fmt.Sprintf("%3d %%", kit.Percent(done, total))
+	}
+	switch {
+	case p.Ended && p.Err != nil:
+		style = t.Bad
+	case p.Ended && done == total:
+		style = t.Good
+	}
+	say := kit.Of(p.Job.Fetched, "order")
+	if !p.Ended {
+		say = kit.Of(p.Done, "order")
+		if p.Total > 0 {
+			say = kit.Count(p.Done) + " of " + kit.Of(p.Total, "order")
+		}
+	}
+	return "  " + kit.Gauge(t, style, done, total, max(8, width-38)) + " " + text.Fit(percent, 6, "") + say
+}
+
+// figures are pairs of a word and a number, two a line.
+func (s *Screen) figures(width int) []string {
+	p, t := s.snap, s.env.Theme
+	rate := "-"
+	if p.Rate > 0 {
+		rate = kit.Of(int(math.Round(p.Rate)), "order") + " a second"
+	}
+	if p.Ended && p.Elapsed > 0 {
+		rate = kit.Of(int(math.Round(float64(p.Job.Fetched)/p.Elapsed.Seconds())), "order") + " a second"
+	}
+	left := "not known yet"
+	switch {
+	case p.Ended:
+		left = "none"
+	case p.Left > 0:
+		left = "about " + kit.Span(p.Left.Round(time.Second))
+	}
+	requests := kit.Count(p.Job.Requests)
+	if p.Job.Retries > 0 {
+		requests += ", " + kit.Count(p.Job.Retries) + " repeated"
+	}
+	pairs := [][2]string{
+		{"Rate", rate}, {"Time left", left},
+		{"Elapsed", kit.Span(p.Elapsed)}, {"Waited", kit.Span(p.Job.Throttled)},
+		{"Requests", requests}, {"Failed", kit.Count(p.Job.Failed)},
+		{"New", kit.Count(p.Job.New)}, {"Updated", kit.Count(p.Job.Updated) + ", " + kit.Count(p.Job.Unchanged) + " unchanged"},
+	}
+	half := (width - 4) / 2
+	var lines []string
+	for i := 0; i < len(pairs); i += 2 {
+		line := "  "
+		for _, pair := range pairs[i : i+2] {
+			line += t.Dim.Render(text.Fit(pair[0], 11, "")) + text.Fit(pair[1], half-11, t.Glyphs.Ellipsis)
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// quota is what the store lets us ask, and how much of it is used.
+func (s *Screen) quota(width int) string {
+	t, q := s.env.Theme, s.snap.Quota
+	lead := "  " + t.Dim.Render(text.Fit("Quota", 11, ""))
+	if q.Limit <= 0 {
+		return lead + "not known yet"
+	}
+	say := fmt.Sprintf(" %s of %s requests left", kit.Count(max(0, q.Left)), kit.Count(q.Limit))
+	if q.Limit >= 1_000_000 {
+		return lead + "no limit to speak of"
+	}
+	if q.Window > 0 {
+		say += " in " + kit.Span(q.Window)
+	}
+	return lead + kit.Gauge(t, t.Accent, q.Limit-q.Left, q.Limit, max(8, width-13-text.Width(say)-2)/2) + say
+}
+
+// waiting is why nothing moves: "waiting 12 s for the store's quota".
+func (s *Screen) waiting() string {
+	p := s.snap
+	if p.Ended || p.Waiting == "" {
+		return ""
+	}
+	// The clock ticks once a second while it counts down; the snapshot may be younger than its last tick.
+	left := p.WaitUntil.Sub(s.env.Now).Round(time.Second)
+	if p.WaitUntil.IsZero() || s.env.Now.IsZero() || left < time.Second {
+		return "waiting for " + text.Clean(p.Waiting)
+	}
+	return "waiting " + kit.Span(left) + " for " + text.Clean(p.Waiting)
+}
+
+// outcome is how the job ended, and everything that failed with its reason.
+func (s *Screen) outcome(width int) []string {
+	p, t := s.snap, s.env.Theme
+	var lines []string
+	add := func(tone kit.Tone, say string) {
+		lines = append(lines, kit.Toast{Tone: tone, Say: text.Clean(say)}.Draw(t, width, 6)...)
+	}
+	switch {
+	case p.Ended && p.Err != nil:
+		add(kit.Failure, p.Err.Error())
+	case p.Ended && p.Job.State == store.JobCancelled:
+		add(kit.Caution, "Cancelled. What was read is in the book; press s, and the import goes on from there.")
+	case p.Ended && p.Job.Failed > 0:
+		add(kit.Caution, "Done in part: what is named below was left out.")
+	case p.Ended:
+		add(kit.Done, "Done. The book has what the store has.")
+	}
+	for _, e := range p.Job.Errors {
+		if p.Err != nil && e.Reason == p.Err.Error() {
+			continue // said above
+		}
+		say := e.Reason
+		if e.Ref != "" && !strings.Contains(say, e.Ref) {
+			say = e.Ref + ": " + say
+		}
+		add(kit.Failure, say)
+	}
+	if more := p.Job.Failed - len(p.Job.Errors); more > 0 && len(p.Job.Errors) > 0 {
+		lines = append(lines, "    "+t.Dim.Render("and "+kit.Count(more)+" more"))
+	}
+	if len(lines) > 0 {
+		lines = append([]string{""}, lines...)
+	}
+	return lines
+}
