@@ -1,0 +1,411 @@
+package bigcommerce
+
+import (
+	"compress/gzip"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"syscall"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+const timeBody = `{"time":1529512970}`
+
+// script answers one step after the other, and the last one for ever.
+type script struct {
+	mu    sync.Mutex
+	steps []func(*http.Request) (*http.Response, error)
+	at    []time.Time
+}
+
+func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
+	s.mu.Lock()
+	i := min(len(s.at), len(s.steps)-1)
+	s.at = append(s.at, time.Now())
+	s.mu.Unlock()
+	return s.steps[i](r)
+}
+
+func says(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
+	return func(r *http.Request) (*http.Response, error) { return answer(r, status, body, header...), nil }
+}
+
+func fails(err error) func(*http.Request) (*http.Response, error) {
+	return func(*http.Request) (*http.Response, error) { return nil, err }
+}
+
+// cutBody breaks off in the middle.
+type cutBody struct{ io.Reader }
+
+func (c cutBody) Read(b []byte) (int, error) {
+	n, err := c.Reader.Read(b)
+	if err == io.EOF {
+		err = io.ErrUnexpectedEOF
+	}
+	return n, err
+}
+func (cutBody) Close() error { return nil }
+
+func TestRequestsAreRepeatedWhereThatHelps(t *testing.T) {
+	ok := says(200, timeBody)
+	reset := &net.OpError{Op: "read", Err: syscall.ECONNRESET}
+	for name, tc := range map[string]struct {
+		step  func(*http.Request) (*http.Response, error)
+		tries int // until it is given up, for a job
+		want  error
+	}{
+		"401":             {says(401, "Unauthorized", "Content-Type", "text/plain"), 2, &AuthError{}},
+		"403 on time":     {says(403, `{"status":403,"title":"You don't have a required scope"}`), 1, &MismatchError{}},
+		"404":             {says(404, `[{"status":404,"message":"The requested resource was not found."}]`), 1, &APIError{}},
+		"429":             {says(429, ""), 8, &RateLimitError{}},
+		"500":             {says(500, `[{"status":500,"message":"oops"}]`), 8, &APIError{}},
+		"502":             {says(502, "<html>Bad gateway</html>"), 8, &APIError{}},
+		"503":             {says(503, ""), 8, &APIError{}},
+		"504":             {says(504, ""), 8, &APIError{}},
+		"501":             {says(501, ""), 1, &APIError{}},
+		"505":             {says(505, ""), 1, &APIError{}},
+		"reset":           {fails(reset), 8, &NetworkError{}},
+		"connection lost": {fails(io.EOF), 8, &NetworkError{}},
+		"body cut": {func(r *http.Request) (*http.Response, error) {
+			a := answer(r, 200, "")
+			a.Body = cutBody{strings.NewReader(timeBody[:6])}
+			return a, nil
+		}, 8, &NetworkError{}},
+		"JSON cut":                  {says(200, timeBody[:10]), 8, &DecodeError{}},
+		"200 without a body":        {says(200, ""), 8, &DecodeError{}},
+		"web page":                  {says(200, "<!doctype html><p>Log in", "Content-Type", "text/html"), 1, &DecodeError{}},
+		"web page that says JSON":   {says(200, "<!doctype html><p>Log in"), 1, &DecodeError{}},
+		"not JSON":                  {says(200, "hello there"), 1, &DecodeError{}},
+		"name not found":            {fails(&net.DNSError{Err: "no such host", Name: APIHost, IsNotFound: true}), 6, &NetworkError{}},
+		"refused":                   {fails(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), 6, &NetworkError{}},
+		"certificate":               {fails(certificateError(t)), 1, &NetworkError{}},
+		"redirect on the same host": {says(302, "", "Location", "/login"), 1, &APIError{}},
+		"redirect elsewhere":        {says(301, "", "Location", "https://evil.example/"), 1, &HostError{}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				broken := &script{steps: []func(*http.Request) (*http.Response, error){tc.step}}
+				_, err := fakeClient(t, broken.RoundTrip).Time(t.Context())
+				if len(broken.at) != tc.tries || fmt.Sprintf("%T", err) != fmt.Sprintf("%T", tc.want) {
+					t.Errorf("%d tries, %T %v; want %d, %T", len(broken.at), err, err, tc.tries, tc.want)
+				}
+				checkSentences(t, err)
+				if tc.tries == 1 {
+					return
+				}
+				once := &script{steps: []func(*http.Request) (*http.Response, error){tc.step, ok}}
+				if got, err := fakeClient(t, once.RoundTrip).Time(t.Context()); err != nil || got.Unix() != 1529512970 {
+					t.Errorf("after one failure: %v, %v", got, err)
+				}
+			})
+		})
+	}
+}
+
+// certificateError is what net/http says of a certificate nobody vouches for.
+func certificateError(t *testing.T) error {
+	s := httptest.NewTLSServer(http.NotFoundHandler())
+	defer s.Close()
+	s.Config.ErrorLog = nil
+	transport := newTransport()
+	defer transport.CloseIdleConnections()
+	_, err := (&http.Client{Transport: transport}).Get(s.URL)
+	if err == nil {
+		t.Fatal("the certificate was trusted")
+	}
+	return errors.Unwrap(err)
+}
+
+// checkSentences holds an error to what a person can read: sentences, no bare status code, no secret, one line.
+func checkSentences(t *testing.T, err error) {
+	t.Helper()
+	if err == nil {
+		t.Error("no error")
+		return
+	}
+	s := err.Error()
+	if len(s) < 40 || strings.ContainsAny(s, "\n\r\x1b") || strings.Contains(s, testToken) || !strings.HasSuffix(s, ".") {
+		t.Errorf("not sentences for a person: %q", s)
+	}
+}
+
+func TestPersonIsAnsweredWithinSeconds(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		down := &script{steps: []func(*http.Request) (*http.Response, error){fails(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED})}}
+		began := time.Now()
+		_, err := fakeClient(t, down.RoundTrip).Patient(PatiencePerson).Time(t.Context())
+		var network *NetworkError
+		if !errors.As(err, &network) || len(down.at) != 3 || time.Since(began) > 5*time.Second {
+			t.Errorf("%d tries in %s: %v", len(down.at), time.Since(began), err)
+		}
+	})
+}
+
+func TestWaitsGrowAndAreJittered(t *testing.T) {
+	waits := map[time.Duration]bool{}
+	for range 5 {
+		synctest.Test(t, func(t *testing.T) {
+			s := &script{steps: []func(*http.Request) (*http.Response, error){says(503, "")}}
+			_, _ = fakeClient(t, s.RoundTrip).Time(t.Context())
+			first, last := s.at[1].Sub(s.at[0]), s.at[7].Sub(s.at[6])
+			waits[first] = true
+			if first < 500*time.Millisecond || first > 1500*time.Millisecond || last < 15*time.Second || last > 70*time.Second {
+				t.Errorf("waits from %s to %s", first, last)
+			}
+		})
+	}
+	if len(waits) < 2 {
+		t.Error("waits are not jittered")
+	}
+}
+
+func TestRateLimitWaits(t *testing.T) {
+	const reset, after = "X-Rate-Limit-Time-Reset-Ms", "X-Retry-After"
+	for name, tc := range map[string]struct {
+		header []string
+		wait   time.Duration
+	}{
+		"reset longer": {[]string{reset, "12000", after, "3"}, 12 * time.Second},
+		"retry longer": {[]string{reset, "1000", after, "20"}, 20 * time.Second},
+		"only reset":   {[]string{reset, "9000"}, 9 * time.Second},
+		"only retry":   {[]string{after, "7"}, 7 * time.Second},
+		"left over": {[]string{reset, "4000", "X-Rate-Limit-Requests-Left", "35", "X-Rate-Limit-Requests-Quota", "150",
+			"X-Rate-Limit-Time-Window-Ms", "30000"}, 4 * time.Second},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := &script{steps: []func(*http.Request) (*http.Response, error){says(429, "", tc.header...), says(200, timeBody)}}
+				var waited time.Duration
+				c := fakeClient(t, s.RoundTrip).Observed(func(e Event) {
+					if e.Kind == EventWaitEnd && e.Reason == WaitQuota {
+						waited += e.Wait
+					}
+				})
+				if _, err := c.Time(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				wait := s.at[1].Sub(s.at[0])
+				if wait < tc.wait || wait > tc.wait+50*time.Millisecond || waited != wait {
+					t.Errorf("waited %s (told %s), want %s", wait, waited, tc.wait)
+				}
+			})
+		})
+	}
+}
+
+func TestRateLimitHoldsBackOtherRequests(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []func(*http.Request) (*http.Response, error){says(200, timeBody), says(429, "", "X-Retry-After", "10"), says(200, timeBody)}}
+		c := fakeClient(t, s.RoundTrip)
+		if _, err := c.Time(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		began := time.Now()
+		var all sync.WaitGroup
+		all.Go(func() { _, _ = c.Time(t.Context()) })
+		synctest.Wait()
+		all.Go(func() { _, _ = c.Time(t.Context()) })
+		all.Wait()
+		if len(s.at) != 4 || s.at[2].Sub(began) < 10*time.Second {
+			t.Errorf("requests at %v", s.at)
+		}
+	})
+}
+
+func TestEventsTellWhatHappens(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []func(*http.Request) (*http.Response, error){says(500, ""), says(200, timeBody)}}
+		var kinds []EventKind
+		c := fakeClient(t, s.RoundTrip).Observed(func(e Event) {
+			kinds = append(kinds, e.Kind)
+			if e.Method != "GET" || e.Path != "/v2/time" || (e.Kind == EventRetry && (e.Reason == "" || e.Wait == 0)) {
+				t.Errorf("event %+v", e)
+			}
+		})
+		if _, err := c.Time(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		if want := []EventKind{EventRequest, EventRetry, EventWaitStart, EventWaitEnd, EventRequest}; fmt.Sprint(kinds) != fmt.Sprint(want) {
+			t.Errorf("events %v, want %v", kinds, want)
+		}
+	})
+}
+
+func TestCancelEndsEveryWait(t *testing.T) {
+	for name, s := range map[string]*script{
+		"between tries": {steps: []func(*http.Request) (*http.Response, error){says(503, "")}},
+		"at the quota":  {steps: []func(*http.Request) (*http.Response, error){says(429, "", "X-Retry-After", "3000")}},
+		"on the way": {steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithCancel(t.Context())
+				began := time.Now()
+				time.AfterFunc(100*time.Millisecond, cancel)
+				_, err := fakeClient(t, s.RoundTrip).Time(ctx)
+				if !errors.Is(err, context.Canceled) || time.Since(began) != 100*time.Millisecond {
+					t.Errorf("after %s: %v", time.Since(began), err)
+				}
+			})
+		})
+	}
+}
+
+func TestSlowStoreIsAskedAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
+			<-r.Context().Done()
+			return nil, r.Context().Err()
+		}, says(200, timeBody)}}
+		if _, err := fakeClient(t, s.RoundTrip).Time(t.Context()); err != nil || len(s.at) != 2 {
+			t.Errorf("%d tries: %v", len(s.at), err)
+		}
+	})
+}
+
+func TestRequestAsSent(t *testing.T) {
+	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		for name, want := range map[string]string{"X-Auth-Token": testToken, "Accept": "application/json", "Accept-Encoding": "gzip", "Content-Type": "", "X-Auth-Client": ""} {
+			if got := r.Header.Get(name); got != want {
+				t.Errorf("%s is %q, want %q", name, got, want)
+			}
+		}
+		if !strings.HasPrefix(r.UserAgent(), "Cartwire/") || r.URL.Path != "/stores/ab12cd/v2/time" {
+			t.Errorf("%s %s", r.UserAgent(), r.URL.Path)
+		}
+		w.Header().Set("Content-Encoding", "gzip")
+		z := gzip.NewWriter(w)
+		_, _ = io.WriteString(z, timeBody)
+		_ = z.Close()
+	})
+	got, err := c.Time(t.Context())
+	if err != nil || got.Unix() != 1529512970 {
+		t.Errorf("%v, %v", got, err)
+	}
+}
+
+func TestResetAndTruncationOverTheWire(t *testing.T) {
+	var n atomic.Int32
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		switch n.Add(1) {
+		case 1: // reset
+			conn, _, _ := w.(http.Hijacker).Hijack()
+			_ = conn.(*net.TCPConn).SetLinger(0)
+			_ = conn.Close()
+		case 2: // truncated
+			w.Header().Set("Content-Length", "100")
+			_, _ = io.WriteString(w, timeBody[:5])
+		default:
+			_, _ = io.WriteString(w, timeBody)
+		}
+	})
+	if _, err := c.Time(t.Context()); err != nil || n.Load() < 3 {
+		t.Errorf("%d requests: %v", n.Load(), err)
+	}
+}
+
+func TestTokenStaysAtItsHost(t *testing.T) {
+	var stolen atomic.Int32
+	elsewhere := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { stolen.Add(1) }))
+	defer elsewhere.Close()
+	for _, status := range []int{301, 302, 303, 307, 308} {
+		c := serve(t, func(w http.ResponseWriter, r *http.Request) { http.Redirect(w, r, elsewhere.URL, status) })
+		_, err := c.Time(t.Context())
+		var host *HostError
+		if !errors.As(err, &host) || !host.Redirect || stolen.Load() != 0 {
+			t.Errorf("a redirect %d: %v, %d requests elsewhere", status, err, stolen.Load())
+		}
+		checkSentences(t, err)
+	}
+}
+
+func TestNewClientRefusesOtherHosts(t *testing.T) {
+	for _, tc := range []struct {
+		base, allow string
+		ok          bool
+	}{
+		{"https://api.bigcommerce.com", "", true},
+		{"https://API.bigcommerce.com:443", "", true},
+		{"http://api.bigcommerce.com", "", false},
+		{"https://example.com", "", false},
+		{"https://api.bigcommerce.com.example.com", "", false},
+		{"https://api.bigcommerce.com:8443", "", false},
+		{"http://127.0.0.1:4000", "", false},
+		{"http://127.0.0.1:4000", "127.0.0.1:4000", true},
+		{"https://127.0.0.1:4000", "127.0.0.1:4000", true},
+		{"http://127.0.0.1:4001", "127.0.0.1:4000", false},
+		{"http://localhost", "localhost:80", true},
+		{"http://user@127.0.0.1:4000", "127.0.0.1:4000", false},
+	} {
+		_, err := NewClient(Config{APIPath: APIPath{Base: tc.base, StoreHash: "ab12cd"}, AccessToken: testToken, AllowInsecureHost: tc.allow})
+		var host *HostError
+		if (err == nil) != tc.ok || (!tc.ok && !errors.As(err, &host)) {
+			t.Errorf("%s, allowed %q: %v", tc.base, tc.allow, err)
+		}
+	}
+	for _, hash := range []string{"", "../x", "a/b"} {
+		if _, err := NewClient(Config{APIPath: APIPath{Base: "https://api.bigcommerce.com", StoreHash: hash}, AccessToken: testToken}); err == nil {
+			t.Errorf("the store hash %q is taken", hash)
+		}
+	}
+}
+
+func TestAddressesNeverEndInASlash(t *testing.T) {
+	c := fakeClient(t, nil)
+	for _, path := range []string{"/v2/orders", "/v2/orders/", "/v3/catalog/products//"} {
+		req, err := c.build(t.Context(), request{method: "POST", path: path, query: url.Values{"min_id": {"1"}}, body: []byte("{}")})
+		if err != nil || strings.HasSuffix(req.URL.Path, "/") || strings.Contains(req.URL.String(), "/?") || req.Header.Get("Content-Type") != "application/json" {
+			t.Errorf("%v, %v", req, err)
+		}
+	}
+}
+
+func TestRequestsGoThreeAtOnceAndFirstComeFirstServed(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var order []string
+		flying, most := 0, 0
+		var mu sync.Mutex
+		c := fakeClient(t, func(r *http.Request) (*http.Response, error) {
+			mu.Lock()
+			order = append(order, r.URL.Query().Get("min_id"))
+			flying++
+			most = max(most, flying)
+			mu.Unlock()
+			_ = wait(r.Context(), time.Second)
+			mu.Lock()
+			flying--
+			mu.Unlock()
+			return answer(r, 200, `{"count":1}`), nil
+		})
+		var all sync.WaitGroup
+		var want []string
+		for i := uint64(1); i <= 9; i++ {
+			want = append(want, fmt.Sprint(i))
+			all.Go(func() { _, _ = c.CountOrders(t.Context(), OrderFilter{MinID: i}) })
+			synctest.Wait()
+		}
+		all.Wait()
+		// Requests let through in the same instant may be seen in any order, so only groups of a second are compared.
+		if most != 3 || order[0] != "1" || len(order) != 9 {
+			t.Errorf("%d at once, order %v, want %v", most, order, want)
+		}
+		for i, id := range order[1:] {
+			if group := i / 3; !strings.Contains(strings.Join(want[1+3*group:min(9, 4+3*group)], " "), id) {
+				t.Errorf("order %v is not first come, first served", order)
+			}
+		}
+	})
+}
