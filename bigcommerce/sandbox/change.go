@@ -1,6 +1,9 @@
 package sandbox
 
-import "slices"
+import (
+	"slices"
+	"time"
+)
 
 // OrderChange is what can be changed of an order. A function that is given one finds the order as it is and overwrites what it
 // wants different; nothing is cleaned, so that hostile texts arrive as they were written.
@@ -72,4 +75,32 @@ func (s *Sandbox) OrderIDs() []uint64 {
 		ids[i] = uint64(r.id)
 	}
 	return ids
+}
+
+// OrderSummary is one order as the store has it, to compare with what somebody else has of it.
+type OrderSummary struct {
+	ID                uint64
+	StatusID          int
+	Created, Modified time.Time
+	CustomerName      string // of the billing address
+	Total             string // with tax, four decimals
+}
+
+// Orders is a snapshot of all orders, ascending by id.
+func (s *Sandbox) Orders() []OrderSummary {
+	s.state.mu.RLock()
+	all := make([]held, len(s.state.records))
+	for i, r := range s.state.records {
+		all[i] = s.state.hold(r)
+	}
+	s.state.mu.RUnlock()
+	out := make([]OrderSummary, len(all))
+	for i, h := range all {
+		x := s.facts(h)
+		out[i] = OrderSummary{
+			ID: uint64(h.id), StatusID: int(h.status), Created: time.Unix(int64(h.created), 0).UTC(), Modified: time.Unix(int64(h.modified), 0).UTC(),
+			CustomerName: x.name, Total: x.total.String(),
+		}
+	}
+	return out
 }

@@ -1,0 +1,131 @@
+package spectest
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/getkin/kin-openapi/openapi3"
+	"github.com/getkin/kin-openapi/routers"
+)
+
+// documents are the OpenAPI documents.
+type documents struct {
+	endpoints []endpoint
+	orders    *openapi3.T // orders.v2, for its examples
+}
+
+// endpoint is one operation of one document.
+type endpoint struct {
+	name   string   // "GET /v2/orders/{order_id}"
+	method string   // "GET"
+	parts  []string // "v2", "orders", "{order_id}"
+	route  *routers.Route
+}
+
+// load reads the documents once a process; the test is skipped, or fails, where they aren't there.
+func load(t testing.TB) *documents {
+	t.Helper()
+	folder := os.Getenv("CARTWIRE_SPECS")
+	if folder == "" {
+		const say = "CARTWIRE_SPECS doesn't name the folder of BigCommerce's OpenAPI documents (github.com/bigcommerce/docs, reference/)"
+		if os.Getenv("CARTWIRE_REQUIRE_SPECS") == "1" {
+			t.Fatal(say)
+		}
+		t.Skip(say)
+	}
+	d, err := amended(folder)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
+}
+
+// amended reads the documents and mends them, once a process.
+var amended = func() func(string) (*documents, error) {
+	var once sync.Once
+	var d *documents
+	var err error
+	return func(folder string) (*documents, error) {
+		once.Do(func() { d, err = read(folder, amendments) })
+		return d, err
+	}
+}()
+
+// read reads every document of a folder and applies what of mend concerns it.
+func read(folder string, mend []amendment) (*documents, error) {
+	d := &documents{}
+	files, err := filepath.Glob(filepath.Join(folder, "*.yml"))
+	if err == nil && len(files) == 0 {
+		err = fmt.Errorf("%s holds no OpenAPI documents (*.yml)", folder)
+	}
+	if err != nil {
+		return nil, err
+	}
+	for _, file := range files {
+		name := filepath.Base(file)
+		doc, err := openapi3.NewLoader().LoadFromFile(file)
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+		for _, a := range mend {
+			if a.document == name {
+				a.apply(doc)
+			}
+		}
+		if name == "orders.v2.oas2.yml" {
+			d.orders = doc
+		}
+		d.endpoints = append(d.endpoints, endpoints(doc)...)
+	}
+	if d.orders == nil {
+		return nil, fmt.Errorf("%s lacks orders.v2.oas2.yml", folder)
+	}
+	return d, nil
+}
+
+// endpoints lists a document's operations. Every document has one server, https://api.bigcommerce.com/stores/{store_hash}/v2 or v3.
+func endpoints(doc *openapi3.T) []endpoint {
+	version := doc.Servers[0].URL[strings.LastIndex(doc.Servers[0].URL, "/")+1:]
+	var all []endpoint
+	for path, item := range doc.Paths.Map() {
+		for method, op := range item.Operations() {
+			all = append(all, endpoint{
+				name: method + " /" + version + path, method: method, parts: strings.Split(version+path, "/"),
+				route: &routers.Route{Spec: doc, Server: doc.Servers[0], Path: path, PathItem: item, Method: method, Operation: op},
+			})
+		}
+	}
+	return all
+}
+
+// match finds the operation for a path such as /stores/HASH/v2/orders/100; literal parts win over "{…}".
+func match(all []endpoint, method, path string) (*endpoint, map[string]string) {
+	_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/stores/"), "/")
+	parts := strings.Split(rest, "/")
+	var best *endpoint
+	var params map[string]string
+	for i := range all {
+		e := &all[i]
+		if e.method != method || len(e.parts) != len(parts) {
+			continue
+		}
+		found := map[string]string{}
+		ok := true
+		for j, p := range e.parts {
+			if strings.HasPrefix(p, "{") {
+				found[strings.Trim(p, "{}")] = parts[j]
+			} else if p != parts[j] {
+				ok = false
+				break
+			}
+		}
+		if ok && (best == nil || len(found) < len(params)) {
+			best, params = e, found
+		}
+	}
+	return best, params
+}
