@@ -43,7 +43,7 @@ const (
 func (m *Model) clock(d time.Duration) tea.Cmd {
 	m.tick = m.next()
 	id, now := m.tick, m.cfg.Now
-	return later(m.env.Ctx, d, func() tea.Msg { return tickMsg{id, now()} })
+	return m.wait(d, func() tea.Msg { return tickMsg{id, now()} })
 }
 
 func (m *Model) ticked(msg tickMsg) tea.Cmd {

@@ -30,6 +30,7 @@ type Model struct {
 	tick  int // the tick that is waited for
 	fast  bool
 	names map[store.ConnectionID]string
+	wait  func(time.Duration, func() tea.Msg) tea.Cmd // later; tests let no time pass
 }
 
 type dialog struct {
@@ -59,8 +60,9 @@ func New(cfg Config) *Model {
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
 		Runs: map[store.ConnectionID]syncer.Snapshot{},
 	}
+	m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd { return later(ctx, d, f) }
 	m.env.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
-		return later(ctx, d, func() tea.Msg { return msg })
+		return m.wait(d, func() tea.Msg { return msg })
 	}
 	m.stack = []screen.Screen{m.make(screen.OpenMsg{Kind: screen.Connections})}
 	return m

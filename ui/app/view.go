@@ -2,6 +2,7 @@ package app
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -51,7 +52,7 @@ func (m *Model) frame() ([]string, *kit.Cursor) {
 	notices := m.noticeLines()
 	l := layoutOf(m.width, m.height, len(notices))
 	body, cursor := m.top().Draw(l.body.W, l.body.H)
-	body = append(body[:min(len(body), l.body.H):l.body.H], make([]string, max(0, l.body.H-len(body)))...)
+	body = append(slices.Clone(body[:min(len(body), l.body.H)]), make([]string, max(0, l.body.H-len(body)))...)
 	body, cursor = m.overlays(body, cursor, l.body)
 	frame := append([]string{m.header(), ""}, body...)
 	frame = append(frame, notices[len(notices)-l.notice.H:]...)

@@ -17,17 +17,22 @@ func (s *Screen) Actions() []kit.Action {
 		return s.panelActions()
 	}
 	var table []kit.Action
+	back := s.leave("back", "Go back to the list; asks where something is unsaved.")
 	if s.tabs.Chosen == tabLocations {
-		table = s.placeActions()
+		table = append(s.placeActions(), back)
 	}
-	return append(table,
+	table = append(table,
 		kit.Action{ID: "test", Keys: []string{"ctrl+t"}, Label: "test", Help: "Test Connection: asks the store whether the credentials do what is ticked.", Do: s.test},
 		kit.Action{ID: "save", Keys: []string{"ctrl+s"}, Label: "save", Help: "Save. Where Import Orders is ticked, the import starts.", Do: s.save},
+	)
+	if s.tabs.Chosen != tabLocations {
+		table = append(table, back)
+	}
+	return append(table,
 		kit.Action{ID: "tab", Keys: []string{"ctrl+n", "ctrl+pgdown"}, Show: "ctrl+n", Label: "next tab",
 			Help: "Turn to the next tab; ctrl+pgup turns back.", Do: s.turn(1)},
 		kit.Action{ID: "tab-back", Keys: []string{"ctrl+pgup"}, Help: "Turn to the tab before.", Do: s.turn(-1)},
 		kit.Action{ID: "load", Keys: []string{"ctrl+o"}, Help: "Load credentials file. Its text can also be pasted into any field.", Do: s.askFile},
-		s.leave("back", "Go back to the list; asks where something is unsaved."),
 		kit.Action{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Help: "Go to the next field; shift+tab goes back. Space ticks, enter presses.",
 			Do: func() tea.Cmd { return nil }},
 	)

@@ -51,7 +51,6 @@ func (s *Screen) filled(creds bigcommerce.Credentials, notes []string, byItself 
 	if s.m.Form().Name == "" {
 		s.forms[tabGeneral].Focus(itemName)
 	}
-	s.env.Say(kit.Done, "API Path, Client ID and Access Token are filled in. Test the connection, then save it.")
 	s.askHost(byItself, func() tea.Cmd { return nil })
 	return s.do(do)
 }

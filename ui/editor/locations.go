@@ -55,6 +55,7 @@ func (s *Screen) tick() tea.Cmd {
 	if l == nil {
 		return nil
 	}
+	s.places.list.Forget() // another row may be the first one now
 	return s.do(s.m.Edit(func(f *setup.Form) {
 		f.Locations = ticked(f.Locations, l.ID, !slices.Contains(f.Locations, l.ID))
 	}))

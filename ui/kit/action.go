@@ -53,14 +53,18 @@ func Footer(t *theme.Theme, table []Action, width int) string {
 	}
 	size := func(a Action) int { return text.Width(a.Name()) + 1 + text.Width(a.Label) }
 	last := shown[len(shown)-1]
+	gap := "   "
+	if width < 80 {
+		gap = "  "
+	}
 	room := width - 2 - size(last)
 	var parts []string
 	for _, a := range shown[:len(shown)-1] {
-		if room -= size(a) + 3; room < 0 {
+		if room -= size(a) + len(gap); room < 0 {
 			break
 		}
 		parts = append(parts, t.Key.Render(a.Name())+" "+t.Dim.Render(a.Label))
 	}
 	parts = append(parts, t.Key.Render(last.Name())+" "+t.Dim.Render(last.Label))
-	return text.Truncate("  "+strings.Join(parts, "   "), width, "")
+	return text.Truncate("  "+strings.Join(parts, gap), width, "")
 }

@@ -88,6 +88,9 @@ func (in *Input) Draw(t *theme.Theme, width int, focused bool) (line string, cur
 	cells := []rune(in.Value())
 	if in.Secret {
 		cells = mask(cells, t.Glyphs.Mask)
+		if !focused {
+			cells = cells[max(0, len(cells)-12):] // the last four are what it is told by
+		}
 	}
 	pos := min(in.edit.Position(), len(cells))
 	if !focused {

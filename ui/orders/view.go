@@ -9,9 +9,9 @@ import (
 type columns struct{ number, date, customer, status, items, sum int }
 
 func columnsOf(width int) columns {
-	c := columns{number: 9, date: 12, status: 16, sum: 15}
+	c := columns{number: 8, date: 11, status: 13, sum: 13}
 	if width >= 80 {
-		c.items, c.status = 7, 22
+		c = columns{number: 9, date: 12, status: 22, items: 7, sum: 16}
 	}
 	c.customer = width - 3 - c.number - c.date - c.status - c.items - c.sum
 	return c

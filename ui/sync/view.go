@@ -58,15 +58,17 @@ func (s *Screen) figures(width int) []string {
 	p, t := s.snap, s.env.Theme
 	rate := "-"
 	if p.Rate > 0 {
-		rate = kit.Of(int(math.Round(p.Rate)), "order") + " a second"
+		rate = kit.Count(int(math.Round(p.Rate))) + " orders/s"
 	}
 	if p.Ended && p.Elapsed > 0 {
-		rate = kit.Of(int(math.Round(float64(p.Job.Fetched)/p.Elapsed.Seconds())), "order") + " a second"
+		rate = kit.Count(int(math.Round(float64(p.Job.Fetched)/p.Elapsed.Seconds()))) + " orders/s"
 	}
 	left := "not known yet"
 	switch {
 	case p.Ended:
 		left = "none"
+	case p.Left > 0 && p.Left < time.Second:
+		left = "less than 1 s"
 	case p.Left > 0:
 		left = "about " + kit.Span(p.Left.Round(time.Second))
 	}
@@ -78,7 +80,8 @@ func (s *Screen) figures(width int) []string {
 		{"Rate", rate}, {"Time left", left},
 		{"Elapsed", kit.Span(p.Elapsed)}, {"Waited", kit.Span(p.Job.Throttled)},
 		{"Requests", requests}, {"Failed", kit.Count(p.Job.Failed)},
-		{"New", kit.Count(p.Job.New)}, {"Updated", kit.Count(p.Job.Updated) + ", " + kit.Count(p.Job.Unchanged) + " unchanged"},
+		{"New", kit.Count(p.Job.New)}, {"Left out", leftOut(p.Job)},
+		{"Updated", kit.Count(p.Job.Updated)}, {"Unchanged", kit.Count(p.Job.Unchanged)},
 	}
 	half := (width - 4) / 2
 	var lines []string
@@ -90,6 +93,15 @@ func (s *Screen) figures(width int) []string {
 		lines = append(lines, line)
 	}
 	return lines
+}
+
+// leftOut is how many orders were read that the options don't choose.
+func leftOut(j store.Job) string {
+	n := max(0, j.Fetched-j.New-j.Updated-j.Unchanged-j.Failed)
+	if n == 0 {
+		return "0"
+	}
+	return kit.Count(n) + " not chosen"
 }
 
 // quota is what the store lets us ask, and how much of it is used.
@@ -138,7 +150,7 @@ func (s *Screen) outcome(width int) []string {
 	case p.Ended && p.Job.Failed > 0:
 		add(kit.Caution, "Done in part: what is named below was left out.")
 	case p.Ended:
-		add(kit.Done, "Done. The book has what the store has.")
+		add(kit.Done, "Done. The book has every order that the Options choose.")
 	}
 	for _, e := range p.Job.Errors {
 		if p.Err != nil && e.Reason == p.Err.Error() {
