@@ -87,6 +87,7 @@ func failureDetail(err error) string {
 	var limited *RateLimitError
 	var refused *APIError
 	var odd *DecodeError
+	var host *HostError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "cancelled"
@@ -98,6 +99,8 @@ func failureDetail(err error) string {
 		return network.Reason
 	case errors.As(err, &limited):
 		return "the store refuses requests: there are too many"
+	case errors.As(err, &host):
+		return "it sends requests on to another address"
 	case errors.As(err, &odd):
 		return "the answer is not BigCommerce's"
 	case errors.As(err, &refused):

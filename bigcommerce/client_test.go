@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -114,9 +115,10 @@ func TestRequestsAreRepeatedWhereThatHelps(t *testing.T) {
 
 // certificateError is what net/http says of a certificate nobody vouches for.
 func certificateError(t *testing.T) error {
-	s := httptest.NewTLSServer(http.NotFoundHandler())
+	s := httptest.NewUnstartedServer(http.NotFoundHandler())
+	s.Config.ErrorLog = log.New(io.Discard, "", 0)
+	s.StartTLS()
 	defer s.Close()
-	s.Config.ErrorLog = nil
 	transport := newTransport()
 	defer transport.CloseIdleConnections()
 	_, err := (&http.Client{Transport: transport}).Get(s.URL)

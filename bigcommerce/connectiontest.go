@@ -89,18 +89,12 @@ func (t *tester) address(ctx context.Context) bool {
 			received = time.Now()
 		},
 	})
-	var odd *DecodeError
-	var host *HostError
-	switch {
-	case err == nil && clock.Time.IsZero():
+	if err == nil && clock.Time.IsZero() {
 		err = &DecodeError{Path: timePath, Detail: "it holds no time"}
-		fallthrough
-	case errors.As(err, &odd), errors.As(err, &host), err != nil && t.state(CheckAddress) == CheckRunning:
-		// Something else answers at this address, or nothing does.
+	}
+	switch {
+	case err != nil && t.state(CheckAddress) == CheckRunning: // nothing answered, or only to send us elsewhere
 		t.set(CheckAddress, CheckFailed, t.base.Host+": "+failureDetail(err), err)
-		if t.state(CheckCredentials) == CheckRunning {
-			t.set(CheckCredentials, CheckSkipped, "", nil)
-		}
 		return false
 	case err != nil:
 		t.set(CheckCredentials, CheckFailed, failureDetail(err), err)
@@ -135,9 +129,9 @@ func credentialsDetail(skew time.Duration) string {
 	detail := "accepted (the Client ID can't be tested: BigCommerce ignores it)"
 	switch {
 	case skew > time.Minute:
-		detail += "; this computer's clock is " + skew.String() + " ahead of the store's"
+		detail += fmt.Sprintf("; this computer's clock is about %.0f min ahead of the store's", skew.Minutes())
 	case skew < -time.Minute:
-		detail += "; this computer's clock is " + (-skew).String() + " behind the store's"
+		detail += fmt.Sprintf("; this computer's clock is about %.0f min behind the store's", -skew.Minutes())
 	}
 	return detail
 }

@@ -1,16 +1,27 @@
 package bigcommerce
 
 import (
+	"flag"
 	"io"
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"strings"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+// TestMain keeps the simulated stores few by default; CARTWIRE_LONG=1, or -rapid.checks, asks for more.
+func TestMain(m *testing.M) {
+	asked := os.Getenv("CARTWIRE_LONG") == "1"
+	flag.Parse()
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	if !asked {
+		_ = flag.Set("rapid.checks", "25")
+	}
+	goleak.VerifyTestMain(m)
+}
 
 const testToken = "q8w7e6r5t4y3u2i1o0p9a8s7d6f5g4h"
 

@@ -188,9 +188,12 @@ func decodeOrders(b []byte) ([]Order, error) {
 	err := json.Unmarshal(b, &orders)
 	if err == nil {
 		for i := range orders {
+			if orders[i].ID == 0 {
+				return nil, errNoID
+			}
 			orders[i].tidy()
 		}
-		return orders, checkIDs(orders)
+		return orders, nil
 	}
 	if isSyntax(err) {
 		return nil, err
@@ -224,15 +227,6 @@ func decodeOrders(b []byte) ([]Order, error) {
 }
 
 var errNoID = errors.New("it holds an order without an id")
-
-func checkIDs(orders []Order) error {
-	for i := range orders {
-		if orders[i].ID == 0 {
-			return errNoID
-		}
-	}
-	return nil
-}
 
 func rowID(row []byte) uint64 {
 	var only struct {
