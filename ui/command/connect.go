@@ -61,10 +61,6 @@ func (c *cli) connect() *cobra.Command {
 	flags.StringArrayVar(&f.locations, "location", nil, "tick a location of the book (repeat for several; none means all)")
 	flags.StringVar(&f.insecureHost, "allow-insecure-host", "", "speak to `HOST:PORT` without TLS; for a practice store")
 	flags.BoolVar(&f.skipTest, "skip-test", false, "save without testing")
-	cmd.MarkFlagsMutuallyExclusive("credentials", "api-path")
-	cmd.MarkFlagsMutuallyExclusive("credentials", "access-token-file")
-	cmd.MarkFlagsRequiredTogether("api-path", "access-token-file")
-	cmd.MarkFlagsOneRequired("credentials", "api-path")
 	return cmd
 }
 
@@ -74,6 +70,9 @@ func (c *cli) draft(name string, f *connectFlags) (syncer.Draft, error) {
 	name = strings.TrimSpace(name)
 	if name == "" {
 		return d, usagef("The connection needs a name. Type one, such as the store's: cartwire connect \"Acme Outdoors\"")
+	}
+	if (f.credentials == "") == (f.apiPath == "" && f.tokenFile == "") || f.credentials == "" && (f.apiPath == "" || f.tokenFile == "") {
+		return d, usagef("Say where the credentials are: --credentials FILE, or --api-path and --access-token-file FILE together.")
 	}
 	creds, notes, err := c.readCredentials(f)
 	if err != nil {
@@ -183,6 +182,7 @@ func (c *cli) saveDraft(ctx context.Context, book *store.Book, engine *syncer.En
 	if !f.skipTest {
 		result := engine.Test(ctx, d, c.checkPrinter(c.note))
 		if err := result.Err(); err != nil {
+			c.sayBoxes(d.Connection.Options, &result)
 			c.warn("%s is not saved.", d.Connection.Name)
 			return err
 		}

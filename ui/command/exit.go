@@ -64,10 +64,6 @@ func exitCode(err error) int {
 	if errors.Is(err, context.Canceled) {
 		return exitInterrupted
 	}
-	// What cobra itself finds wrong with a command line has no type.
-	if strings.HasPrefix(err.Error(), "unknown command") {
-		return exitUsage
-	}
 	return exitFailed
 }
 
@@ -89,6 +85,9 @@ func sentence(err error) string {
 	if errors.Is(err, context.Canceled) {
 		return "Interrupted. What was done is saved; run it again to go on."
 	}
+	if he, ok := errors.AsType[*bigcommerce.HostError](err); ok && he.Insecure {
+		return fmt.Sprintf("%s (--allow-insecure-host %s)", err, he.Host)
+	}
 	text := []rune(err.Error())
 	if len(text) > 0 {
 		text[0] = unicode.ToUpper(text[0])
@@ -107,7 +106,7 @@ func noArgs(cmd *cobra.Command, args []string) error {
 func oneArg(what string) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		if len(args) != 1 {
-			return usage(cmd, fmt.Errorf("%s takes one argument, %s", cmd.Name(), what))
+			return usage(cmd, fmt.Errorf("give %s one argument: %s", cmd.Name(), what))
 		}
 		return nil
 	}

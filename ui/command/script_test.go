@@ -75,9 +75,9 @@ func hostileOrder(ts *testscript.TestScript, _ bool, _ []string) {
 	})
 }
 
-// exitWith runs cartwire and asks for an exit code: exit CODE ARG...
+// exitWith runs a command and asks for an exit code: exit CODE COMMAND ARG...
 func exitWith(ts *testscript.TestScript, _ bool, args []string) {
-	err := ts.Exec("cartwire", args[1:]...)
+	err := ts.Exec(args[1], args[2:]...)
 	code := 0
 	if e, ok := errors.AsType[*exec.ExitError](err); ok {
 		code = e.ExitCode()

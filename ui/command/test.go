@@ -2,7 +2,9 @@ package command
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -46,7 +48,20 @@ func (c *cli) testConnection(ctx context.Context, engine *syncer.Engine, conn st
 			return err
 		}
 	}
+	c.sayBoxes(conn.Options, &result)
 	return result.Err()
+}
+
+// sayBoxes lists what a new API account must have, where a permission is missing: an account can't be changed later.
+func (c *cli) sayBoxes(o store.ConnectionOptions, r *bigcommerce.TestResult) {
+	if len(r.Missing) == 0 {
+		return
+	}
+	var boxes []string
+	for _, need := range syncer.Needs(o) {
+		boxes = append(boxes, need.Permission.String())
+	}
+	c.note("The boxes to tick on the new API account: %s.", strings.Join(boxes, ", "))
 }
 
 // checkRow is a check as --json prints it.
@@ -88,9 +103,15 @@ func (c *cli) checkPrinter(print func(string, ...any)) func(bigcommerce.Check) {
 			return
 		}
 		detail := k.Detail
+		if k.Err != nil {
+			detail = "" // said once, as the command's error
+		}
+		if missing, ok := errors.AsType[*bigcommerce.ScopeError](k.Err); ok {
+			detail = missing.Permission.String() + " is missing"
+		}
 		if k.NeededBy != "" {
 			detail += fmt.Sprintf(" (needed by %s)", k.NeededBy)
 		}
-		print("  %-8s %-12s %s", words.line, k.Label, text.Clean(detail))
+		print("%s", strings.TrimRight(fmt.Sprintf("  %-8s %-12s %s", words.line, k.Label, text.Clean(detail)), " "))
 	}
 }
