@@ -43,10 +43,7 @@ func (c *Client) OrderProducts(ctx context.Context, id uint64) ([]OrderProduct, 
 		limit := c.PageLimit()
 		v := url.Values{"page": {strconv.Itoa(page)}, "limit": {strconv.Itoa(limit)}}
 		var lines []OrderProduct
-		empty, err := c.get(ctx, path, v, func(b []byte) error {
-			lines = nil
-			return decodeLenient(b, &lines)
-		})
+		empty, err := c.get(ctx, path, v, func(b []byte) error { return decodeLenient(b, &lines) })
 		if err != nil {
 			var bad *DecodeError
 			if errors.As(err, &bad) {

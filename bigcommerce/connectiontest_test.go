@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"net/http/httptest"
 	"slices"
 	"strings"
 	"syscall"
@@ -191,6 +192,19 @@ func TestConnectionTestNamesTheTransport(t *testing.T) {
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, `{"time":%d}`, time.Now().Unix()) })
 	r := s.Test(t.Context(), nil, nil)
 	if want := s.base.Host + ", not encrypted (practice store)"; r.Checks[0].Detail != want || r.Checks[0].State != CheckPassed {
+		t.Errorf("%+v", r.Checks[0])
+	}
+}
+
+func TestConnectionTestNamesTheEncryption(t *testing.T) {
+	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, `{"time":%d}`, time.Now().Unix()) }))
+	defer s.Close()
+	host := strings.TrimPrefix(s.URL, "https://")
+	c, err := NewClient(Config{APIPath: APIPath{Base: s.URL, StoreHash: "ab12cd"}, AccessToken: testToken, AllowInsecureHost: host, Transport: s.Client().Transport})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if r := c.Test(t.Context(), nil, nil); r.Checks[0].Detail != host+", TLS 1.3" {
 		t.Errorf("%+v", r.Checks[0])
 	}
 }

@@ -14,6 +14,8 @@ import (
 //
 // The common case costs nothing: the slow way is gone only after encoding/json refused.
 func decodeLenient(b []byte, out any) error {
+	v := reflect.ValueOf(out).Elem()
+	v.SetZero() // of an answer that was read before and cut
 	err := json.Unmarshal(b, out)
 	if err == nil || isSyntax(err) {
 		return err
@@ -28,7 +30,6 @@ func decodeLenient(b []byte, out any) error {
 	if err != nil {
 		return err
 	}
-	v := reflect.ValueOf(out).Elem()
 	v.SetZero()
 	return json.Unmarshal(fitted, out)
 }

@@ -20,10 +20,7 @@ func (c *Client) Time(ctx context.Context) (time.Time, error) {
 // Store reads the store's name, currency, time zone and plan; *ScopeError without Information & Settings.
 func (c *Client) Store(ctx context.Context) (Store, error) {
 	var s Store
-	empty, err := c.get(ctx, storePath, nil, func(b []byte) error {
-		s = Store{}
-		return decodeLenient(b, &s)
-	})
+	empty, err := c.get(ctx, storePath, nil, func(b []byte) error { return decodeLenient(b, &s) })
 	if err == nil && empty {
 		err = &DecodeError{Path: storePath, Detail: "it is empty"}
 	}
@@ -33,9 +30,6 @@ func (c *Client) Store(ctx context.Context) (Store, error) {
 // OrderStatuses lists what the store calls its order statuses.
 func (c *Client) OrderStatuses(ctx context.Context) ([]OrderStatus, error) {
 	var all []OrderStatus
-	_, err := c.get(ctx, statusesPath, nil, func(b []byte) error {
-		all = nil
-		return decodeLenient(b, &all)
-	})
+	_, err := c.get(ctx, statusesPath, nil, func(b []byte) error { return decodeLenient(b, &all) })
 	return all, err
 }
