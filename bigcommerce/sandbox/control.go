@@ -9,23 +9,6 @@ import (
 	"strings"
 )
 
-// Price is an amount as a text or a number of JSON.
-type Price money
-
-// UnmarshalJSON reads "12.50", 12.5, "" and null.
-func (p *Price) UnmarshalJSON(b []byte) error {
-	text := strings.Trim(string(b), `"`)
-	if text == "" || text == "null" {
-		return nil
-	}
-	f, err := strconv.ParseFloat(text, 64)
-	if err != nil || f > 1e11 || f < -1e11 {
-		return fmt.Errorf("%s is no price", b)
-	}
-	*p = Price(decimals(text, 0))
-	return nil
-}
-
 // maxPlaced bounds one POST /_sandbox/orders.
 const maxPlaced = 100_000
 

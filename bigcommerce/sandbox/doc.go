@@ -6,7 +6,7 @@
 // a mistake shared by both can't hide: outside its tests it imports nothing of the module.
 //
 //	sandbox.go, gate.go      starting it; the way of one request: hash, token, quota, faults, scope, handler
-//	state.go, change.go      what it remembers of an order: 24 bytes, and the changes made to it
+//	state.go, change.go      what it remembers of an order: about 20 bytes, and the changes made to it
 //	generate.go, lines.go    an order made from (seed, id), the same each time
 //	encode*.go               the order as JSON, written without reflection
 //	list.go, query.go        GET /v2/orders and its filters

@@ -42,7 +42,7 @@ func TestAnswersAsDocumented(t *testing.T) {
 	}
 	t.Run("full", func(t *testing.T) {
 		r := checked(t, sandbox.Config{Orders: 300, Customers: 20, Products: 30, LongOrders: 60})
-		for _, id := range r.OrderIDs()[:100] {
+		for _, id := range r.OrderIDs()[:40] {
 			for _, part := range []string{"", "/products", "/shipping_addresses", "/coupons", "/shipments", "/fees", "/consignments"} {
 				if a := r.get(fmt.Sprintf("/v2/orders/%d%s", id, part)); a.status != 200 && a.status != 204 {
 					t.Errorf("order %d%s: answered %d", id, part, a.status)

@@ -11,8 +11,7 @@ func (o *order) lineID() uint64 { return o.id*linesPerOrder + uint64(len(o.lines
 // goods fills the order with lines.
 func (s *Sandbox) goods(o *order, r *random) {
 	n := 1 + r.pick(lineWeights)
-	// A part can only be shipped of two or more things that are shipped at all.
-	partly := statuses[madeStatus(s.cfg.Seed, o.id)].partly
+	made := &statuses[madeStatus(s.cfg.Seed, o.id)]
 	long := s.cfg.LongOrders > 0 && o.id%uint64(s.cfg.LongOrders) == 0
 	if long {
 		n = r.between(51, 130)
@@ -20,9 +19,9 @@ func (s *Sandbox) goods(o *order, r *random) {
 	o.lines = make([]line, 0, n)
 	for i := range n {
 		l := line{id: o.lineID(), parcel: -1, quantity: 1 + r.pick([]int{70, 18, 7, 3, 2})}
-		s.fill(o, &l, r, long || partly && i == 0)
-		if partly && i == 0 {
-			l.quantity = max(2, l.quantity)
+		s.fill(o, &l, r, long || made.tangible() && i == 0)
+		if made.partly && i == 0 {
+			l.quantity = max(2, l.quantity) // a part can only be sent of two or more
 		}
 		o.lines = append(o.lines, l)
 	}

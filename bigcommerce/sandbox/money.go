@@ -1,6 +1,10 @@
 package sandbox
 
-import "strconv"
+import (
+	"fmt"
+	"strconv"
+	"strings"
+)
 
 // money is an amount in ten-thousandths, the four decimals that V2 prints (orders.v2 spec: "361.9500").
 type money int64
@@ -37,3 +41,20 @@ type price struct{ base, ex, tax money }
 func (p price) inc() money { return p.ex + p.tax }
 
 func (p *price) add(q price) { p.base += q.base; p.ex += q.ex; p.tax += q.tax }
+
+// Price is an amount as a text or a number of JSON.
+type Price money
+
+// UnmarshalJSON reads "12.50", 12.5, "" and null.
+func (p *Price) UnmarshalJSON(b []byte) error {
+	text := strings.Trim(string(b), `"`)
+	if text == "" || text == "null" {
+		return nil
+	}
+	f, err := strconv.ParseFloat(text, 64)
+	if err != nil || f > 1e11 || f < -1e11 {
+		return fmt.Errorf("%s is no price", b)
+	}
+	*p = Price(decimals(text, 0))
+	return nil
+}

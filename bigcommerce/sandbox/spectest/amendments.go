@@ -18,7 +18,7 @@ var amendments = []amendment{
 	{
 		why: "a link is told from what it stands for: the documents write oneOf of objects that ask for no field, so that a link " +
 			"passes as either, and a consignment with anything inside passes as a link",
-		source: "BIGCOMMERCE.md section 5", document: "orders.v2.oas2.yml",
+		source: "BIGCOMMERCE.md section 5", document: ordersDocument,
 		apply: func(doc *openapi3.T) {
 			for name, fields := range map[string][]string{
 				"products_Resource":          {"url", "resource"},
@@ -35,7 +35,7 @@ var amendments = []amendment{
 	},
 	{
 		why:    "without consignment_structure=object, consignments are an array around the object",
-		source: "BIGCOMMERCE.md section 5", document: "orders.v2.oas2.yml",
+		source: "BIGCOMMERCE.md section 5", document: ordersDocument,
 		apply: func(doc *openapi3.T) {
 			one := doc.Components.Schemas["order_RespOnly"].Value.Properties["consignments"].Value
 			array := openapi3.NewArraySchema().WithMaxItems(1)

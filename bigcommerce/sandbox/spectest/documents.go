@@ -26,6 +26,9 @@ type endpoint struct {
 	route  *routers.Route
 }
 
+// ordersDocument is the one that shows orders.
+const ordersDocument = "orders.v2.oas2.yml"
+
 // load reads the documents once a process; the test is skipped, or fails, where they aren't there.
 func load(t testing.TB) *documents {
 	t.Helper()
@@ -50,39 +53,44 @@ var amended = func() func(string) (*documents, error) {
 	var d *documents
 	var err error
 	return func(folder string) (*documents, error) {
-		once.Do(func() { d, err = read(folder, amendments) })
+		once.Do(func() { d, err = read(folder, "*.yml", amendments) })
 		return d, err
 	}
 }()
 
-// read reads every document of a folder and applies what of mend concerns it.
-func read(folder string, mend []amendment) (*documents, error) {
-	d := &documents{}
-	files, err := filepath.Glob(filepath.Join(folder, "*.yml"))
+// read reads the documents of a folder that fit pattern, side by side, and applies what of mend concerns each.
+func read(folder, pattern string, mend []amendment) (*documents, error) {
+	files, err := filepath.Glob(filepath.Join(folder, pattern))
 	if err == nil && len(files) == 0 {
-		err = fmt.Errorf("%s holds no OpenAPI documents (*.yml)", folder)
+		err = fmt.Errorf("%s holds no OpenAPI documents (%s)", folder, pattern)
 	}
 	if err != nil {
 		return nil, err
 	}
-	for _, file := range files {
+	docs, errs := make([]*openapi3.T, len(files)), make([]error, len(files))
+	var loading sync.WaitGroup
+	for i, file := range files {
+		loading.Go(func() { docs[i], errs[i] = openapi3.NewLoader().LoadFromFile(file) })
+	}
+	loading.Wait()
+	d := &documents{}
+	for i, file := range files {
 		name := filepath.Base(file)
-		doc, err := openapi3.NewLoader().LoadFromFile(file)
-		if err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
+		if errs[i] != nil {
+			return nil, fmt.Errorf("%s: %w", name, errs[i])
 		}
 		for _, a := range mend {
 			if a.document == name {
-				a.apply(doc)
+				a.apply(docs[i])
 			}
 		}
-		if name == "orders.v2.oas2.yml" {
-			d.orders = doc
+		if name == ordersDocument {
+			d.orders = docs[i]
 		}
-		d.endpoints = append(d.endpoints, endpoints(doc)...)
+		d.endpoints = append(d.endpoints, endpoints(docs[i])...)
 	}
 	if d.orders == nil {
-		return nil, fmt.Errorf("%s lacks orders.v2.oas2.yml", folder)
+		return nil, fmt.Errorf("%s lacks %s", folder, ordersDocument)
 	}
 	return d, nil
 }

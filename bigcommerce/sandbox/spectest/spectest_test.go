@@ -101,7 +101,7 @@ func TestWrongTrafficFails(t *testing.T) {
 
 func TestEachAmendmentIsNeeded(t *testing.T) {
 	d := load(t)
-	published, err := read(os.Getenv("CARTWIRE_SPECS"), nil)
+	published, err := read(os.Getenv("CARTWIRE_SPECS"), ordersDocument, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
