@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"sync"
 	"testing"
 	"time"
 
@@ -157,5 +158,37 @@ func TestRawOrdersChange(t *testing.T) {
 		if id, err := r.AddRawOrder([]byte(bad)); err == nil {
 			t.Errorf("%s became order %d", bad, id)
 		}
+	}
+}
+
+func TestReadingWhileItChanges(t *testing.T) {
+	r := start(t, sandbox.Config{Orders: 300})
+	all := r.OrderIDs()
+	var busy sync.WaitGroup
+	for w := range 3 {
+		busy.Go(func() {
+			for i := range 60 {
+				r.ChangeOrder(all[(i*7+w)%len(all)], func(c *sandbox.OrderChange) { c.AddLine("Sticker", "STK", 1) })
+				if i%20 == 0 {
+					r.PlaceOrders(2)
+				}
+			}
+		})
+		busy.Go(func() {
+			for range 4 {
+				if a := r.get("/v2/orders?limit=100&sort=date_modified:desc" + inFull); a.status != 200 || !json.Valid(a.body) {
+					t.Errorf("answered %d with %.100s", a.status, a.body)
+				}
+			}
+		})
+	}
+	busy.Wait()
+	rows := list[row](r, "/v2/orders?limit=250&sort=date_modified:asc")
+	seen := map[uint64]bool{}
+	for _, o := range append(rows, list[row](r, "/v2/orders?limit=250&sort=date_modified:asc&page=2")...) {
+		seen[o.ID] = true
+	}
+	if len(seen) != 318 || count(r, "") != 318 {
+		t.Errorf("by date_modified there are %d orders, %d are counted; want 318", len(seen), count(r, ""))
 	}
 }
