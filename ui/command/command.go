@@ -58,9 +58,6 @@ func Main(args []string, env func(string) string, s Streams) int {
 		return exitDone
 	}
 	code := exitCode(err)
-	if ctx.Err() != nil && errors.Is(err, context.Canceled) {
-		code = exitInterrupted
-	}
 	if _, said := errors.AsType[*saidError](err); !said {
 		c.warn("%s", sentence(err))
 	}

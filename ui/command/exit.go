@@ -12,6 +12,7 @@ import (
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
+	"cartwire/ui/app"
 )
 
 // The exit codes, for scripts.
@@ -61,7 +62,7 @@ func exitCode(err error) int {
 			return known.code
 		}
 	}
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, app.ErrInterrupted) {
 		return exitInterrupted
 	}
 	return exitFailed
@@ -82,7 +83,7 @@ func sentence(err error) string {
 			return fmt.Sprintf("%s may not be read or written by you. Check its permissions.", pe.Path)
 		}
 	}
-	if errors.Is(err, context.Canceled) {
+	if errors.Is(err, context.Canceled) || errors.Is(err, app.ErrInterrupted) {
 		return "Interrupted. What was done is saved; run it again to go on."
 	}
 	if he, ok := errors.AsType[*bigcommerce.HostError](err); ok && he.Insecure {
