@@ -113,12 +113,8 @@ func (d *Detail) head(p *page) {
 			p.pair("Location", l.Name)
 		}
 	}
-	for _, l := range text.Paragraphs(o.CustomerMessage) {
-		p.pair("Message", l)
-	}
-	for _, l := range text.Paragraphs(o.StaffNotes) {
-		p.pair("Notes", l)
-	}
+	p.pair("Message", text.Paragraphs(o.CustomerMessage)...)
+	p.pair("Notes", text.Paragraphs(o.StaffNotes)...)
 	if o.Warning != "" {
 		p.out = append(p.out, kit.Toast{Tone: kit.Caution, Say: text.Clean(o.Warning)}.Draw(p.theme, p.width, 3)...)
 	}

@@ -16,15 +16,15 @@ type page struct {
 const pairWidth = 11
 
 // pair is a word and what belongs to it; nothing where that is empty.
-func (p *page) pair(word, value string) {
-	if value = text.Clean(value); value == "" {
-		return
-	}
-	for i, l := range text.Wrap(value, p.width-4-pairWidth) {
-		if i > 0 {
+func (p *page) pair(word string, values ...string) {
+	for _, value := range values {
+		if value = text.Clean(value); value == "" {
+			continue
+		}
+		for _, l := range text.Wrap(value, p.width-4-pairWidth) {
+			p.out = append(p.out, "  "+p.theme.Dim.Render(text.Fit(word, pairWidth, ""))+l)
 			word = ""
 		}
-		p.out = append(p.out, "  "+p.theme.Dim.Render(text.Fit(word, pairWidth, ""))+l)
 	}
 }
 

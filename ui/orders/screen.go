@@ -191,6 +191,7 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	case (name == "end" || name == "G") && !s.bottom && s.loaded && !s.asking:
 		return true, s.page(last)
 	case (name == "home" || name == "g") && !s.top && s.loaded && !s.asking:
+		s.list.SetCursor(0)
 		return true, s.page(first)
 	case !s.list.Key(name):
 		return false, nil

@@ -17,13 +17,13 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	if !s.known {
 		return []string{"  " + t.Dim.Render("Starting the import"+t.Glyphs.Ellipsis)}, nil
 	}
-	lines := []string{s.bar(width), ""}
+	lines := append([]string{s.bar(width), ""}, s.verdict(width)...)
 	lines = append(lines, s.figures(width)...)
 	lines = append(lines, s.quota(width))
 	if w := s.waiting(); w != "" {
 		lines = append(lines, "  "+t.Warn.Render(t.Glyphs.Run+" "+w))
 	}
-	lines = append(lines, s.outcome(width)...)
+	lines = append(lines, s.failures(width)...)
 	return s.scroll.Window(t, lines, width, height), nil
 }
 
@@ -135,23 +135,26 @@ func (s *Screen) waiting() string {
 	return "waiting " + kit.Span(left) + " for " + text.Clean(p.Waiting)
 }
 
-// outcome is how the job ended, and everything that failed with its reason.
-func (s *Screen) outcome(width int) []string {
+// verdict is how the job ended, with an empty line after it; nothing while it is under way.
+func (s *Screen) verdict(width int) []string {
+	p, tone, say := s.snap, kit.Done, "Done. The book has every order that the Options choose."
+	switch {
+	case !p.Ended:
+		return nil
+	case p.Err != nil:
+		tone, say = kit.Failure, p.Err.Error()
+	case p.Job.State == store.JobCancelled:
+		tone, say = kit.Caution, "Cancelled. What was read is in the book; press s, and the import goes on from there."
+	case p.Job.Failed > 0:
+		tone, say = kit.Caution, "Done in part: what is named below was left out."
+	}
+	return append(kit.Toast{Tone: tone, Say: text.Clean(say)}.Draw(s.env.Theme, width, 6), "")
+}
+
+// failures is everything that failed, with its reason.
+func (s *Screen) failures(width int) []string {
 	p, t := s.snap, s.env.Theme
 	var lines []string
-	add := func(tone kit.Tone, say string) {
-		lines = append(lines, kit.Toast{Tone: tone, Say: text.Clean(say)}.Draw(t, width, 6)...)
-	}
-	switch {
-	case p.Ended && p.Err != nil:
-		add(kit.Failure, p.Err.Error())
-	case p.Ended && p.Job.State == store.JobCancelled:
-		add(kit.Caution, "Cancelled. What was read is in the book; press s, and the import goes on from there.")
-	case p.Ended && p.Job.Failed > 0:
-		add(kit.Caution, "Done in part: what is named below was left out.")
-	case p.Ended:
-		add(kit.Done, "Done. The book has every order that the Options choose.")
-	}
 	for _, e := range p.Job.Errors {
 		if p.Err != nil && e.Reason == p.Err.Error() {
 			continue // said above
@@ -160,9 +163,9 @@ func (s *Screen) outcome(width int) []string {
 		if e.Ref != "" && !strings.Contains(say, e.Ref) {
 			say = e.Ref + ": " + say
 		}
-		add(kit.Failure, say)
+		lines = append(lines, kit.Toast{Tone: kit.Failure, Say: text.Clean(say)}.Draw(t, width, 6)...)
 	}
-	if more := p.Job.Failed - len(p.Job.Errors); more > 0 && len(p.Job.Errors) > 0 {
+	if more := p.Job.Failed - len(p.Job.Errors); more > 0 && len(lines) > 0 {
 		lines = append(lines, "    "+t.Dim.Render("and "+kit.Count(more)+" more"))
 	}
 	if len(lines) > 0 {

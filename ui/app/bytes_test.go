@@ -1,0 +1,64 @@
+package app
+
+import (
+	"fmt"
+	"testing"
+	"time"
+
+	"cartwire/store"
+	"cartwire/ui/screen"
+)
+
+// moveBudget is how many bytes one cursor move may send in a window of 120x40, the preview closed.
+const moveBudget = 400
+
+func TestBytesOfACursorMove(t *testing.T) {
+	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40)
+	c := store.Connection{Name: "Acme Outdoors", Active: true}
+	if err := s.book.SaveConnection(&c, ""); err != nil {
+		t.Fatal(err)
+	}
+	for i := range 300 {
+		put(t, s.book, c.ID, order(uint64(1000+i)))
+	}
+	s.until("Cartwire")
+	s.p.Send(screen.OpenMsg{Kind: screen.Orders, Connection: c.ID, Name: c.Name})
+	s.until("300 orders", "▌ 1299")
+	s.out.settled(t, "the list")
+	at := 1299
+	move := func(n int) int {
+		sum := 0
+		for range n {
+			at--
+			s.press("down").until(fmt.Sprintf("▌ %d", at))
+			sum += s.out.settled(t, "")
+		}
+		return sum / n
+	}
+	inside, scrolling := move(30), 0
+	move(10) // to the window's end
+	scrolling = move(30)
+	t.Logf("a move inside the window sends %d bytes, one that scrolls %d", inside, scrolling)
+	if inside >= moveBudget {
+		t.Errorf("a cursor move sends %d bytes, the budget is %d", inside, moveBudget)
+	}
+}
+
+// settled waits until the renderer has written, and counts what.
+func (w *terminal) settled(t testing.TB, shown string) int {
+	t.Helper()
+	late := time.After(patience)
+	for {
+		w.mu.Lock()
+		n := w.buf.Len()
+		w.mu.Unlock()
+		if n > 0 {
+			return len(w.take())
+		}
+		select {
+		case <-w.wrote:
+		case <-late:
+			t.Fatalf("nothing was written for %s", shown)
+		}
+	}
+}

@@ -1,0 +1,221 @@
+package app
+
+import (
+	"net/http"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/store"
+)
+
+// The main job, end to end: paste a credentials file, test, save, watch the import, look at the orders.
+func TestConnectAndImport(t *testing.T) {
+	sand := practice(sandbox.Config{Orders: 600, Customers: 20, Products: 20, Latency: 5 * time.Millisecond, Quota: sandbox.Limit{Requests: 150, Window: 30 * time.Second}})
+	s := start(t, Config{}, sand, 100, 30)
+	s.until("No store is connected yet").press("a").until("Website Name")
+	s.paste(string(sand.CredentialsFile())).until("Not BigCommerce's own address").press("left", "enter").until("Acme Outdoors", "trailing /v3/ removed")
+	s.press("enter").until("The connection works", "600 orders")
+	s.press("enter").until("Import Orders", "Done. The book has every order")
+	s.press("o").until("ORDER", "CUSTOMER").press("down", "enter").until("Totals", "Billed to")
+	s.press("esc", "esc", "esc").until("WEBSITE", "● connected", "just now", "which was allowed")
+
+	counts, err := s.book.OrderCounts(1)
+	if err != nil || counts.Total == 0 {
+		t.Fatalf("%d orders, %v", counts.Total, err)
+	}
+	for _, f := range s.rec.all() {
+		if strings.Contains(f, sand.AccessToken()) {
+			t.Fatal("the access token is on the screen")
+		}
+	}
+}
+
+// A credentials file that is offered is loaded with two keys, and its name, which counts as a secret, is never shown.
+func TestLoadsCredentialsFile(t *testing.T) {
+	folder := t.TempDir()
+	file := filepath.Join(folder, "BigCommerceAPI-credentials-8f3kq0x1n5v7b2m4c6z8a0s1d3f5g7h-.txt")
+	if err := os.WriteFile(file, []byte(pasted), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newStill(t, Config{CredentialsFile: file}, nil).open(100, 30)
+	s.seen = func() { s.seesNot("BigCommerceAPI") }
+	s.press("a", "ctrl+o")
+	s.sees("A credentials file lies in")
+	s.press("enter")
+	s.sees("Acme Outdoors", "••••••••9f2c", "trailing /v3/ removed")
+
+	other := newStill(t, Config{}, nil).open(100, 30)
+	other.press("a", "ctrl+o", "ctrl+u", "'"+folder+"'", "enter")
+	other.sees("Acme Outdoors", "••••••••9f2c")
+	other.press("ctrl+o", "ctrl+u", "'"+filepath.Join(folder, "nothing")+"'", "enter")
+	other.sees("There is no file of this name")
+}
+
+// A dialog that opens by itself takes no key for a moment.
+func TestGrace(t *testing.T) {
+	sand := practice(sandbox.Config{Orders: 3})
+	if err := sand.Start("127.0.0.1:0"); err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = sand.Close() })
+	file := filepath.Join(t.TempDir(), "credentials.txt")
+	if err := os.WriteFile(file, sand.CredentialsFile(), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s := newStill(t, Config{CredentialsFile: file}, sand).open(100, 30)
+	s.press("a", "ctrl+o", "enter")
+	s.sees("Not BigCommerce's own address")
+	s.press("enter", "left", "enter")
+	s.sees("Not BigCommerce's own address")
+	d := s.m.dialogs[0]
+	s.send(graceOverMsg{d.id, d.until + 1})
+	s.press("enter")
+	s.sees("Not BigCommerce's own address") // a key press put the end off
+	d = s.m.dialogs[0]
+	s.send(graceOverMsg{d.id, d.until})
+	s.press("left", "enter")
+	s.seesNot("Not BigCommerce's own address")
+}
+
+func TestWrongToken(t *testing.T) {
+	sand := practice(sandbox.Config{Orders: 3})
+	s := start(t, Config{}, sand, 60, 15)
+	wrong := strings.Replace(string(sand.CredentialsFile()), sand.AccessToken(), "wrongwrongwrongwrongwrongwrong1", 1)
+	s.until("No store").press("a").until("Website Name").paste(wrong).until("own address").press("left", "enter", "ctrl+t")
+	s.until("✗ Credentials", "doesn't accept the access token", "t test again")
+	s.press("esc").until("Website Name", "unsaved")
+	// Saved all the same, the list says so, and no import is started into a wall.
+	s.press("ctrl+s").until("is saved").press("esc").until("✗ refused", "doesn't accept the access token")
+}
+
+// The test is cancelled while the store keeps it waiting; what comes late changes nothing.
+func TestCancelWhileTesting(t *testing.T) {
+	var hold atomic.Bool
+	hold.Store(true)
+	held := make(chan struct{}, 16)
+	sand := practice(sandbox.Config{Orders: 3})
+	cfg := sandbox.Config{Orders: 3, Seed: 7, StoreHash: "ab12cd", AccessToken: sand.AccessToken(), OnRequest: func(r *http.Request) {
+		if hold.Load() {
+			held <- struct{}{}
+			<-r.Context().Done()
+		}
+	}}
+	sand = sandbox.New(cfg)
+	s := start(t, Config{}, sand, 100, 30)
+	s.until("No store").press("a").until("Website Name").paste(string(sand.CredentialsFile())).until("own address").press("left", "enter")
+	s.until("Load credentials").press("ctrl+t").until("Test Connection", "▸ Address", "esc cancel")
+	<-held
+	s.resize(60, 15).until("▸ Address").resize(30, 8).until("needs a window").resize(100, 30).until("▸ Address")
+	s.press("esc").until("Load credentials file", "esc back")
+	hold.Store(false)
+	s.press("ctrl+t").until("The connection works")
+}
+
+// Leaving with unsaved changes asks; discarding leaves nothing behind, saving keeps it.
+func TestUnsavedChanges(t *testing.T) {
+	s := newStill(t, Config{}, nil).open(100, 30)
+	s.press("a", "'Acme'", "esc")
+	s.sees("Unsaved changes", "Go on editing")
+	s.press("esc")
+	s.sees("Website Name     Acme")
+	s.press("esc", "left", "enter")
+	s.sees("No store is connected yet")
+
+	s.press("a").paste(pasted).press("esc", "tab", "enter")
+	s.sees("Acme Outdoors", "WEBSITE")
+	c, err := s.book.ConnectionByName("acme outdoors")
+	if err != nil || c.TokenEnd != "9f2c" || c.State != store.StateUntested {
+		t.Fatalf("%+v, %v", c, err)
+	}
+	s.press("enter", "'x'")
+	s.sees("unsaved")
+	s.press("backspace")
+	s.sees("● saved")
+	s.press("esc")
+	s.sees("WEBSITE") // taken back: nothing to ask
+}
+
+// Typing "q" or "?" into a field is text; ctrl+c leaves from anywhere.
+func TestKeysAreTextInFields(t *testing.T) {
+	s := newStill(t, Config{}, nil).open(100, 30)
+	s.press("a", "'q?/s'")
+	s.sees("Website Name     q?/s")
+	if s.press("ctrl+c"); !s.quit {
+		t.Error("ctrl+c does not leave")
+	}
+}
+
+// What can't be done says why.
+func TestDisabledSaysWhy(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	s.connect("Acme Outdoors", func(c *store.Connection) { c.Active = false })
+	s.open(100, 30).press("s")
+	s.sees("Acme Outdoors is not active. Press space to make it so.")
+	s.press("space")
+	s.sees("● Active")
+	s.press("?")
+	s.sees("Import the store's orders")
+	s.press("esc", "s")
+	s.sees("Done. The book has every order")
+}
+
+// Two connections can't have one name: the editor says so at the field.
+func TestNameTaken(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	s.connect("Acme Outdoors")
+	s.open(100, 30).press("a").paste(pasted).press("ctrl+s")
+	s.sees("There is already a connection called", "▌ Website Name")
+	s.press("' 2'", "ctrl+s")
+	s.sees("Done. The book has every order")
+}
+
+// Renaming a location, ticking it and removing it.
+func TestLocations(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	c := s.connect("Acme Outdoors")
+	s.open(100, 30).press("enter", "ctrl+pgup")
+	s.sees("[ ] Main")
+	s.press("d", "left", "enter")
+	s.sees("the last one can't be removed")
+	s.press("a", "'East'", "enter", "r", "ctrl+u", "'West'", "enter", "space", "ctrl+s")
+	if c, err := s.book.Connection(c.ID); err != nil || len(c.Locations) != 1 {
+		t.Fatalf("%+v, %v", c.Locations, err)
+	}
+	s.press("esc", "enter", "ctrl+pgup", "down")
+	s.sees("▌ [x] West")
+	s.press("d", "left", "enter")
+	s.seesNot("West", "unsaved")
+}
+
+// The list reads on while one scrolls, to the oldest order and back, and holds no more than a window of them.
+func TestLongList(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	c := s.connect("Acme Outdoors")
+	orders := make([]store.Order, 5000)
+	for i := range orders {
+		orders[i] = order(uint64(i + 1))
+	}
+	put(t, s.book, c.ID, orders...)
+	s.open(100, 30).press("o")
+	s.sees("5,000 orders", "▌ 5000")
+	at := 5000
+	for at > 1 {
+		s.press("pgdown")
+		at = max(1, at-25)
+		s.sees("▌ " + strings.TrimSpace(order(uint64(at)).Number) + " ")
+	}
+	for at < 5000 {
+		s.press("pgup")
+		at = min(5000, at+25)
+		s.sees("▌ " + order(uint64(at)).Number + " ")
+	}
+	s.press("end")
+	s.sees("▌ 1 ")
+	s.press("home")
+	s.sees("▌ 5000")
+}

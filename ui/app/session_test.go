@@ -1,0 +1,185 @@
+package app
+
+import (
+	"bytes"
+	"context"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+	"github.com/charmbracelet/colorprofile"
+
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+// patience ends a test that waits for what never comes; nothing is measured by it.
+const patience = 30 * time.Second
+
+// session is the program as it is run, on a terminal that is a buffer, against a sandbox over HTTP.
+type session struct {
+	t    testing.TB
+	p    *tea.Program
+	rec  *recorder
+	out  *terminal
+	book *store.Book
+	sand *sandbox.Sandbox
+	ends chan error
+}
+
+// recorder is the program's model, with every frame kept.
+type recorder struct {
+	*Model
+	mu     sync.Mutex
+	frames []string
+	news   chan struct{}
+}
+
+func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	_, cmd := r.Model.Update(msg)
+	return r, cmd
+}
+
+func (r *recorder) View() tea.View {
+	v := r.Model.View()
+	r.mu.Lock()
+	if n := len(r.frames); n == 0 || r.frames[n-1] != v.Content {
+		r.frames = append(r.frames, v.Content)
+	}
+	r.mu.Unlock()
+	select {
+	case r.news <- struct{}{}:
+	default:
+	}
+	return v
+}
+
+func (r *recorder) latest() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if len(r.frames) == 0 {
+		return ""
+	}
+	return plain(r.frames[len(r.frames)-1])
+}
+
+func (r *recorder) all() []string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return append([]string(nil), r.frames...)
+}
+
+// terminal counts what the renderer writes, and lets a test wait for it.
+type terminal struct {
+	mu    sync.Mutex
+	buf   bytes.Buffer
+	wrote chan struct{}
+}
+
+func (w *terminal) Write(b []byte) (int, error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	select {
+	case w.wrote <- struct{}{}:
+	default:
+	}
+	return w.buf.Write(b)
+}
+
+func (w *terminal) take() string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	s := w.buf.String()
+	w.buf.Reset()
+	return s
+}
+
+// start runs the program in a window. The sandbox may be nil where no store is asked.
+func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int) *session {
+	t.Helper()
+	book, err := store.Open(filepath.Join(t.TempDir(), "book.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if sand != nil {
+		if err := sand.Start("127.0.0.1:0"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	engine := syncer.NewEngine(book, syncer.Config{})
+	cfg.Book, cfg.Engine = book, engine
+	ctx, cancel := context.WithCancel(context.Background())
+	s := &session{t: t, book: book, sand: sand, out: &terminal{wrote: make(chan struct{}, 1)}, ends: make(chan error, 1)}
+	s.rec = &recorder{Model: New(cfg), news: make(chan struct{}, 1)}
+	opts := append(options(ctx, cfg), tea.WithInput(nil), tea.WithOutput(s.out), tea.WithWindowSize(width, height),
+		tea.WithoutSignals(), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
+	s.p = tea.NewProgram(s.rec, opts...)
+	go func() {
+		_, err := s.p.Run()
+		s.ends <- err
+	}()
+	t.Cleanup(func() {
+		s.p.Quit()
+		<-s.ends
+		s.rec.Model.Close()
+		cancel()
+		if err := engine.Close(); err != nil {
+			t.Error(err)
+		}
+		if err := book.Close(); err != nil {
+			t.Error(err)
+		}
+		if sand != nil {
+			if err := sand.Close(); err != nil {
+				t.Error(err)
+			}
+		}
+		for _, f := range s.rec.all() {
+			harmless(t, f)
+		}
+	})
+	return s
+}
+
+// until waits for a frame that holds all of this.
+func (s *session) until(want ...string) *session {
+	s.t.Helper()
+	late := time.After(patience)
+	for {
+		frame, there := s.rec.latest(), true
+		for _, w := range want {
+			there = there && strings.Contains(frame, w)
+		}
+		if there {
+			return s
+		}
+		select {
+		case <-s.rec.news:
+		case <-late:
+			s.t.Fatalf("%q never came:\n%s", want, frame)
+		}
+	}
+}
+
+func (s *session) press(keys ...string) *session {
+	for _, k := range keys {
+		for _, msg := range keyMsgs(k) {
+			s.p.Send(msg)
+		}
+	}
+	return s
+}
+
+func (s *session) paste(text string) *session {
+	s.p.Send(tea.PasteMsg{Content: text})
+	return s
+}
+
+func (s *session) resize(width, height int) *session {
+	s.p.Send(tea.WindowSizeMsg{Width: width, Height: height})
+	return s
+}

@@ -1,0 +1,118 @@
+package editor
+
+import (
+	"strings"
+
+	"charm.land/lipgloss/v2"
+
+	"cartwire/bigcommerce"
+	"cartwire/ui/kit"
+	"cartwire/ui/setup"
+	"cartwire/ui/text"
+)
+
+// drawTest is the connection test: its head, one row a check, and what to do where something is missing. In a low window
+// every check is one line, so that the advice is seen.
+func (s *Screen) drawTest(width int, low bool) []string {
+	t := s.env.Theme
+	who := text.Clean(s.m.Form().Name)
+	if r := s.m.Result(); r != nil {
+		who = strings.TrimPrefix(who+", "+kit.Span(r.Elapsed), ", ")
+	}
+	who = text.Truncate(who, width-24, t.Glyphs.Ellipsis)
+	lines := []string{"  " + t.Title.Render(text.Fit("Test Connection", width-4-text.Width(who), "")) + t.Dim.Render(who)}
+	for _, c := range s.m.Checks() {
+		rows := s.drawCheck(c, width)
+		if low && len(rows) > 1 {
+			rows = []string{text.Truncate(rows[0], width-3, "") + t.Glyphs.Ellipsis}
+		}
+		lines = append(lines, rows...)
+	}
+	if len(s.m.Checks()) == 0 {
+		lines = append(lines, "  "+t.Dim.Render("Asking the store"+t.Glyphs.Ellipsis))
+	}
+	switch s.m.State() {
+	case setup.Tested:
+		lines = append(lines, "", "  "+t.Good.Render(t.Glyphs.Good+" The connection works.")+" Press "+t.Key.Render("enter")+" to save it.")
+	case setup.Refused:
+		if advice := s.advice(width); !low {
+			lines = append(append(lines, ""), advice...)
+		} else {
+			lines = append(lines, advice...)
+		}
+	}
+	return lines
+}
+
+// labelRoom is the column of the checks' labels.
+const labelRoom = 14
+
+func (s *Screen) drawCheck(c bigcommerce.Check, width int) []string {
+	t := s.env.Theme
+	glyph, style, words := t.Glyphs.None, t.Dim, t.Dim
+	switch c.State {
+	case bigcommerce.CheckRunning:
+		glyph, style, words = t.Glyphs.Run, t.Running, lipgloss.NewStyle()
+	case bigcommerce.CheckPassed:
+		glyph, style, words = t.Glyphs.Good, t.Good, lipgloss.NewStyle()
+	case bigcommerce.CheckFailed:
+		glyph, style, words = t.Glyphs.Bad, t.Bad, lipgloss.NewStyle()
+	}
+	say := text.Clean(c.Detail)
+	if say == "" {
+		say = checkWords[c.State]
+	}
+	if c.NeededBy != "" {
+		say += "   needed by " + text.Clean(c.NeededBy)
+	}
+	var lines []string
+	for i, l := range text.Wrap(say, width-labelRoom-6) {
+		lead := text.Fit("", 4+labelRoom, "")
+		if i == 0 {
+			lead = "  " + style.Render(glyph) + " " + text.Fit(text.Clean(c.Label), labelRoom, t.Glyphs.Ellipsis)
+		}
+		lines = append(lines, lead+words.Render(l))
+	}
+	return lines
+}
+
+var checkWords = map[bigcommerce.CheckState]string{
+	bigcommerce.CheckWaiting: "waiting", bigcommerce.CheckRunning: "asking", bigcommerce.CheckPassed: "passed",
+	bigcommerce.CheckFailed: "failed", bigcommerce.CheckNotShown: "not shown", bigcommerce.CheckSkipped: "not asked",
+}
+
+// advice says why the test failed and what to do: where permissions are missing, the exact boxes to tick.
+func (s *Screen) advice(width int) []string {
+	r := s.m.Result()
+	if r == nil || r.Err() == nil {
+		return nil
+	}
+	say := r.Err().Error()
+	if len(r.Missing) > 0 {
+		say = "An API account cannot be changed once it is saved. Create a new one with these boxes ticked:"
+	}
+	var lines []string
+	for _, l := range text.Wrap(text.Clean(say), width-4) {
+		lines = append(lines, "  "+l)
+	}
+	if len(r.Missing) == 0 {
+		return lines
+	}
+	line := "   "
+	for _, box := range s.boxes() {
+		if box = " " + s.env.Theme.Glyphs.Ticked + " " + box; text.Width(line+box) > width {
+			lines, line = append(lines, line), "   "
+		}
+		line += box
+	}
+	return append(lines, line)
+}
+
+// boxes lists every permission that what is ticked needs, as the control panel labels them.
+func (s *Screen) boxes() []string {
+	var out []string
+	for _, p := range needs(s.m.Form()) {
+		out = append(out, p.String())
+	}
+	return append(out, bigcommerce.Permission{Label: bigcommerce.LabelInformation}.String()+" (recommended)")
+}
