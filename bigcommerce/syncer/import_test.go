@@ -2,11 +2,13 @@ package syncer_test
 
 import (
 	"errors"
+	"net/http"
 	"testing"
 	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/sandbox/spectest"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 )
@@ -236,5 +238,25 @@ func TestCancelStopsAtOnceAndTheNextRunGoesOn(t *testing.T) {
 	rest := w.sync(t, syncer.StartOptions{})
 	if !rest.Job.Resumed || rest.Job.New != 1000-before {
 		t.Errorf("%d read before, then %+v", before, rest.Job)
+	}
+}
+
+// TestEveryRequestIsAsDocumented holds a whole import, a test and a run over changes against BigCommerce's documents.
+func TestEveryRequestIsAsDocumented(t *testing.T) {
+	transport := &http.Transport{}
+	t.Cleanup(transport.CloseIdleConnections)
+	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 320, Customers: 20, Products: 20, Seed: 14, LongOrders: 60},
+		syncer.Config{Transport: spectest.Transport(t, transport), PageSize: 100},
+		store.ConnectionOptions{ImportOrders: true, StartDate: time.Now().AddDate(0, -4, 0), StartNumber: 120})
+	t.Cleanup(w.close)
+	result := w.engine.Test(t.Context(), syncer.Draft{Connection: w.conn}, func(bigcommerce.Check) {})
+	if err := result.Err(); err != nil {
+		t.Fatal(err)
+	}
+	for range 2 {
+		if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+			t.Fatal(s.Err)
+		}
+		w.sb.ChangeOrder(w.sb.OrderIDs()[200], func(c *sandbox.OrderChange) { c.StatusID = 5 })
 	}
 }
