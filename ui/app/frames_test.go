@@ -228,3 +228,21 @@ func TestEndIsAnnounced(t *testing.T) {
 	s.snapshot(snap, "Acme Outdoors")
 	s.seesNot("importing") // a late snapshot brings nothing back
 }
+
+// While a job waits, the clock counts the seconds down: no new snapshot comes then.
+func TestWaitCountsDown(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	snap := running(syncing(s, 100, 30))
+	snap.Waiting, snap.WaitUntil = "the store's quota", noon.Add(12*time.Second)
+	s.snapshot(snap, "Acme Outdoors")
+	s.sees("waiting 12 s for the store's quota")
+	for i, want := range []string{"waiting 11 s", "waiting 10 s"} {
+		s.send(tickMsg{id: s.m.tick, now: noon.Add(time.Duration(i+1) * time.Second)})
+		s.sees(want)
+	}
+	s.sees("Elapsed    10 s", "Waited     5 s") // 8.2 s and 3 s of the snapshot, and two ticks
+	snap.Sequence++
+	snap.Waiting = ""
+	s.snapshot(snap, "Acme Outdoors")
+	s.seesNot("waiting")
+}

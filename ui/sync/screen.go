@@ -3,6 +3,8 @@
 package sync
 
 import (
+	"time"
+
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/bigcommerce/syncer"
@@ -19,7 +21,8 @@ type Screen struct {
 	name   string
 	snap   syncer.Snapshot
 	known  bool
-	asked  bool // the job was asked to stop
+	asked  bool      // the job was asked to stop
+	since  time.Time // when the snapshot was younger than a tick: a wait goes on without new ones
 	scroll kit.Scroll
 }
 
@@ -37,13 +40,29 @@ func (s *Screen) Init() tea.Cmd { return nil }
 
 // Update takes the connection's snapshots.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
-	if m, ok := msg.(screen.SnapshotMsg); ok && m.Connection == s.id {
-		if m.Run != s.snap.Run {
+	switch msg := msg.(type) {
+	case screen.SnapshotMsg:
+		if msg.Connection != s.id {
+			return nil
+		}
+		if msg.Run != s.snap.Run {
 			s.asked = false
 		}
-		s.snap, s.known = m.Snapshot, true
+		s.snap, s.known, s.since = msg.Snapshot, true, time.Time{}
+	case screen.ClockMsg:
+		if s.since.IsZero() {
+			s.since = msg.Now
+		}
 	}
 	return nil
+}
+
+// waited is how long the present wait has lasted without a new snapshot.
+func (s *Screen) waited() time.Duration {
+	if !s.Counting() || s.since.IsZero() {
+		return 0
+	}
+	return max(0, s.env.Now.Sub(s.since).Round(time.Second))
 }
 
 // Shows tells that the end of the connection's job is seen here.

@@ -67,6 +67,8 @@ func (s *Screen) figures(width int) []string {
 	switch {
 	case p.Ended:
 		left = "none"
+	case s.waitLeft() > 0 && p.Left > 0:
+		left = "more than " + kit.Span(s.waitLeft())
 	case p.Left > 0 && p.Left < time.Second:
 		left = "less than 1 s"
 	case p.Left > 0:
@@ -78,7 +80,7 @@ func (s *Screen) figures(width int) []string {
 	}
 	pairs := [][2]string{
 		{"Rate", rate}, {"Time left", left},
-		{"Elapsed", kit.Span(p.Elapsed)}, {"Waited", kit.Span(p.Job.Throttled)},
+		{"Elapsed", kit.Span(p.Elapsed + s.waited())}, {"Waited", kit.Span(p.Job.Throttled + s.waited())},
 		{"Requests", requests}, {"Failed", kit.Count(p.Job.Failed)},
 		{"New", kit.Count(p.Job.New)}, {"Left out", leftOut(p.Job)},
 		{"Updated", kit.Count(p.Job.Updated)}, {"Unchanged", kit.Count(p.Job.Unchanged)},
@@ -127,12 +129,18 @@ func (s *Screen) waiting() string {
 	if p.Ended || p.Waiting == "" {
 		return ""
 	}
-	// The clock ticks once a second while it counts down; the snapshot may be younger than its last tick.
-	left := p.WaitUntil.Sub(s.env.Now).Round(time.Second)
-	if p.WaitUntil.IsZero() || s.env.Now.IsZero() || left < time.Second {
+	if s.waitLeft() == 0 {
 		return "waiting for " + text.Clean(p.Waiting)
 	}
-	return "waiting " + kit.Span(left) + " for " + text.Clean(p.Waiting)
+	return "waiting " + kit.Span(s.waitLeft()) + " for " + text.Clean(p.Waiting)
+}
+
+// waitLeft is how long the wait goes on, in whole seconds; 0 where that is not known.
+func (s *Screen) waitLeft() time.Duration {
+	if !s.Counting() || s.snap.WaitUntil.IsZero() || s.env.Now.IsZero() {
+		return 0
+	}
+	return max(0, s.snap.WaitUntil.Sub(s.env.Now).Round(time.Second))
 }
 
 // verdict is how the job ended, with an empty line after it; nothing while it is under way.
