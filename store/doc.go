@@ -5,6 +5,7 @@
 //	meta        "version"                         → the layout's version, one byte
 //	connections connection                        → Connection
 //	secrets     connection                        → the access token, sealed with age
+//	            connection | 1                    → the legacy account's token, sealed with age
 //	locations   location                          → Location
 //	orders      connection | store order id       → Order
 //	counts      connection | status id + 1 (0: all) → number of orders
@@ -15,6 +16,7 @@
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out
+//	guides      cart                              → GuideState
 //
 // Every value starts with one byte, its version, and goes on as JSON; a sealed token is age's own format.
 // Transactions are narrow (get, put, delete, scan), so that another engine can stand behind them.

@@ -35,9 +35,10 @@ const (
 	tableJobs        table = "jobs"
 	tableActivity    table = "activity"
 	tableSequences   table = "sequences"
+	tableGuides      table = "guides"
 )
 
 var tables = []table{
 	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
-	tableImports, tableExported, tableJobs, tableActivity, tableSequences,
+	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides,
 }
