@@ -17,28 +17,25 @@ type Connection struct {
 	Cart   string       `json:"cart"` // "BigCommerce"
 	Active bool         `json:"active"`
 
-	APIPath           string `json:"api_path"`
-	ClientID          string `json:"client_id,omitempty"`
-	TokenEnd          string `json:"token_end,omitempty"`           // the token's last four characters, to tell it by
-	AllowInsecureHost string `json:"allow_insecure_host,omitempty"` // host:port that may be spoken to without TLS
+	Kind              APIKind   `json:"kind,omitempty"` // which of the two sets of fields is used; both are kept
+	APIPath           string    `json:"api_path"`
+	ClientID          string    `json:"client_id,omitempty"`
+	TokenEnd          string    `json:"token_end,omitempty"` // the token's last four characters, to tell it by
+	Legacy            LegacyAPI `json:"legacy,omitzero"`
+	HostConfirmed     string    `json:"host_confirmed,omitempty"`      // legacy: a domain of the store's own that the person confirmed
+	AllowInsecureHost string    `json:"allow_insecure_host,omitempty"` // host:port that may be spoken to without TLS
 
-	Options   ConnectionOptions `json:"options"`
-	Locations []LocationID      `json:"locations,omitempty"` // ticked ones, in order; none means all
+	Options        ConnectionOptions     `json:"options"`
+	Locations      []LocationID          `json:"locations,omitempty"`       // ticked ones, in order; none means all
+	StoreLocations map[LocationID]uint64 `json:"store_locations,omitempty"` // the store's location for a location of the book; none: the store's default
 
 	State    ConnectionState `json:"state"`
 	Problem  string          `json:"problem,omitempty"` // what stopped it and what to do, for a person
 	Store    StoreFacts      `json:"store"`
+	Test     LastTest        `json:"test,omitzero"`      // the last connection test
 	LastSync time.Time       `json:"last_sync,omitzero"` // end of the last job that went through
 	Created  time.Time       `json:"created"`
 	Modified time.Time       `json:"modified"`
-}
-
-// ConnectionOptions are the checkboxes of the Options tab and what hangs on them.
-type ConnectionOptions struct {
-	ImportOrders bool      `json:"import_orders"`
-	Statuses     []int     `json:"statuses,omitempty"` // store status ids to import; none means all
-	StartDate    time.Time `json:"start_date,omitzero"`
-	StartNumber  uint64    `json:"start_number,omitempty"`
 }
 
 // ConnectionState says how the last test or job found the store.
@@ -106,6 +103,11 @@ func (b *Book) SaveConnection(c *Connection, token string) error {
 
 // SaveConnection is Book.SaveConnection within a transaction.
 func (tx *Tx) SaveConnection(c *Connection, token string) error {
+	return tx.SaveConnectionTokens(c, token, "")
+}
+
+// SaveConnectionTokens is SaveConnection with the tokens of both kinds of account; an empty one leaves what is saved.
+func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 	list, err := tx.Connections()
 	if err != nil {
 		return err
@@ -125,31 +127,18 @@ func (tx *Tx) SaveConnection(c *Connection, token string) error {
 	}
 	c.Modified = now
 	if token != "" {
-		sealed, err := tx.book.keys.seal(token)
-		if err != nil {
-			return err
-		}
-		if err := tx.put(tableSecrets, key(uint64(c.ID)), sealed); err != nil {
+		if err := tx.sealToken(secretKey(c.ID, KindStore), token); err != nil {
 			return err
 		}
 		c.TokenEnd = lastFour(token)
 	}
-	return save(tx, tableConnections, key(uint64(c.ID)), c)
-}
-
-// Token opens the connection's sealed access token. Errors: ErrNotFound, *KeyError.
-func (b *Book) Token(id ConnectionID) (string, error) {
-	sealed, err := read(b, func(tx *Tx) ([]byte, error) {
-		raw := tx.get(tableSecrets, key(uint64(id)))
-		if raw == nil {
-			return nil, ErrNotFound
+	if legacy != "" {
+		if err := tx.sealToken(secretKey(c.ID, KindLegacy), legacy); err != nil {
+			return err
 		}
-		return slices.Clone(raw), nil
-	})
-	if err != nil {
-		return "", err
+		c.Legacy.TokenEnd = lastFour(legacy)
 	}
-	return b.keys.open(sealed)
+	return save(tx, tableConnections, key(uint64(c.ID)), c)
 }
 
 // SetConnectionState notes how a test or a job found the store, and leaves the rest as it is.
@@ -165,12 +154,14 @@ func (tx *Tx) SetConnectionState(id ConnectionID, state ConnectionState, problem
 	return save(tx, tableConnections, key(uint64(id)), c)
 }
 
-// lastFour is what a screen may show of a token; nothing of one so short that four characters would give it away.
-func lastFour(token string) string {
-	if len(token) < 12 {
-		return ""
+// NoteTest notes what a connection test found.
+func (tx *Tx) NoteTest(id ConnectionID, state ConnectionState, problem string, test LastTest) error {
+	c, err := tx.Connection(id)
+	if err != nil {
+		return err
 	}
-	return token[len(token)-4:]
+	c.State, c.Problem, c.Test = state, problem, test
+	return save(tx, tableConnections, key(uint64(id)), c)
 }
 
 // NoteSync notes that a job went through.

@@ -76,10 +76,11 @@ func (b *Book) RemoveLocation(id LocationID) error {
 		}
 		for _, c := range connections {
 			kept := without(c.Locations, id)
-			if len(kept) == len(c.Locations) {
+			if _, mapped := c.StoreLocations[id]; len(kept) == len(c.Locations) && !mapped {
 				continue
 			}
 			c.Locations = kept
+			delete(c.StoreLocations, id)
 			if err := save(tx, tableConnections, key(uint64(c.ID)), c); err != nil {
 				return err
 			}

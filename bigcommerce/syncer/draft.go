@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 
 	"cartwire/bigcommerce"
@@ -11,8 +12,9 @@ import (
 
 // Draft is a connection as the editor holds it: new, or saved and changed.
 type Draft struct {
-	Connection store.Connection
-	Token      bigcommerce.Secret // empty: the saved one
+	Connection  store.Connection
+	Token       bigcommerce.Secret // empty: the saved one
+	LegacyToken bigcommerce.Secret // the legacy account's; empty: the saved one
 }
 
 // Test asks the store whether the draft's credentials do what its options need. Nothing is saved.
@@ -35,12 +37,13 @@ func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection
 	c.State, c.Problem = store.StateUntested, ""
 	if tested != nil {
 		c.State, c.Problem = stateOf(tested.Err())
+		c.Test = lastTest(tested)
 		if s := tested.Store; s != nil {
 			c.Store = store.StoreFacts{Name: s.Name, Currency: s.Currency, Timezone: s.Timezone.Name, Plan: s.PlanName}
 		}
 	}
 	err := e.book.Update(func(tx *store.Tx) error {
-		if err := tx.SaveConnection(&c, d.Token.Reveal()); err != nil {
+		if err := tx.SaveConnectionTokens(&c, d.Token.Reveal(), d.LegacyToken.Reveal()); err != nil {
 			return err
 		}
 		what := "changed the connection " + c.Name
@@ -92,6 +95,17 @@ func noteOutcome(tx *store.Tx, job store.Job, err error) error {
 func (e *Engine) NoteTest(id store.ConnectionID, tested *bigcommerce.TestResult) error {
 	return e.book.Update(func(tx *store.Tx) error {
 		state, problem := stateOf(tested.Err())
-		return tx.SetConnectionState(id, state, problem)
+		return tx.NoteTest(id, state, problem, lastTest(tested))
 	})
+}
+
+// lastTest keeps a test's rows in words; the errors behind them stay behind.
+func lastTest(tested *bigcommerce.TestResult) store.LastTest {
+	kept := store.LastTest{At: now(), OK: tested.Err() == nil}
+	for _, c := range tested.Checks {
+		kept.Checks = append(kept.Checks, store.TestedCheck{
+			ID: string(c.ID), Label: c.Label, State: fmt.Sprint(c.State), Detail: c.Detail, NeededBy: c.NeededBy,
+		})
+	}
+	return kept
 }

@@ -11,20 +11,6 @@ import (
 	"cartwire/store"
 )
 
-// Option names what a job does; its value is the word of the command line.
-type Option string
-
-// The options whose jobs exist.
-const ImportOrders Option = "orders"
-
-// Title is the option's name in the editor.
-func (o Option) Title() string {
-	if o == ImportOrders {
-		return "Import Orders"
-	}
-	return string(o)
-}
-
 // Config of an engine.
 type Config struct {
 	// Who is named in the book's activity: the user of the machine.
@@ -73,6 +59,13 @@ func (e *InactiveError) Error() string {
 	return fmt.Sprintf("%s is not active, so nothing is synchronised. Make it active first.", e.Name)
 }
 
+// NoJobError says that there is no job of that name.
+type NoJobError struct{ Option Option }
+
+func (e *NoJobError) Error() string {
+	return fmt.Sprintf("There is no job called %q. Choose one of those that are listed.", string(e.Option))
+}
+
 // StartOptions of one run.
 type StartOptions struct {
 	// Full starts a new backfill: every order is read again.
@@ -80,7 +73,7 @@ type StartOptions struct {
 }
 
 // Start begins a job in the background and returns at once. Errors: store.ErrNotFound, *BusyError, *InactiveError,
-// *bigcommerce.HostError, *store.KeyError.
+// *NoJobError, *bigcommerce.HostError, *store.KeyError.
 func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*Run, error) {
 	conn, err := e.book.Connection(id)
 	if err != nil {
@@ -88,6 +81,10 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	}
 	if !conn.Active {
 		return nil, &InactiveError{Name: conn.Name}
+	}
+	job := jobs[option]
+	if job == nil {
+		return nil, &NoJobError{Option: option}
 	}
 	client, err := e.client(Draft{Connection: conn})
 	if err != nil {
@@ -111,10 +108,9 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	e.runs[id] = r
 	e.wg.Go(func() {
 		defer cancel()
-		imp := &importer{book: e.book, conn: conn, run: r, full: o.Full, pageSize: e.cfg.PageSize}
-		imp.client = client.Observed(r.observe)
-		err := imp.do(ctx)
-		e.finish(ctx, r, err)
+		e.finish(ctx, r, job(ctx, task{
+			engine: e, book: e.book, conn: conn, run: r, options: o, client: client.Observed(r.observe),
+		}))
 	})
 	return r, nil
 }

@@ -14,16 +14,13 @@ const setBack = 5 * time.Minute
 
 // importer is one run of Import Orders on one connection.
 type importer struct {
-	client *bigcommerce.Client
-	book   *store.Book
-	conn   store.Connection
-	run    *Run
-	full   bool
-
+	task
 	pageSize int
 	location store.LocationID
 	state    store.ImportState
 }
+
+func newImporter(t task) *importer { return &importer{task: t, pageSize: t.engine.cfg.PageSize} }
 
 // do reads what the book lacks. Whatever stops it, what was written stays, and the next run goes on behind it.
 func (i *importer) do(ctx context.Context) error {
@@ -53,7 +50,7 @@ func (i *importer) load() error {
 		if i.state, err = tx.ImportState(i.conn.ID); err != nil {
 			return err
 		}
-		if i.full || !sameFilter(i.state.Filter, filter) {
+		if i.options.Full || !sameFilter(i.state.Filter, filter) {
 			i.state = store.ImportState{Filter: filter}
 		}
 		return nil

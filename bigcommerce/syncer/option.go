@@ -1,0 +1,60 @@
+package syncer
+
+import "cartwire/store"
+
+// Option names what a job does; its value is the word of the command line and of the schedule.
+type Option string
+
+// The options, each with a job.
+const (
+	ImportOrders      Option = "orders"
+	ImportProducts    Option = "products"
+	UpdateInventory   Option = "inventory"
+	UpdateOrderStatus Option = "status"
+)
+
+// Options lists all, in the editor's order.
+func Options() []Option {
+	return []Option{ImportOrders, UpdateInventory, UpdateOrderStatus, ImportProducts}
+}
+
+// Title is the option's name in the editor.
+func (o Option) Title() string {
+	switch o {
+	case ImportOrders:
+		return "Import Orders"
+	case ImportProducts:
+		return "Import Products"
+	case UpdateInventory:
+		return "Update Inventory"
+	case UpdateOrderStatus:
+		return "Update Order Status"
+	}
+	return string(o)
+}
+
+// Is tells whether the option is ticked.
+func (o Option) Is(in store.ConnectionOptions) bool {
+	switch o {
+	case ImportOrders:
+		return in.ImportOrders
+	case ImportProducts:
+		return in.ImportProducts
+	case UpdateInventory:
+		return in.UpdateInventory
+	case UpdateOrderStatus:
+		return in.UpdateOrderStatus
+	}
+	return false
+}
+
+// Ticked lists the options that are ticked, in the editor's order.
+func Ticked(o store.ConnectionOptions) []Option {
+	var ticked []Option
+	for _, option := range Options() {
+		if option.Is(o) {
+			ticked = append(ticked, option)
+		}
+	}
+	return ticked
+}

@@ -1,0 +1,19 @@
+package store
+
+import "time"
+
+// LastTest is what the last connection test found, shown with its age. A zero At: never tested.
+type LastTest struct {
+	At     time.Time     `json:"at,omitzero"`
+	OK     bool          `json:"ok,omitempty"`
+	Checks []TestedCheck `json:"checks,omitempty"`
+}
+
+// TestedCheck is one row of a connection test, in words.
+type TestedCheck struct {
+	ID       string `json:"id"`
+	Label    string `json:"label"`
+	State    string `json:"state"` // "passed", "failed", "not shown", "skipped", "unknown"
+	Detail   string `json:"detail,omitempty"`
+	NeededBy string `json:"needed_by,omitempty"`
+}

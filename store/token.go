@@ -1,0 +1,75 @@
+package store
+
+import "slices"
+
+// APIKind is the kind of API account a connection uses.
+type APIKind string
+
+// The kinds of API account. An empty kind is KindStore.
+const (
+	KindStore  APIKind = "store"  // a store-level API account: API path and access token
+	KindLegacy APIKind = "legacy" // BigCommerce makes no new ones: API URL, username and API token
+)
+
+// IsLegacy tells whether the connection uses its legacy account.
+func (c *Connection) IsLegacy() bool { return c.Kind == KindLegacy }
+
+// LegacyAPI is a legacy API account; its token is sealed apart.
+type LegacyAPI struct {
+	APIURL   string `json:"api_url,omitempty"` // https://HOST/api/v2
+	Username string `json:"username,omitempty"`
+	TokenEnd string `json:"token_end,omitempty"` // the token's last four characters, to tell it by
+}
+
+// secretKey is where a connection's token is kept, one for each kind of account.
+func secretKey(id ConnectionID, kind APIKind) []byte {
+	if kind == KindLegacy {
+		return key(uint64(id), 1)
+	}
+	return key(uint64(id))
+}
+
+func (tx *Tx) sealToken(k []byte, token string) error {
+	sealed, err := tx.book.keys.seal(token)
+	if err != nil {
+		return err
+	}
+	return tx.put(tableSecrets, k, sealed)
+}
+
+// SaveConnectionTokens is SaveConnection with the tokens of both kinds of account; an empty one leaves what is saved.
+func (b *Book) SaveConnectionTokens(c *Connection, token, legacy string) error {
+	return b.Update(func(tx *Tx) error { return tx.SaveConnectionTokens(c, token, legacy) })
+}
+
+// Token opens the sealed token of the kind of account that the connection uses. Errors: ErrNotFound, *KeyError.
+func (b *Book) Token(id ConnectionID) (string, error) {
+	c, err := b.Connection(id)
+	if err != nil {
+		return "", err
+	}
+	return b.TokenOf(id, c.Kind)
+}
+
+// TokenOf opens the sealed token of one kind of account. Errors: ErrNotFound, *KeyError.
+func (b *Book) TokenOf(id ConnectionID, kind APIKind) (string, error) {
+	sealed, err := read(b, func(tx *Tx) ([]byte, error) {
+		raw := tx.get(tableSecrets, secretKey(id, kind))
+		if raw == nil {
+			return nil, ErrNotFound
+		}
+		return slices.Clone(raw), nil
+	})
+	if err != nil {
+		return "", err
+	}
+	return b.keys.open(sealed)
+}
+
+// lastFour is what a screen may show of a token; nothing of one so short that four characters would give it away.
+func lastFour(token string) string {
+	if len(token) < 12 {
+		return ""
+	}
+	return token[len(token)-4:]
+}
