@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"errors"
 	"io/fs"
 	"os"
@@ -47,6 +48,8 @@ func Open(path string, opts Options) (*Book, error) {
 	if err := b.prepare(); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
+	// What a killed removal left is invisible: where it can't be tidied up now, a later opening will.
+	_ = b.finishRemovals(context.Background())
 	writeOwner(path, opts.Command)
 	return b, nil
 }

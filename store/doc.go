@@ -3,6 +3,7 @@
 // The file's tables, each a bbolt bucket with ordered binary keys (numbers are big endian):
 //
 //	meta        "version"                         → the layout's version, one byte
+//	            "removing " | connection          → of a removed connection whose rows are not all deleted yet
 //	connections connection                        → Connection
 //	secrets     connection                        → the access token, sealed with age
 //	            connection | 1                    → the legacy account's token, sealed with age
