@@ -12,6 +12,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/screen"
 )
 
 // Config is what the program is opened on. Book and Engine stay the caller's: Run closes neither.
@@ -29,6 +30,13 @@ type Config struct {
 	AllowInsecureHost string
 	// CredentialsFile is offered where credentials are loaded. Its name counts as a secret and is not shown.
 	CredentialsFile string
+	// Home and Folder are the person's home and the current folder: a downloaded credentials file is looked for in Folder
+	// and in Home's Downloads. Empty: nowhere.
+	Home, Folder string
+	// Remote is set where the session came over SSH: then the browser's downloads are on another computer.
+	Remote bool
+	// Practise starts a store to practise on; nil: it can't be offered.
+	Practise screen.Practise
 	// Now is the clock; nil for the machine's. Only commands read it.
 	Now func() time.Time
 }

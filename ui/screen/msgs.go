@@ -9,6 +9,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/setup"
 	"cartwire/ui/text"
 )
 
@@ -22,6 +23,9 @@ const (
 	Sync
 	Orders
 	Order
+	Welcome
+	Gallery
+	Guide
 )
 
 // OpenMsg opens a screen above the present one, or in its place.
@@ -30,7 +34,10 @@ type OpenMsg struct {
 	Connection store.ConnectionID // 0 in an Editor: a new one
 	Name       string             // the connection's, for the crumb
 	Order      uint64
-	Test       bool // of an Editor: begin with the connection test
+	Test       bool            // of an Editor: begin with the connection test
+	Filled     *setup.Filled   // of an Editor: what a new connection begins with
+	Step       setup.GuideStep // of a Guide: begin there, with Goals, in place of where it was left
+	Goals      setup.Goals
 	// From is the screen that asked, where the answer may come late: whoever has gone elsewhere meanwhile stays there.
 	From    Screen
 	Replace bool // the new screen takes the place of the one that asked

@@ -11,6 +11,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/setup"
 	"cartwire/ui/theme"
 )
 
@@ -45,12 +46,25 @@ type Env struct {
 	AllowHost       string // a host:port without TLS that the program vouches for
 	CredentialsFile string // offered where credentials are loaded; its name is never shown
 
+	Folders  []setup.Folder // where a downloaded credentials file may lie
+	Remote   bool           // the session came over SSH: the browser is on another computer
+	Practise Practise       // starts a practice store; nil: this session can't
+
 	// Runs holds the latest snapshot of each connection's job, as far as the program has seen one.
 	Runs map[store.ConnectionID]syncer.Snapshot
 	// After sends msg later.
 	After func(d time.Duration, msg tea.Msg) tea.Cmd
 
 	posted []tea.Msg
+}
+
+// Practise starts a store to practise on, or tells of the one that runs already. It lives as long as the program.
+type Practise func(ctx context.Context) (PracticeStore, error)
+
+// PracticeStore is a store on this machine.
+type PracticeStore struct {
+	CredentialsFile []byte // the text that BigCommerce would download
+	Host            string // host:port, which may be spoken to without TLS
 }
 
 // Post sends a message that is handled before the next key is: a key typed ahead never meets the old screen.

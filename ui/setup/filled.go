@@ -1,0 +1,26 @@
+package setup
+
+import "cartwire/bigcommerce"
+
+// Filled is what a new connection begins with in the editor: what a guide, a file or a pasted text has brought.
+type Filled struct {
+	Credentials bigcommerce.Credentials // empty where they are entered by hand
+	Notes       []string                // what was changed about the API path
+	Goals       Goals
+	Legacy      bool // the fields of a legacy account are to be filled
+}
+
+// Complete tells whether there is enough to test the connection at once.
+func (f *Filled) Complete() bool { return f.Credentials.AccessToken != "" }
+
+// Begin fills a new connection's form.
+func (m *Machine) Begin(f Filled) []Effect {
+	do := m.Edit(func(form *Form) { f.Goals.tick(form) })
+	if f.Complete() {
+		do = m.Fill(f.Credentials)
+	}
+	return do
+}
+
+// tick ticks the goals' options.
+func (g Goals) tick(f *Form) { f.ImportOrders = g.Orders }

@@ -1,0 +1,96 @@
+package setup
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"time"
+
+	"cartwire/bigcommerce"
+)
+
+// Folder is a place where credentials files are looked for.
+type Folder struct {
+	Path string
+	Name string // for a person: "this folder", "Downloads"
+}
+
+// Found is a credentials file that was found and read. Its name counts as a secret: it is told by its date and place.
+type Found struct {
+	At          time.Time // when it was written
+	In          string    // the folder's name
+	Credentials bigcommerce.Credentials
+	Notes       []string
+}
+
+// Folders are where a downloaded file may lie: the current folder and the person's Downloads. Either may be empty.
+func Folders(current, home string) []Folder {
+	var list []Folder
+	if current != "" {
+		list = append(list, Folder{current, "this folder"})
+	}
+	if home != "" {
+		list = append(list, Folder{filepath.Join(home, "Downloads"), "Downloads"})
+	}
+	return list
+}
+
+// maxFound bounds how many files are offered: whoever has more means one of the newest.
+const maxFound = 5
+
+// FindCredentials looks into the folders for credentials files, newest first. What can't be read or holds no credentials
+// is passed over: nobody has asked for it by name.
+func FindCredentials(folders []Folder) []Found {
+	type file struct {
+		path, in string
+		at       time.Time
+		info     fs.FileInfo
+	}
+	var files []file
+	for _, folder := range folders {
+		entries, err := os.ReadDir(folder.Path)
+		if err != nil {
+			continue
+		}
+		for _, e := range entries {
+			if !bigcommerce.IsCredentialsFile(e.Name()) {
+				continue
+			}
+			path := filepath.Join(folder.Path, e.Name())
+			info, err := os.Stat(path)
+			if err != nil || slices.ContainsFunc(files, func(f file) bool { return os.SameFile(f.info, info) }) {
+				continue
+			}
+			files = append(files, file{path, folder.Name, info.ModTime(), info})
+		}
+	}
+	slices.SortStableFunc(files, func(a, b file) int { return b.at.Compare(a.at) })
+	var found []Found
+	for _, f := range files {
+		c, notes, err := bigcommerce.ReadCredentialsFile(f.path)
+		if err != nil {
+			continue
+		}
+		if found = append(found, Found{At: f.at, In: f.in, Credentials: c, Notes: notes}); len(found) == maxFound {
+			break
+		}
+	}
+	return found
+}
+
+// Label tells the file by its date, in now's time zone: "a credentials file of today 10:42 in Downloads".
+func (f Found) Label(now time.Time) string {
+	return "a credentials file of " + day(now, f.At) + " in " + f.In
+}
+
+func day(now, at time.Time) string {
+	at = at.In(now.Location())
+	switch at.Format(time.DateOnly) {
+	case now.Format(time.DateOnly):
+		return "today " + at.Format("15:04")
+	case now.AddDate(0, 0, -1).Format(time.DateOnly):
+		return "yesterday " + at.Format("15:04")
+	}
+	return at.Format("2006-01-02 15:04")
+}
