@@ -110,6 +110,9 @@ func (p *process) wantAll(sb *sandbox.Sandbox) {
 // TestKillsLoseNothing ends the importing process with SIGKILL at random points, and runs it once more.
 func TestKillsLoseNothing(t *testing.T) {
 	kills := 8
+	if testing.Short() { // under the race detector
+		kills = 2
+	}
 	if os.Getenv("CARTWIRE_LONG") != "" {
 		kills = 50
 	}
@@ -166,7 +169,7 @@ func TestKillsLoseNothing(t *testing.T) {
 		p = fresh()
 	}
 	t.Logf("%d kills, %d came after the end, %d imports were taken up again", kills, done, resumed)
-	if resumed == 0 {
+	if resumed == 0 && kills > 2 {
 		t.Error("no kill fell into an import")
 	}
 }
