@@ -42,29 +42,53 @@ func Find(table []Action, key string) *Action {
 // Footer is the one line of keys. Actions that can't be done now are left out, those that find no room too, from the
 // right; the last one, which tells how to see all, always stays.
 func Footer(t *theme.Theme, table []Action, width int) string {
-	var shown []Action
+	line, at := "", 0
+	for _, p := range footer(table, width) {
+		line += strings.Repeat(" ", p.x-at) + t.Key.Render(p.Name()) + " " + t.Dim.Render(p.Label)
+		at = p.x + p.w
+	}
+	return text.Truncate(line, width, "")
+}
+
+// FooterAt is the action whose key stands at a cell of the footer, or nil.
+func FooterAt(table []Action, width, x int) *Action {
+	for _, p := range footer(table, width) {
+		if x >= p.x && x < p.x+p.w {
+			return &p.Action
+		}
+	}
+	return nil
+}
+
+// part is an action's place in the footer.
+type part struct {
+	Action
+	x, w int
+}
+
+func footer(table []Action, width int) []part {
+	var parts []part
 	for _, a := range table {
 		if a.Label != "" && a.Why == "" {
-			shown = append(shown, a)
+			parts = append(parts, part{Action: a, w: text.Width(a.Name()) + 1 + text.Width(a.Label)})
 		}
 	}
-	if len(shown) == 0 {
-		return ""
+	if len(parts) == 0 {
+		return nil
 	}
-	size := func(a Action) int { return text.Width(a.Name()) + 1 + text.Width(a.Label) }
-	last := shown[len(shown)-1]
-	gap := "   "
+	gap := 3
 	if width < 80 {
-		gap = "  "
+		gap = 2
 	}
-	room := width - 2 - size(last)
-	var parts []string
-	for _, a := range shown[:len(shown)-1] {
-		if room -= size(a) + len(gap); room < 0 {
+	last := parts[len(parts)-1]
+	room, x, n := width-2-last.w, 2, 0
+	for ; n < len(parts)-1; n++ {
+		if room -= parts[n].w + gap; room < 0 {
 			break
 		}
-		parts = append(parts, t.Key.Render(a.Name())+" "+t.Dim.Render(a.Label))
+		parts[n].x = x
+		x += parts[n].w + gap
 	}
-	parts = append(parts, t.Key.Render(last.Name())+" "+t.Dim.Render(last.Label))
-	return text.Truncate("  "+strings.Join(parts, gap), width, "")
+	last.x = x
+	return append(parts[:n], last)
 }

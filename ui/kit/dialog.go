@@ -27,6 +27,8 @@ type Dialog struct {
 	// Quiet is set while the dialog takes no keys; its owner ends it after Grace.
 	Quiet   bool
 	problem string
+	spots   []spot // of the buttons, in the last line but one
+	row     int
 }
 
 // Key answers; closed is true where the dialog is done, with what to run.
@@ -49,12 +51,34 @@ func (d *Dialog) Key(msg tea.KeyPressMsg) (closed bool, cmd tea.Cmd) {
 	case "shift+tab", "left", "up":
 		d.Focus = (d.Focus + len(d.Buttons) - 1) % len(d.Buttons)
 	case "enter", "space":
-		if d.Focus == 0 && d.Check != nil {
-			if d.problem = d.Check(value); d.problem != "" {
-				return false, nil
-			}
+		return d.press(value)
+	}
+	return false, nil
+}
+
+func (d *Dialog) press(value string) (closed bool, cmd tea.Cmd) {
+	if d.Focus == 0 && d.Check != nil {
+		if d.problem = d.Check(value); d.problem != "" {
+			return false, nil
 		}
-		return true, d.Done(d.Focus, value)
+	}
+	return true, d.Done(d.Focus, value)
+}
+
+// Click presses the button at a cell of the last Draw.
+func (d *Dialog) Click(x, y int) (closed bool, cmd tea.Cmd) {
+	if d.Quiet || y != d.row {
+		return false, nil
+	}
+	for _, s := range d.spots {
+		if x < s.x || x >= s.x+s.w {
+			continue
+		}
+		value := ""
+		if d.Focus = s.at; d.Input != nil {
+			value = d.Input.Value()
+		}
+		return d.press(value)
 	}
 	return false, nil
 }
@@ -94,8 +118,11 @@ func (d *Dialog) Draw(t *theme.Theme, width, height int) (lines []string, at *Cu
 		lines = append(lines, "")
 	}
 	row := ""
+	d.spots, d.row = d.spots[:0], len(lines)+1
 	for i, b := range d.Buttons {
-		row += drawButton(t, &Item{Label: b}, i == d.Focus) + "  "
+		b = drawButton(t, &Item{Label: b}, i == d.Focus)
+		d.spots = append(d.spots, spot{2 + text.Width(row), text.Width(b), i})
+		row += b + "  "
 	}
 	return Box(t, d.Title, append(lines, row), inner), at
 }

@@ -2,9 +2,6 @@ package kit
 
 import (
 	tea "charm.land/bubbletea/v2"
-
-	"cartwire/ui/text"
-	"cartwire/ui/theme"
 )
 
 // Kind is what an item of a form is.
@@ -15,38 +12,45 @@ const (
 	TextField Kind = iota
 	Checkbox
 	Button
-	Words // a line that is only read
+	Words  // a line that is only read
+	Choice // one of several values
 )
 
 // Item is one row of a form. ID tells its owner which one it is.
 type Item struct {
-	ID    string
-	Kind  Kind
-	Label string
-	Aside string // the field's other name, in brackets behind it
-	Input Input  // of a TextField
-	On    bool   // of a Checkbox
+	ID      string
+	Kind    Kind
+	Label   string
+	Aside   string   // the field's other name, in brackets behind it
+	Input   Input    // of a TextField
+	On      bool     // of a Checkbox
+	Choices []string // of a Choice
+	At      int      // the one that is chosen
 
+	Sub     bool   // it belongs to the checkbox above and stands further in
+	Hidden  bool   // it is not there now
 	Beside  bool   // a Button on the line of the one before it
 	Note    string // under the item: what was changed or found
+	Hint    string // under the item: what is to be known; after the note
 	Problem string // under the item: what is wrong; takes the note's place
 	Locked  bool   // it can't be changed now
 }
 
-func (it *Item) stops() bool { return it.Kind != Words }
+func (it *Item) stops() bool { return it.Kind != Words && !it.Hidden }
 
 // Form is a column of items, one of which has the focus.
 type Form struct {
 	Items []*Item
 	focus int
 	top   Scroll
+	drawn []zone
 }
 
-// Result is what a key did to a form.
+// Result is what a key or a click did to a form.
 type Result struct {
 	Used    bool // the key was the form's
 	Item    *Item
-	Changed bool // the item's text or tick
+	Changed bool // the item's text, tick or choice
 	Pressed bool // the item, a button
 	Moved   bool // the focus left Item
 	Over    bool // the focus wanted to go up past the first item
@@ -54,7 +58,10 @@ type Result struct {
 
 // Focused is the item with the focus; nil in a form without one.
 func (f *Form) Focused() *Item {
-	if f.focus >= len(f.Items) || !f.Items[f.focus].stops() {
+	if f.focus < len(f.Items) && !f.Items[f.focus].stops() && !f.settle(1) && !f.settle(-1) {
+		return nil // what had the focus was hidden, and nothing else can have it
+	}
+	if f.focus >= len(f.Items) {
 		return nil
 	}
 	return f.Items[f.focus]
@@ -85,7 +92,6 @@ func (f *Form) Focus(id string) {
 			return
 		}
 	}
-	f.move(-1)
 	f.settle(1)
 }
 
@@ -139,16 +145,30 @@ func (f *Form) Key(msg tea.KeyPressMsg) Result {
 }
 
 func (f *Form) sideways(it *Item, right bool) Result {
-	if it.Kind != Button {
+	switch {
+	case it.Kind == Choice && right:
+		return it.choose(it.At + 1)
+	case it.Kind == Choice:
+		return it.choose(it.At - 1)
+	case it.Kind != Button:
 		return Result{Item: it}
 	}
-	if right && f.focus+1 < len(f.Items) && f.Items[f.focus+1].Beside {
+	if i := f.neighbour(); right && i < len(f.Items) && f.Items[i].Beside {
 		return Result{Used: true, Item: it, Moved: f.move(1)}
 	}
 	if !right && it.Beside {
 		return Result{Used: true, Item: it, Moved: f.move(-1)}
 	}
 	return Result{Used: true, Item: it}
+}
+
+// neighbour is the next item that is not hidden.
+func (f *Form) neighbour() int {
+	i := f.focus + 1
+	for i < len(f.Items) && f.Items[i].Hidden {
+		i++
+	}
+	return i
 }
 
 func (f *Form) leap(it *Item, down bool) Result {
@@ -166,63 +186,25 @@ func (f *Form) press(it *Item, enter bool) Result {
 	switch {
 	case it.Kind == Button:
 		return Result{Used: true, Item: it, Pressed: true}
-	case it.Kind == Checkbox && it.Locked:
+	case it.Locked && it.Kind != TextField:
 		return Result{Used: true, Item: it}
 	case it.Kind == Checkbox:
 		it.On = !it.On
 		return Result{Used: true, Item: it, Changed: true}
+	case it.Kind == Choice && !enter:
+		return it.choose((it.At + 1) % max(1, len(it.Choices)))
 	case enter:
 		return Result{Used: true, Item: it, Moved: f.move(1)}
 	}
 	return Result{Item: it}
 }
 
-// Cursor is a cell of a drawn part where the terminal's cursor is to stand; nil: hidden.
-type Cursor struct{ X, Y int }
-
-// labelWidth is the column of labels in a form.
-const labelWidth = 17
-
-// Draw makes at most height lines. The focused item is among them.
-func (f *Form) Draw(t *theme.Theme, width, height int, active bool) (lines []string, at *Cursor) {
-	from, to := 0, 0
-	for i, it := range f.Items {
-		focused := active && i == f.focus && it.stops()
-		start := len(lines)
-		if it.Beside && start > 0 && text.Width(lines[start-1])+2+text.Width(drawButton(t, it, focused)) <= width {
-			start--
-			lines[start] += "  " + drawButton(t, it, focused)
-		} else {
-			drawn, x := it.draw(t, width, focused)
-			if focused && x >= 0 {
-				at = &Cursor{X: x, Y: start}
-			}
-			lines = append(lines, drawn...)
-		}
-		if i == f.focus {
-			from, to = start, len(lines)-1
-		}
+// choose takes another value; the ends stay ends.
+func (it *Item) choose(at int) Result {
+	at = max(0, min(at, len(it.Choices)-1))
+	if it.Locked || at == it.At {
+		return Result{Used: true, Item: it}
 	}
-	f.top.height, f.top.length = height, len(lines)
-	if from <= firstStop(f.Items) {
-		from = 0
-	}
-	f.top.Show(from, to)
-	lines = f.top.Window(t, lines, width, height)
-	if at != nil {
-		if at.Y -= f.top.top; at.Y < 0 || at.Y >= height {
-			at = nil
-		}
-	}
-	return lines, at
-}
-
-// firstStop is how many lines of words stand above the first item that can have the focus.
-func firstStop(items []*Item) int {
-	for i, it := range items {
-		if it.stops() {
-			return i
-		}
-	}
-	return 0
+	it.At = at
+	return Result{Used: true, Item: it, Changed: true}
 }

@@ -72,6 +72,20 @@ func (in *Input) Paste(s string) {
 	in.edit, _ = in.edit.Update(tea.PasteMsg{Content: s})
 }
 
+// Point puts the cursor on a cell of what was drawn.
+func (in *Input) Point(x int) {
+	cells := []rune(in.Value())
+	if in.Secret {
+		return // what is hidden can't be pointed at
+	}
+	at := min(in.first, len(cells))
+	for at < len(cells) && x > 0 {
+		x -= text.Width(string(cells[at]))
+		at++
+	}
+	in.edit.SetCursor(at)
+}
+
 // Draw makes width cells and says in which of them the cursor stands.
 func (in *Input) Draw(t *theme.Theme, width int, focused bool) (line string, cursor int) {
 	if width <= 0 {

@@ -5,23 +5,38 @@ import (
 	"cartwire/ui/theme"
 )
 
+// indent is how far in a sub-item stands.
+const indent = 4
+
+// margin is the cell where the item's text begins.
+func (it *Item) margin() int {
+	if it.Sub {
+		return 2 + indent
+	}
+	return 2
+}
+
+// column is the cell where a field's text begins.
+func (it *Item) column() int { return it.margin() + labelWidth }
+
 // draw makes the item's lines; x is the cell of the first one in which the terminal's cursor stands, or -1.
-func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x int) {
+func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x int, spots []spot) {
 	x = -1
-	indent := 2
+	under := it.margin()
 	mark := " "
 	if focused {
 		mark = t.Accent.Render(t.Glyphs.Cursor)
 	}
+	mark = text.Fit("", it.margin()-2, "") + mark + " "
 	switch it.Kind {
 	case Words:
 		if it.Label == "" {
-			return []string{""}, x
+			return []string{""}, x, nil
 		}
-		for _, l := range text.Wrap(it.Label, width-2) {
-			lines = append(lines, "  "+t.Dim.Render(l))
+		for _, l := range text.Wrap(it.Label, width-under) {
+			lines = append(lines, text.Fit("", under, "")+t.Dim.Render(l))
 		}
-		return lines, x
+		return lines, x, nil
 	case Button:
 		lines = []string{"  " + drawButton(t, it, focused)}
 	case Checkbox:
@@ -29,7 +44,7 @@ func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x
 		if it.On {
 			sign = t.Glyphs.Ticked
 		}
-		lines, indent = []string{mark + " " + sign + " " + label(t, it, focused)}, 6
+		lines, under = []string{mark + sign + " " + label(t, it, focused)}, under+4
 		if it.Aside != "" {
 			lines[0] += "  " + t.Dim.Render(it.Aside)
 		}
@@ -38,30 +53,69 @@ func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x
 		if it.Aside != "" {
 			aside = "  " + t.Dim.Render("("+it.Aside+")")
 		}
-		room := max(8, width-2-labelWidth-text.Width(aside))
+		room := max(8, width-it.column()-text.Width(aside))
 		field, at := it.Input.Draw(t, room, focused)
-		lines, indent = []string{mark + " " + text.Fit(label(t, it, focused), labelWidth, "") + field + aside}, 2+labelWidth
+		lines, under = []string{mark + text.Fit(label(t, it, focused), labelWidth, "") + field + aside}, it.column()
 		if focused && !it.Locked {
-			x = indent + at
+			x = under + at
 		}
+	case Choice:
+		var values string
+		values, spots = it.values(t, width-it.column(), focused)
+		lines, under = []string{mark + text.Fit(label(t, it, focused), labelWidth, "") + values}, it.column()
 	}
-	return append(lines, it.remark(t, width, indent)...), x
+	return append(lines, it.remark(t, width, under)...), x, spots
 }
 
-// remark is the problem or the note under the item.
-func (it *Item) remark(t *theme.Theme, width, indent int) (lines []string) {
+// values draws a choice: all of them where there is room, else the chosen one with a step to each side.
+func (it *Item) values(t *theme.Theme, room int, focused bool) (line string, spots []spot) {
+	x := it.column()
+	for i, c := range it.Choices {
+		sign, style := t.Glyphs.Unpicked, t.Dim
+		if i == it.At {
+			if sign, style = t.Glyphs.Picked, t.Title; focused {
+				style = t.Selected
+			}
+		}
+		w := text.Width(sign) + 1 + text.Width(c)
+		spots = append(spots, spot{x, w, i})
+		line += sign + " " + style.Render(c) + "   "
+		x += w + 3
+	}
+	if x-3-it.column() <= room && len(it.Choices) <= 5 {
+		return line, spots
+	}
+	value := ""
+	if it.At < len(it.Choices) {
+		value = text.Truncate(it.Choices[it.At], room-4, t.Glyphs.Ellipsis)
+	}
+	x, w := it.column(), text.Width(value)
+	if focused {
+		value = t.Selected.Render(value)
+	}
+	line = t.Accent.Render(t.Glyphs.Less) + " " + value + " " + t.Accent.Render(t.Glyphs.More)
+	return line, []spot{{x, 2, it.At - 1}, {x + 2 + w, 2, it.At + 1}}
+}
+
+// remark is the problem or the note under the item, and its hint.
+func (it *Item) remark(t *theme.Theme, width, under int) (lines []string) {
 	glyph, style, say := t.Glyphs.Good, t.Good, it.Note
 	if it.Problem != "" {
 		glyph, style, say = t.Glyphs.Bad, t.Bad, it.Problem
 	}
-	if say == "" {
-		return nil
-	}
-	for i, l := range text.Wrap(say, max(8, width-indent-2)) {
-		if i > 0 {
-			glyph = " "
+	lead := text.Fit("", under, "")
+	if say != "" {
+		for i, l := range text.Wrap(say, max(8, width-under-2)) {
+			if i > 0 {
+				glyph = " "
+			}
+			lines = append(lines, lead+style.Render(glyph+" "+l))
 		}
-		lines = append(lines, text.Fit("", indent, "")+style.Render(glyph+" "+l))
+	}
+	if it.Hint != "" {
+		for _, l := range text.Wrap(it.Hint, max(8, width-under)) {
+			lines = append(lines, lead+t.Dim.Render(l))
+		}
 	}
 	return lines
 }

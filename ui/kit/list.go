@@ -56,6 +56,15 @@ func (l *List) Key(key string) bool {
 	return true
 }
 
+// Click chooses the row in a line of the last Draw; false where there is none.
+func (l *List) Click(y int) bool {
+	if y < 0 || y >= l.pages || l.top+y >= l.length {
+		return false
+	}
+	l.SetCursor(l.top + y)
+	return true
+}
+
 // Draw makes the visible rows. row is asked for a row's text once while it stays visible; for the chosen row each time.
 func (l *List) Draw(width, height int, row func(i int, chosen bool) string) []string {
 	if width != l.width || l.made == nil {

@@ -30,6 +30,20 @@ func (b *Tabs) Key(key string) bool {
 // Turn chooses the tab that stands by places further, around the ends.
 func (b *Tabs) Turn(by int) { b.Chosen = (b.Chosen + by + len(b.Names)) % len(b.Names) }
 
+// Click chooses the tab whose name stands at a cell of the first line; false where there is none.
+func (b *Tabs) Click(x int) bool {
+	at := 1
+	for i, n := range b.Names {
+		w := text.Width(n)
+		if x >= at && x < at+w+2 {
+			b.Chosen, b.Focused = i, false
+			return true
+		}
+		at += w + 4
+	}
+	return false
+}
+
 // Draw makes two lines: the names, and a rule under the chosen one.
 func (b *Tabs) Draw(t *theme.Theme, width int) []string {
 	names, rule := " ", " "

@@ -19,16 +19,21 @@ type Glyphs struct {
 	BottomRight      string
 	Side             string
 	Ticked, Unticked string
+	Picked, Unpicked string // one of several
+	Less, More       string // step to the value before, after
+	Unknown          string
 }
 
 var unicodeGlyphs = Glyphs{
 	On: "●", Off: "○", Warn: "▲", Bad: "✗", Good: "✓", None: "–", Run: "▸", Cursor: "▌", Crumb: "›", Ellipsis: "…", Mask: "•",
 	Full: "█", Empty: "░", Rule: "─", Up: "↑", Down: "↓",
 	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Side: "│", Ticked: "[x]", Unticked: "[ ]",
+	Picked: "◉", Unpicked: "○", Less: "‹", More: "›", Unknown: "?",
 }
 
 var asciiGlyphs = Glyphs{
 	On: "*", Off: "o", Warn: "!", Bad: "x", Good: "+", None: "-", Run: ">", Cursor: ">", Crumb: ">", Ellipsis: "~", Mask: "*",
 	Full: "#", Empty: ".", Rule: "-", Up: "^", Down: "v",
 	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Side: "|", Ticked: "[x]", Unticked: "[ ]",
+	Picked: "*", Unpicked: "o", Less: "<", More: ">", Unknown: "?",
 }
