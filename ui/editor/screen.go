@@ -78,6 +78,9 @@ func (s *Screen) opened(msg openedMsg) tea.Cmd {
 	s.m = setup.New(msg.conn, s.env.AllowHost)
 	s.build()
 	s.forms[tabGeneral].Focus(itemName)
+	if s.open.Filled != nil {
+		return s.begin(*s.open.Filled)
+	}
 	if s.open.Test {
 		return s.test()
 	}
