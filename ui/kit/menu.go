@@ -1,121 +1,181 @@
 package kit
 
 import (
-	"strconv"
+	"cmp"
+	"slices"
+
+	tea "charm.land/bubbletea/v2"
 
 	"cartwire/ui/text"
 	"cartwire/ui/theme"
 )
 
-// Entry is one row of a menu, with a sentence below it.
-type Entry struct {
-	ID    string
+// Row is one line of a menu.
+type Row struct {
 	Label string
-	Help  string
-	Ticks bool   // it is ticked or not, rather than chosen
-	On    bool   // it is ticked
-	Why   string // why it can't be chosen now; empty where it can
+	Aside string         // at the right: keys, a date
+	More  string         // more words to find it by; not shown
+	Why   string         // why it can't be chosen now; empty where it can
+	Do    func() tea.Cmd // what it does; may return nil
+	Stay  bool           // the menu stays open
 }
 
-// Menu is a short list of things to choose from, all of it seen at once.
+// Menu is a list to choose from by a few letters. It covers the screen's middle.
 type Menu struct {
-	Entries []Entry
-	cursor  int
+	Title string
+	Empty string // a sentence where there is no row at all
+	Input Input
+	// Typed, where it is set, tells what else enter may do with what was typed; nil: nothing.
+	Typed func(value string) func() tea.Cmd
+
+	rows  []Row
+	shown []int
+	list  List
+	say   string // why the chosen row can't be chosen
+	above int    // lines of the box above the first row
 }
 
-// Chosen is the entry under the cursor; nil in an empty menu.
-func (m *Menu) Chosen() *Entry {
-	if m.cursor >= len(m.Entries) {
-		return nil
-	}
-	return &m.Entries[m.cursor]
+// NewMenu makes a menu of rows; placeholder stands in its empty input.
+func NewMenu(title, placeholder string, rows []Row) *Menu {
+	m := &Menu{Title: title, Input: NewInput("")}
+	m.Input.Placeholder = placeholder
+	m.SetRows(rows)
+	return m
 }
 
-// Choose puts the cursor on an entry; where there is none of this ID it stays as near as it can.
-func (m *Menu) Choose(id string) {
-	m.cursor = max(0, min(m.cursor, len(m.Entries)-1))
-	for i, e := range m.Entries {
-		if e.ID == id {
-			m.cursor = i
-		}
-	}
+// SetRows replaces the rows.
+func (m *Menu) SetRows(rows []Row) {
+	m.rows = rows
+	m.filter()
 }
 
-// Set replaces the entries; the same one stays chosen, if it is still there.
-func (m *Menu) Set(entries []Entry) {
-	id := ""
-	if e := m.Chosen(); e != nil {
-		id = e.ID
-	}
-	m.Entries = entries
-	m.Choose(id)
-}
-
-// Ticked lists the IDs of the ticked entries.
-func (m *Menu) Ticked() []string {
-	var ids []string
-	for _, e := range m.Entries {
-		if e.On {
-			ids = append(ids, e.ID)
-		}
-	}
-	return ids
-}
-
-// Key moves the cursor; a digit puts it on the entry of that number. False where the key is none of its own.
-func (m *Menu) Key(key string) bool {
-	last := len(m.Entries) - 1
-	switch key {
-	case "up", "k":
-		m.cursor--
-	case "down", "j":
-		m.cursor++
-	case "home":
-		m.cursor = 0
-	case "end":
-		m.cursor = last
-	default:
-		n, err := strconv.Atoi(key)
-		if err != nil || n < 1 || n > len(m.Entries) {
-			return false
-		}
-		m.cursor = n - 1
-	}
-	m.cursor = max(0, min(m.cursor, last))
-	return true
-}
-
-// Draw makes all lines, and says which of them are the chosen entry's.
-func (m *Menu) Draw(t *theme.Theme, width int) (lines []string, from, to int) {
-	for i, e := range m.Entries {
-		mark, label, indent := " ", e.Label, "    "
-		sign := ""
-		if e.Ticks {
-			sign, indent = t.Glyphs.Unticked+" ", "      "
-			if e.On {
-				sign = t.Glyphs.Ticked + " "
+// filter finds the rows for what was typed, the best first.
+func (m *Menu) filter() {
+	type hit struct{ row, score int }
+	var hits []hit
+	for i, r := range m.rows {
+		score, ok := Match(m.Input.Value(), r.Label)
+		if !ok {
+			if score, ok = Match(m.Input.Value(), r.Label+" "+r.More); ok {
+				score /= 2
 			}
 		}
-		style := t.Dim
-		if i == m.cursor {
-			mark, from = t.Accent.Render(t.Glyphs.Cursor), len(lines)
-			label = t.Selected.Render(label)
-		} else if e.Why != "" {
-			label = style.Render(label)
-		}
-		lines = append(lines, text.Truncate(mark+" "+sign+label, width, t.Glyphs.Ellipsis))
-		help := e.Help
-		if e.Why != "" {
-			help = "not now: " + e.Why
-		}
-		if help != "" {
-			for _, l := range text.Wrap(help, width-len(indent)-2) {
-				lines = append(lines, indent+style.Render(l))
-			}
-		}
-		if i == m.cursor {
-			to = len(lines) - 1
+		if ok {
+			hits = append(hits, hit{i, score})
 		}
 	}
-	return lines, from, to
+	slices.SortStableFunc(hits, func(a, b hit) int { return cmp.Compare(b.score, a.score) })
+	m.shown = m.shown[:0]
+	for _, h := range hits {
+		m.shown = append(m.shown, h.row)
+	}
+	m.say = ""
+	m.list.Forget()
+	m.list.SetLen(len(m.shown))
+	m.list.SetCursor(0)
+}
+
+// Key moves, types or chooses; closed is true where the menu is done, with what to run.
+func (m *Menu) Key(msg tea.KeyPressMsg) (closed bool, cmd tea.Cmd) {
+	name := msg.String()
+	switch name {
+	case "esc":
+		return true, nil
+	case "enter":
+		return m.choose()
+	case "tab":
+		name = "down"
+	case "shift+tab":
+		name = "up"
+	}
+	switch name {
+	case "up", "down", "pgup", "pgdown":
+		m.say = ""
+		m.list.Key(name)
+		return false, nil
+	}
+	if before := m.Input.Value(); m.Input.Key(msg) && m.Input.Value() != before {
+		m.filter()
+	}
+	return false, nil
+}
+
+func (m *Menu) choose() (closed bool, cmd tea.Cmd) {
+	if m.Typed != nil {
+		if do := m.Typed(m.Input.Value()); do != nil {
+			return false, do()
+		}
+	}
+	if m.list.Cursor() >= len(m.shown) {
+		return false, nil
+	}
+	r := m.rows[m.shown[m.list.Cursor()]]
+	if r.Why != "" {
+		m.say = r.Why
+		return false, nil
+	}
+	return !r.Stay, r.Do()
+}
+
+// Paste goes into the input.
+func (m *Menu) Paste(s string) {
+	m.Input.Paste(s)
+	m.filter()
+}
+
+// Click chooses the row at a cell of the last Draw.
+func (m *Menu) Click(_, y int) (closed bool, cmd tea.Cmd) {
+	if !m.list.Click(y - m.above) {
+		return false, nil
+	}
+	if m.Typed != nil {
+		m.Input.SetValue("")
+	}
+	return m.choose()
+}
+
+// Draw makes the menu's box for a body of width x height; at is where the cursor stands in it.
+func (m *Menu) Draw(t *theme.Theme, width, height int) (lines []string, at *Cursor) {
+	inner := max(10, min(width-4, 76))
+	field, x := m.Input.Draw(t, inner-2, true)
+	lines = []string{t.Accent.Render(t.Glyphs.Cursor) + " " + field}
+	at, m.above = &Cursor{X: 4 + x, Y: 1}, 2
+	room := max(1, height-4)
+	switch {
+	case len(m.rows) == 0:
+		lines = append(lines, t.Dim.Render(m.Empty))
+	case len(m.shown) == 0:
+		lines = append(lines, t.Dim.Render("Nothing is called like this."))
+	}
+	m.list.Forget()
+	lines = append(lines, m.list.Draw(inner, min(room, max(len(m.shown), 1)), func(i int, chosen bool) string {
+		return m.rows[m.shown[i]].draw(t, inner, chosen)
+	})...)
+	lines = append(lines, m.reason(t, inner))
+	return Box(t, m.Title, lines, inner), at
+}
+
+// reason is the last line: why the chosen row can't be chosen.
+func (m *Menu) reason(t *theme.Theme, width int) string {
+	say, style := m.say, t.Warn
+	if say == "" && m.list.Cursor() < len(m.shown) {
+		say, style = m.rows[m.shown[m.list.Cursor()]].Why, t.Dim
+	}
+	if say == "" {
+		return ""
+	}
+	return style.Render(text.Truncate(t.Glyphs.Warn+" Not now: "+say, width, t.Glyphs.Ellipsis))
+}
+
+func (r Row) draw(t *theme.Theme, width int, chosen bool) string {
+	aside := text.Truncate(r.Aside, width/2, t.Glyphs.Ellipsis)
+	label := text.Fit(r.Label, width-3-text.Width(aside), t.Glyphs.Ellipsis)
+	mark := " "
+	switch {
+	case chosen:
+		mark, label = t.Accent.Render(t.Glyphs.Cursor), t.Selected.Render(label)
+	case r.Why != "":
+		label = t.Dim.Render(label)
+	}
+	return mark + " " + label + " " + t.Key.Render(aside)
 }
