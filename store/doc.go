@@ -14,6 +14,7 @@
 //	            connection | 'g' hash of the e-mail → Customer (a guest)
 //	imports     connection                        → ImportState
 //	exported    connection | store order id       → time of the first export
+//	setaside    connection | store order id       → SetAside
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out

@@ -35,10 +35,11 @@ const (
 	tableJobs        table = "jobs"
 	tableActivity    table = "activity"
 	tableSequences   table = "sequences"
+	tableSetAside    table = "setaside"
 	tableGuides      table = "guides"
 )
 
 var tables = []table{
 	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
-	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides,
+	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
 }

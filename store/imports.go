@@ -41,6 +41,10 @@ type ChangePass struct {
 	// ByID is set while the second At, which holds more rows than a page, is read by id.
 	ByID   bool   `json:"by_id,omitempty"`
 	NextID uint64 `json:"next_id,omitempty"`
+	// All is set where nothing of a page could be read, so that no date tells how far it goes: all that was modified since
+	// At is read by id, and Clock is the store's own from before that.
+	All   bool      `json:"all,omitempty"`
+	Clock time.Time `json:"clock,omitzero"`
 	// Latest is the latest date_modified seen so far.
 	Latest time.Time `json:"latest,omitzero"`
 }

@@ -9,7 +9,7 @@ import (
 // ofConnection are the tables whose keys begin with a connection's number. A new one is to be added here, or what a
 // removed connection leaves in it stays for good; a test holds the list against the package's documentation.
 var ofConnection = []table{
-	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported,
+	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.

@@ -16,7 +16,7 @@ func (i *importer) startBackfill(ctx context.Context) error {
 	next := i.state
 	next.Clock, next.Since, next.Pass = clock, clock, nil
 	next.Backfill = []store.IDRange{{Next: next.Filter.StartNumber}}
-	return i.write(nil, next)
+	return i.write(page{}, next)
 }
 
 // backfill reads the ranges of ids that are left, each upward. An order that is placed meanwhile has a higher id than
@@ -44,19 +44,19 @@ func (i *importer) backfill(ctx context.Context) error {
 }
 
 func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {
-	rows, err := i.list(ctx, i.idFilter(r), "id:asc")
+	p, err := i.list(ctx, i.idFilter(r), "id:asc")
 	if err != nil {
 		return err
 	}
 	next := i.state
 	next.Backfill = append([]store.IDRange(nil), i.state.Backfill...)
-	if len(rows) == 0 {
+	if p.rows == 0 {
 		// Only an empty page ends a range: the store may answer with shorter pages than were asked for.
 		next.Backfill = next.Backfill[1:]
-		return i.write(nil, next)
+		return i.write(page{}, next)
 	}
-	next.Backfill[0].Next = rows[len(rows)-1].ID + 1
-	return i.write(rows, next)
+	next.Backfill[0].Next = p.last + 1
+	return i.write(p, next)
 }
 
 func (i *importer) idFilter(r store.IDRange) bigcommerce.OrderFilter {

@@ -13,14 +13,17 @@ func (i *importer) changes(ctx context.Context) error {
 	if i.state.Pass == nil {
 		next := i.state
 		next.Pass = &store.ChangePass{At: i.state.Since.Add(-setBack).Truncate(time.Second), Latest: i.state.Since}
-		if err := i.write(nil, next); err != nil {
+		if err := i.write(page{}, next); err != nil {
 			return err
 		}
 	}
 	i.run.phase(PhaseChanges, 0)
 	for i.state.Pass != nil {
 		step := i.changesPage
-		if i.state.Pass.ByID {
+		switch {
+		case i.state.Pass.All:
+			step = i.allPage
+		case i.state.Pass.ByID:
 			step = i.crowdedPage
 		}
 		if err := step(ctx); err != nil {
@@ -40,17 +43,21 @@ func (i *importer) changesPage(ctx context.Context) error {
 		// second more.
 		from = from.Add(-time.Second)
 	}
-	rows, err := i.list(ctx, bigcommerce.OrderFilter{MinModified: from}, "date_modified:asc")
+	p, err := i.list(ctx, bigcommerce.OrderFilter{MinModified: from}, "date_modified:asc")
 	if err != nil {
 		return err
 	}
 	next := i.state
-	if len(rows) < i.fullPage() {
+	rows := p.orders
+	if p.rows < i.fullPage() {
 		if n := len(rows); n > 0 {
 			pass.Latest = later(pass.Latest, rows[n-1].DateModified.Time)
 		}
 		next.Since, next.Pass = pass.Latest, nil
-		return i.write(rows, next)
+		return i.write(p, next)
+	}
+	if len(rows) == 0 {
+		return i.startAll(ctx, p)
 	}
 	last := rows[len(rows)-1].DateModified.Truncate(time.Second)
 	pass.Latest = later(pass.Latest, last)
@@ -61,30 +68,64 @@ func (i *importer) changesPage(ctx context.Context) error {
 	case last.Equal(pass.At):
 		// The page lies within one second (and the one before it): read that second by id.
 		pass.ByID, pass.NextID = true, 0
+	case len(p.bad) > 0 && pass.Inclusive:
+		// What lies at At and after may all be unreadable, and At would never move.
+		return i.startAll(ctx, p)
 	}
 	// A page that ends before At holds only the second asked for in excess: it has shown that the bound is inclusive.
 	next.Pass = &pass
-	return i.write(rows, next)
+	return i.write(p, next)
 }
 
 // crowdedPage reads the second Pass.At by id. Asking from the second before to the second after holds whether the
 // bounds are inclusive or not.
 func (i *importer) crowdedPage(ctx context.Context) error {
 	pass := *i.state.Pass
-	rows, err := i.list(ctx, bigcommerce.OrderFilter{
+	p, err := i.list(ctx, bigcommerce.OrderFilter{
 		MinModified: pass.At.Add(-time.Second), MaxModified: pass.At.Add(time.Second), MinID: pass.NextID,
 	}, "id:asc")
 	if err != nil {
 		return err
 	}
-	if len(rows) == 0 {
+	if p.rows == 0 {
 		pass.ByID, pass.NextID, pass.At = false, 0, pass.At.Add(time.Second)
 	} else {
-		pass.NextID = rows[len(rows)-1].ID + 1
+		pass.NextID = p.last + 1
 	}
 	next := i.state
 	next.Pass = &pass
-	return i.write(rows, next)
+	return i.write(p, next)
+}
+
+// startAll goes over to reading by id where no date tells how far a page goes. The store's clock is noted first: what
+// changes later is the next pass's to find.
+func (i *importer) startAll(ctx context.Context, p page) error {
+	clock, err := i.client.Time(ctx)
+	if err != nil {
+		return err
+	}
+	pass := *i.state.Pass
+	pass.All, pass.Clock, pass.NextID = true, clock, 0
+	next := i.state
+	next.Pass = &pass
+	return i.write(p, next)
+}
+
+// allPage reads everything that was modified from Pass.At on by id.
+func (i *importer) allPage(ctx context.Context) error {
+	pass := *i.state.Pass
+	p, err := i.list(ctx, bigcommerce.OrderFilter{MinModified: pass.At.Add(-time.Second), MinID: pass.NextID}, "id:asc")
+	if err != nil {
+		return err
+	}
+	next := i.state
+	if p.rows == 0 {
+		next.Since, next.Pass = pass.Clock, nil
+		return i.write(p, next)
+	}
+	pass.NextID = p.last + 1
+	next.Pass = &pass
+	return i.write(p, next)
 }
 
 func later(a, b time.Time) time.Time {

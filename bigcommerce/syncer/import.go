@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -18,9 +19,13 @@ type importer struct {
 	pageSize int
 	location store.LocationID
 	state    store.ImportState
+	aside    map[uint64]bool // orders that are set aside
+	named    map[uint64]bool // orders that this run's record names as unreadable
 }
 
-func newImporter(t task) *importer { return &importer{task: t, pageSize: t.engine.cfg.PageSize} }
+func newImporter(t task) *importer {
+	return &importer{task: t, pageSize: t.engine.cfg.PageSize, named: map[uint64]bool{}}
+}
 
 // do reads what the book lacks. Whatever stops it, what was written stays, and the next run goes on behind it.
 func (i *importer) do(ctx context.Context) error {
@@ -33,6 +38,9 @@ func (i *importer) do(ctx context.Context) error {
 		}
 	} else if len(i.state.Backfill) > 0 || i.state.Pass != nil {
 		i.run.change(func(_ *Snapshot, j *store.Job) { j.Resumed = true })
+	}
+	if err := i.retrySetAside(ctx); err != nil {
+		return err
 	}
 	if err := i.backfill(ctx); err != nil {
 		return err
@@ -70,23 +78,34 @@ func sameFilter(a, b store.ImportFilter) bool {
 	return slices.Equal(a.Statuses, b.Statuses) && a.StartDate.Equal(b.StartDate) && a.StartNumber == b.StartNumber
 }
 
-// write puts a page into the book together with the cursor behind it, in one transaction. next moves the cursor; the
-// importer keeps it only when the book has it.
-func (i *importer) write(rows []bigcommerce.Order, next store.ImportState) error {
-	orders := make([]store.Order, 0, len(rows))
+// write puts a page into the book together with the cursor behind it, in one transaction: an order is stored or set
+// aside before the cursor passes it. next moves the cursor; the importer keeps it only when the book has it.
+func (i *importer) write(p page, next store.ImportState) error {
+	orders := make([]store.Order, 0, len(p.orders))
 	var out store.PutOutcome
+	failed := i.newFailures(p.bad)
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) (err error) {
-		for r := range rows {
-			if i.wanted(&rows[r]) || tx.HasOrder(i.conn.ID, rows[r].ID) {
-				orders = append(orders, bookOrder(&rows[r], i.location))
+		for r := range p.orders {
+			o := &p.orders[r]
+			if i.wanted(o) || tx.HasOrder(i.conn.ID, o.ID) {
+				orders = append(orders, bookOrder(o, i.location))
+			}
+			if i.aside[o.ID] {
+				if err := tx.EndSetAside(i.conn.ID, o.ID); err != nil {
+					return err
+				}
 			}
 		}
 		if out, err = tx.PutOrders(i.conn.ID, orders); err != nil {
 			return err
 		}
-		job.Fetched += len(rows)
+		if err := i.setAside(tx, p.bad); err != nil {
+			return err
+		}
+		job.Fetched += p.rows
 		job.New, job.Updated, job.Unchanged = job.New+out.New, job.Updated+out.Updated, job.Unchanged+out.Unchanged
+		addFailures(&job, failed)
 		if err := tx.PutJob(job); err != nil {
 			return err
 		}
@@ -96,13 +115,31 @@ func (i *importer) write(rows []bigcommerce.Order, next store.ImportState) error
 		return err
 	}
 	i.state = next
-	i.run.page(len(rows), out)
+	i.noteAside(p)
+	i.run.page(p.rows, out, failed)
 	return nil
 }
 
+// page is what one request brought: the orders that can be read, and those that can't.
+type page struct {
+	orders []bigcommerce.Order
+	bad    []*bigcommerce.DecodeError
+	rows   int    // both
+	last   uint64 // the highest id, or 0
+}
+
 // list reads one page.
-func (i *importer) list(ctx context.Context, f bigcommerce.OrderFilter, sort string) ([]bigcommerce.Order, error) {
-	return i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: f, Sort: sort, Limit: i.pageSize})
+func (i *importer) list(ctx context.Context, f bigcommerce.OrderFilter, sort string) (page, error) {
+	orders, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: f, Sort: sort, Limit: i.pageSize})
+	p := page{orders: orders, rows: len(orders)}
+	if n := len(orders); n > 0 {
+		p.last = orders[n-1].ID
+	}
+	if part, ok := errors.AsType[*bigcommerce.PageError](err); ok {
+		p.bad, p.rows, p.last = part.Bad, part.Rows, part.LastID
+		return p, nil
+	}
+	return p, err
 }
 
 // fullPage is how many rows a page has behind which there may be more. The store may have lowered what was asked for.

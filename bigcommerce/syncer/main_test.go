@@ -17,9 +17,11 @@ import (
 
 func TestMain(m *testing.M) {
 	flag.Parse()
+	checks := "25"
 	if os.Getenv("CARTWIRE_LONG") != "" {
-		_ = flag.Set("rapid.checks", "3000")
+		checks = "3000"
 	}
+	_ = flag.Set("rapid.checks", checks)
 	goleak.VerifyTestMain(m)
 }
 

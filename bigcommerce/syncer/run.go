@@ -162,7 +162,7 @@ func (r *Run) phase(p Phase, total int) {
 }
 
 // page notes that a page was read and written.
-func (r *Run) page(rows int, out store.PutOutcome) {
+func (r *Run) page(rows int, out store.PutOutcome, failed []store.JobError) {
 	r.change(func(s *Snapshot, j *store.Job) {
 		s.Done += rows
 		s.Total = max(s.Total, 0)
@@ -171,6 +171,7 @@ func (r *Run) page(rows int, out store.PutOutcome) {
 		}
 		j.Fetched += rows
 		j.New, j.Updated, j.Unchanged = j.New+out.New, j.Updated+out.Updated, j.Unchanged+out.Unchanged
+		addFailures(j, failed)
 		r.meter.add(now(), s.Done)
 	})
 }
@@ -204,6 +205,12 @@ func (r *Run) jobSoFar() store.Job {
 	return j
 }
 
+// addFailures counts what went wrong and keeps as much of it as a record may hold.
+func addFailures(j *store.Job, failed []store.JobError) {
+	j.Failed += len(failed)
+	j.Errors = append(j.Errors, failed[:min(len(failed), max(0, maxJobErrors-len(j.Errors)))]...)
+}
+
 // close settles the record; the watchers learn of it in end, when it is written.
 func (r *Run) close(ctx context.Context, err error) store.Job {
 	r.mu.Lock()
@@ -217,9 +224,7 @@ func (r *Run) close(ctx context.Context, err error) store.Job {
 		j.State = store.JobCancelled
 	default:
 		j.State = store.JobFailed
-		if j.Failed++; len(j.Errors) < maxJobErrors {
-			j.Errors = append(j.Errors, store.JobError{Ref: string(r.option), Reason: err.Error()})
-		}
+		addFailures(j, []store.JobError{{Ref: string(r.option), Reason: err.Error()}})
 	}
 	return *j
 }
