@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// product is one of the catalogue. The first variant is the base variant where there are no options.
+// product is one of the catalogue. Its levels are what it was made with; what lies where now is the stock's. The first variant is the base variant where there are no options.
 type product struct {
 	id              uint64
 	name, sku, mark string // mark is the brand
@@ -15,7 +15,8 @@ type product struct {
 	level           int    // in stock, where tracked by product
 	options         bool
 	variants        []variant
-	made            time.Time
+	made, written   time.Time // written is zero until somebody writes it
+	warning         int
 }
 
 type variant struct {
@@ -23,6 +24,7 @@ type variant struct {
 	sku          string
 	colour, size string // empty on a base variant
 	cents, level int
+	warning      int
 }
 
 // catalog holds the products, listed and sold; where none are listed, sold ones are of earlier days.
@@ -35,13 +37,13 @@ type catalog struct {
 // soldBefore is how many products orders name in a store that lists none.
 const soldBefore = 60
 
-func newCatalog(seed uint64, n int) *catalog {
+func newCatalog(seed uint64, n int, plain bool) *catalog {
 	c := &catalog{}
-	made := makeProducts(seed, max(n, 1))
+	made := makeProducts(seed, max(n, 1), plain)
 	if n > 0 {
 		c.listed, c.sold = made, made
 	} else {
-		c.sold = makeProducts(seed, soldBefore)
+		c.sold = makeProducts(seed, soldBefore, plain)
 	}
 	for i := range c.sold {
 		if !c.sold[i].digital {
@@ -51,24 +53,29 @@ func newCatalog(seed uint64, n int) *catalog {
 	return c
 }
 
-func makeProducts(seed uint64, n int) []product {
+func makeProducts(seed uint64, n int, plain bool) []product {
 	ps := make([]product, n)
 	next := uint64(350)
 	for i := range ps {
-		ps[i] = makeProduct(seed, i, next)
+		ps[i] = makeProduct(seed, i, next, plain)
 		next += uint64(len(ps[i].variants))
 	}
 	return ps
 }
 
 // makeProduct makes the i-th product; its variants are numbered from next.
-func makeProduct(seed uint64, i int, next uint64) product {
+func makeProduct(seed uint64, i int, next uint64, plain bool) product {
 	r := seeded(seed, uint64(i), 0xca)
 	g := choose(&r, goods)
 	p := product{id: uint64(77 + i), mark: g.brand, cents: g.cents + r.between(-4, 12)*25, grams: g.grams, tracking: "none"}
 	p.sku = fmt.Sprintf("%s-%04d", g.code, p.id)
 	p.name = choose(&r, adjectives) + " " + g.name
 	p.made = time.Date(2024, 1, 8, 9, 0, 0, 0, time.UTC).Add(time.Duration(i) * 37 * time.Minute)
+	if plain {
+		p.tracking, p.level = "product", r.below(400)
+		p.variants = []variant{{id: next, sku: p.sku, cents: p.cents}}
+		return p
+	}
 	if i%12 == 11 {
 		p.digital, p.grams = true, 0
 		p.name += " Guide (PDF)"

@@ -5,13 +5,17 @@ import (
 	"strconv"
 )
 
-// collection answers with a page of n rows as V3 does: {"data": […], "meta": {"pagination": …}}; an empty one is still 200.
-func (r *request) collection(n int, row func(int) any) answer {
+// collection answers with a page of n rows, of at most 250.
+func (r *request) collection(n int, row func(int) any) answer { return r.paged(n, maxLimit, row) }
+
+// paged answers with a page of n rows as V3 does: {"data": […], "meta": {"pagination": …}}; an empty one is still 200. A page holds at
+// most most.
+func (r *request) paged(n, most int, row func(int) any) answer {
 	limit := int(integer(r.get("limit"), defaultLimit))
 	if limit < 1 {
 		limit = defaultLimit
 	}
-	limit = min(limit, maxLimit)
+	limit = min(limit, most)
 	number := min(max(1, int(integer(r.get("page"), 1))), 1<<31)
 	data := []any{}
 	for i := (number - 1) * limit; i < min(n, number*limit); i++ {

@@ -89,6 +89,9 @@ func overwrite(c *OrderChange, body []byte) {
 	c.Added = append(before, c.Added...)
 }
 
+// body reads what a write of the API was sent.
+func (r *request) body() ([]byte, *answer) { return read(r.Request) }
+
 func read(r *http.Request) ([]byte, *answer) {
 	body, err := io.ReadAll(http.MaxBytesReader(nil, r.Body, 1<<20))
 	if err != nil {

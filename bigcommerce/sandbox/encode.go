@@ -163,8 +163,11 @@ func (o *order) allDigital() bool {
 }
 
 // cart is a UUID that belongs to the order alone.
-func (o *order) cart() string {
-	r := seeded(o.id, 0xca27)
+func (o *order) cart() string { return uuid(o.id) }
+
+// uuid makes one of a number.
+func uuid(n uint64) string {
+	r := seeded(n, 0xca27)
 	b := make([]byte, 36)
 	for i := range b {
 		b[i] = hexDigits[r.below(16)]

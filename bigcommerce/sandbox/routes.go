@@ -18,7 +18,7 @@ type route struct {
 
 // table lists the endpoints. Scopes: docs, api-accounts; every document's securitySchemes.
 func (s *Sandbox) table() []route {
-	const get, post = http.MethodGet, http.MethodPost
+	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
 	var all []route
 	add := func(method, name, scope string, serve func(*request) answer) {
 		version, path, _ := strings.Cut(name[1:], "/")
@@ -44,7 +44,15 @@ func (s *Sandbox) table() []route {
 	add(get, "/v3/catalog/summary", scopeProducts, s.catalogSummary)
 	add(get, "/v3/catalog/products", scopeProducts, s.listProducts)
 	add(post, "/v3/catalog/products", scopeProducts, refuseProduct)
+	add(put, "/v3/catalog/products", scopeProducts, s.putProducts)
+	add(put, "/v3/catalog/variants", scopeProducts, s.putVariants)
 	add(get, "/v3/catalog/variants", scopeProducts, s.listVariants)
+	add(get, "/v3/inventory/items", scopeInventory, s.listItems)
+	add(get, "/v3/inventory/locations", scopeLocations, s.listLocations)
+	add(get, "/v3/inventory/locations/{id}/items", scopeInventory, s.locationItems)
+	add(put, "/v3/inventory/locations/{id}/items", scopeInventory, s.putLocationItems)
+	add(put, "/v3/inventory/adjustments/absolute", scopeInventory, s.adjustAbsolute)
+	add(post, "/v3/inventory/adjustments/relative", scopeInventory, s.adjustRelative)
 	add(get, "/v3/channels/currency-assignments", scopeChannels, currencyAssignments)
 	return all
 }

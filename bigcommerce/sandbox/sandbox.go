@@ -35,6 +35,11 @@ type Config struct {
 	Now       func() time.Time    // nil: time.Now
 	OnRequest func(*http.Request) // called before each answer of the API, never for /_sandbox
 
+	Locations       int   // of the store, the first is the default; 0 is one
+	ClosedLocations []int // ids of locations that are disabled, where stock can't be written
+	InventoryLag    Lag   // of what is written to the inventory
+	PlainProducts   bool  // each product is one item, tracked by product: no options, nothing digital
+
 	// LongOrders makes every order whose id it divides one of 51 to 130 lines, more than the API gives inline (50). 0: none.
 	LongOrders int
 	// ExclusiveDates reads the date filters as "after" and "before" instead of "from" and "to". The documents don't say which is
@@ -50,10 +55,13 @@ type Sandbox struct {
 	routes  []route
 	state   *state
 	catalog *catalog
+	stock   *stock
 	quota   quota
 	meter   meter
 	faults  faultPlan
 	revoked atomic.Bool
+
+	transactions atomic.Uint64 // of the inventory
 
 	mu      sync.Mutex
 	address string
@@ -80,7 +88,8 @@ func New(cfg Config) *Sandbox {
 	for _, name := range cfg.Scopes {
 		s.scopes[name] = true
 	}
-	s.catalog = newCatalog(cfg.Seed, cfg.Products)
+	s.catalog = newCatalog(cfg.Seed, cfg.Products, cfg.PlainProducts)
+	s.stock = newStock(&s.cfg, s.catalog.listed)
 	s.state = newState(cfg.Seed, cfg.Orders, cfg.Now())
 	s.quota = quota{limit: cfg.Quota, start: cfg.Now()}
 	s.faults.set(cfg.Seed, cfg.Faults)

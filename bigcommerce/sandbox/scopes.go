@@ -11,6 +11,8 @@ const (
 	scopeProducts     = "store_v2_products"
 	scopeInformation  = "store_v2_information"
 	scopeChannels     = "store_channel_settings"
+	scopeInventory    = "store_inventory"
+	scopeLocations    = "store_locations"
 	readOnly          = "_read_only"
 )
 
@@ -18,7 +20,7 @@ const (
 func AllScopes() []string {
 	var all []string
 	for _, s := range []string{scopeOrders, scopeTransactions, scopeCustomers, scopeProducts, scopeInformation, scopeChannels,
-		"store_inventory", "store_locations"} {
+		scopeInventory, scopeLocations} {
 		all = append(all, s+readOnly, s)
 	}
 	return slices.Clip(all)
