@@ -51,9 +51,7 @@ func validHash(s string) bool { return hashShape.MatchString(s) }
 // control-panel address (https://store-HASH.mybigcommerce.com/...); a bare store hash; a hash with store- or stores/ in
 // front. The notes say in plain words what was changed. Whether the token may go to that host is NewClient's business.
 func ParseAPIPath(text string) (path APIPath, notes []string, err error) {
-	s := strings.TrimFunc(strings.ReplaceAll(text, "\u00a0", " "), func(r rune) bool {
-		return r <= ' ' || strings.ContainsRune("\"'`<>“”‘’«»,;\ufeff\u200b", r)
-	})
+	s := trimEntry(text)
 	if rest, ok := cutLabel(s, "API PATH"); ok {
 		s = rest
 	}
@@ -84,6 +82,13 @@ func ParseAPIPath(text string) (path APIPath, notes []string, err error) {
 		return APIPath{}, nil, err
 	}
 	return path, append(notes, more...), nil
+}
+
+// trimEntry takes off what a copied entry often has around it.
+func trimEntry(text string) string {
+	return strings.TrimFunc(strings.ReplaceAll(text, "\u00a0", " "), func(r rune) bool {
+		return r <= ' ' || strings.ContainsRune("\"'`<>“”‘’«»,;\ufeff\u200b", r)
+	})
 }
 
 // cutLabel takes a label off that was copied along ("API PATH: https://...").

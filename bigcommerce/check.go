@@ -10,7 +10,8 @@ import (
 // CheckID names a row of the connection test.
 type CheckID string
 
-// The rows of the connection test, in their order.
+// The rows of the connection test, in their order. Those from CheckOrdersModify to CheckStockSettings are there only where
+// something needs them.
 const (
 	CheckAddress     CheckID = "address"
 	CheckCredentials CheckID = "credentials"
@@ -18,6 +19,16 @@ const (
 	CheckOrders      CheckID = "orders"
 	CheckCustomers   CheckID = "customers"
 	CheckProducts    CheckID = "products"
+
+	CheckOrdersModify    CheckID = "orders-modify"
+	CheckCustomersModify CheckID = "customers-modify"
+	CheckProductsModify  CheckID = "products-modify"
+	CheckInventory       CheckID = "inventory"
+	CheckInventoryModify CheckID = "inventory-modify"
+	CheckLocations       CheckID = "locations"
+	CheckStockSettings   CheckID = "stock-settings"
+	CheckPlan            CheckID = "plan"
+	CheckClock           CheckID = "clock"
 )
 
 // CheckState is how far a check came.
@@ -29,24 +40,38 @@ const (
 	CheckRunning
 	CheckPassed
 	CheckFailed
-	CheckNotShown // the permission is missing, and nothing needs it
+	CheckNotShown // the permission is missing, and nothing fails without it
 	CheckSkipped  // a check before it failed
+	CheckUnknown  // it could not be checked
 )
+
+var checkStates = [...]string{"waiting", "running", "passed", "failed", "not shown", "skipped", "unknown"}
+
+// String is the state in a word or two: "passed", "failed", "not shown", "skipped", "unknown", "running", "waiting".
+func (s CheckState) String() string {
+	if s < 0 || int(s) >= len(checkStates) {
+		return "unknown"
+	}
+	return checkStates[s]
+}
 
 // Check is one row of the connection test.
 type Check struct {
 	ID       CheckID
 	Label    string // "Address", "Credentials", ...
 	State    CheckState
-	Detail   string // for a person
-	NeededBy string // what needs it: "Import Orders"; "" where nothing does
-	Err      error  // of CheckFailed
+	Detail   string     // for a person
+	NeededBy string     // what needs it: "Import Orders"; "" where nothing does
+	Needed   Permission // the box to tick for it; zero where it takes none
+	Optional bool       // it is recommended only: its absence is no failure
+	Err      error      // of CheckFailed
 }
 
 // Need is a permission and what it is needed by, e.g. {Orders read-only, "Import Orders"}.
 type Need struct {
 	Permission Permission
 	By         string
+	Optional   bool // recommended: its absence is shown, and is no failure
 }
 
 // TestResult is the outcome of a connection test.
@@ -56,6 +81,7 @@ type TestResult struct {
 	Elapsed   time.Duration
 	Missing   []Permission  // needed permissions that the API account lacks
 	ClockSkew time.Duration // this computer's clock minus the store's; within a second of zero: in step
+	boxes     []Box
 }
 
 // Err is nil, or the error of the first check that failed.

@@ -29,6 +29,7 @@ const (
 type Config struct {
 	APIPath           APIPath
 	AccessToken       Secret
+	Legacy            *LegacyAPI        // a legacy account in place of APIPath and AccessToken
 	AllowInsecureHost string            // host:port that may be spoken to in plain HTTP; the sandbox's
 	Quota             *Quota            // shared by all clients of one store; nil makes a new one
 	Transport         http.RoundTripper // nil: the package's own
@@ -37,9 +38,10 @@ type Config struct {
 
 // Client speaks to one store. It is safe for use by several goroutines.
 type Client struct {
-	base     url.URL // https://api.bigcommerce.com/stores/HASH
+	base     url.URL // https://api.bigcommerce.com/stores/HASH; of a legacy account https://HOST/api
 	path     APIPath
 	token    func() string // a closure, because fmt prints unexported fields of any type but not what a func holds
+	username string        // of a legacy account; else ""
 	http     *http.Client
 	quota    *Quota
 	patience Patience
@@ -49,6 +51,9 @@ type Client struct {
 
 // NewClient checks where the token would go; *HostError where it may not.
 func NewClient(cfg Config) (*Client, error) {
+	if cfg.Legacy != nil {
+		return newLegacyClient(cfg)
+	}
 	base, err := url.Parse(cfg.APIPath.Base)
 	if err != nil || base.Host == "" || !validHash(cfg.APIPath.StoreHash) {
 		return nil, apiPathError("The API path names no store.")
@@ -56,9 +61,21 @@ func NewClient(cfg Config) (*Client, error) {
 	if err := mayCarryToken(base, cfg.AllowInsecureHost); err != nil {
 		return nil, err
 	}
-	if strings.TrimSpace(cfg.AccessToken.Reveal()) != cfg.AccessToken.Reveal() || strings.ContainsAny(cfg.AccessToken.Reveal(), "\r\n\x00") {
+	if !fitsHeader(cfg.AccessToken) {
 		return nil, &AuthError{}
 	}
+	c := newClient(cfg)
+	c.base = url.URL{Scheme: base.Scheme, Host: base.Host, Path: "/stores/" + cfg.APIPath.StoreHash}
+	c.path, c.token = cfg.APIPath, cfg.AccessToken.Reveal
+	return c, nil
+}
+
+func fitsHeader(s Secret) bool {
+	return strings.TrimSpace(s.Reveal()) == s.Reveal() && !strings.ContainsAny(s.Reveal(), "\r\n\x00")
+}
+
+// newClient makes what both kinds of account have in common. Redirects are never followed, so that no token goes along.
+func newClient(cfg Config) *Client {
 	quota := cfg.Quota
 	if quota == nil {
 		quota = NewQuota()
@@ -68,9 +85,6 @@ func NewClient(cfg Config) (*Client, error) {
 		transport = sharedTransport
 	}
 	c := &Client{
-		base:     url.URL{Scheme: base.Scheme, Host: base.Host, Path: "/stores/" + cfg.APIPath.StoreHash},
-		path:     cfg.APIPath,
-		token:    cfg.AccessToken.Reveal,
 		http:     &http.Client{Transport: transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }},
 		quota:    quota,
 		patience: cfg.Patience,
@@ -78,7 +92,7 @@ func NewClient(cfg Config) (*Client, error) {
 		maxPage:  new(atomic.Int64),
 	}
 	c.maxPage.Store(MaxPage)
-	return c, nil
+	return c
 }
 
 // mayCarryToken is the rule of where a token may go: encrypted to BigCommerce's API host, or to the one host a person
@@ -129,10 +143,10 @@ func (c *Client) Patient(p Patience) *Client {
 // Quota is the store's quota as this client knows it.
 func (c *Client) Quota() *Quota { return c.quota }
 
-// APIPath is the store that the client speaks to.
+// APIPath is the store that the client speaks to; the zero value on a legacy account.
 func (c *Client) APIPath() APIPath { return c.path }
 
-func (c *Client) String() string { return "bigcommerce.Client(" + c.path.String() + ")" }
+func (c *Client) String() string { return "bigcommerce.Client(" + c.base.String() + ")" }
 
 // Format keeps every verb of fmt away from the client's insides.
 func (c *Client) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, c.String()) }

@@ -50,9 +50,9 @@ func (s testStore) RoundTrip(r *http.Request) (*http.Response, error) {
 }
 
 var importNeeds = []Need{
-	{Permission{Label: LabelOrders}, "Import Orders"},
-	{Permission{Label: LabelCustomers}, "Import Orders"},
-	{Permission{Label: LabelProducts}, "Import Orders"},
+	{Permission: Permission{Label: LabelOrders}, By: "Import Orders"},
+	{Permission: Permission{Label: LabelCustomers}, By: "Import Orders"},
+	{Permission: Permission{Label: LabelProducts}, By: "Import Orders"},
 }
 
 // runTest gives the result, and its rows as "id state: detail".
@@ -94,7 +94,7 @@ func TestConnectionTest(t *testing.T) {
 		}
 		return rows
 	}
-	modify := append(slices.Clone(importNeeds), Need{Permission{Label: LabelProducts, Modify: true}, "Update Inventory"})
+	modify := append(slices.Clone(importNeeds), Need{Permission: Permission{Label: LabelProducts, Modify: true}, By: "Update Inventory"})
 	for name, tc := range map[string]struct {
 		store   testStore
 		needs   []Need
@@ -144,7 +144,7 @@ func TestConnectionTest(t *testing.T) {
 }
 
 func TestConnectionTestNamesWhatNeedsIt(t *testing.T) {
-	r, _ := runTest(t, testStore{}, append(slices.Clone(importNeeds), Need{Permission{Label: LabelOrders, Modify: true}, "Update Order Status"}))
+	r, _ := runTest(t, testStore{}, append(slices.Clone(importNeeds), Need{Permission: Permission{Label: LabelOrders, Modify: true}, By: "Update Order Status"}))
 	if got := r.Checks[3].NeededBy; got != "Import Orders, Update Order Status" {
 		t.Errorf("Orders are needed by %q", got)
 	}

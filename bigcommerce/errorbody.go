@@ -26,6 +26,26 @@ type v3Error struct {
 	Error   string          `json:"error"`
 	Message string          `json:"message"`
 	Errors  json.RawMessage `json:"errors"`
+	Batch   json.RawMessage `json:"batch_errors"` // of a batch (catalog spec)
+}
+
+// parsePartialErrors reads what a batch says of the part that failed: "errors" of a 207 (an object, or a list of them) and
+// "batch_errors" (catalog spec). Nothing in them: nothing failed.
+func parsePartialErrors(parts ...json.RawMessage) errorBody {
+	var words []string
+	for _, part := range parts {
+		part = bytes.TrimSpace(part)
+		var rows []json.RawMessage
+		if json.Unmarshal(part, &rows) != nil {
+			rows = []json.RawMessage{part}
+		}
+		for _, row := range rows {
+			if said := parseV3Error(row).Title; said != "" && !slices.Contains(words, said) {
+				words = append(words, said)
+			}
+		}
+	}
+	return errorBody{Title: cleanTitle(strings.Join(words, "; "))}
 }
 
 // parseErrorBody reads v2 arrays, v3 objects and plain text; web pages and empty bodies say nothing.
@@ -73,6 +93,11 @@ func parseV3Error(body []byte) errorBody {
 	for _, w := range []string{e.Title, e.Detail, e.Error, e.Message} {
 		if w != "" && !slices.Contains(words, w) {
 			words = append(words, w)
+		}
+	}
+	if len(e.Batch) > 0 {
+		if said := parsePartialErrors(e.Batch).Title; said != "" {
+			words = append(words, said)
 		}
 	}
 	fields := map[string]json.RawMessage{}

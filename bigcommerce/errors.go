@@ -9,10 +9,15 @@ import (
 // The errors of this package, for errors.As. Error() is one or two plain sentences: what happened, why, what to do next.
 // They hold no secret, and text from the server only on one line and bounded (see cleanTitle).
 
-// AuthError is a 401, asked twice: the access token is wrong, or its API account was deleted.
-type AuthError struct{}
+// AuthError is a 401, asked twice: the access token is wrong, or its API account was deleted. Legacy: it is a legacy
+// account's user name and API token.
+type AuthError struct{ Legacy bool }
 
-func (*AuthError) Error() string {
+func (e *AuthError) Error() string {
+	if e.Legacy {
+		return "The store doesn't accept the user name and API token of the legacy account. One of them was mistyped, or the account was " +
+			"deleted in the control panel. BigCommerce issues no new legacy accounts: create a store-level API account if it is gone."
+	}
 	return "BigCommerce doesn't accept the access token. It was mistyped, or its API account was deleted in the control panel. " +
 		"Load the credentials file again, or create a new API account."
 }
@@ -26,9 +31,16 @@ func (e *MismatchError) Error() string {
 }
 
 // ScopeError is a 403 anywhere else: the API account lacks a permission. Label is "" where the path names none.
-type ScopeError struct{ Permission Permission }
+type ScopeError struct {
+	Permission Permission
+	Legacy     bool // the account is a legacy one, which has no boxes to tick
+}
 
 func (e *ScopeError) Error() string {
+	if e.Legacy {
+		return fmt.Sprintf("The store doesn't let the legacy account do this (%s). Create a store-level API account with that permission "+
+			"ticked, and use its credentials file.", e.Permission)
+	}
 	if e.Permission.Label == "" {
 		return "The API account may not do this. An API account can't be changed once it is saved: create a new one with the " +
 			"permission ticked, and use its credentials file."
@@ -43,11 +55,16 @@ func (e *ScopeError) Error() string {
 
 // RateLimitError is given up after repeated 429s.
 type RateLimitError struct {
-	Tries int
-	Wait  time.Duration // what the last answer asked for; 0: it didn't say
+	Tries  int           // 0: nothing was sent, since the quota is known to be used up
+	Wait   time.Duration // what the last answer asked for; 0: it didn't say
+	Hourly bool          // it is a legacy account's hourly quota
 }
 
 func (e *RateLimitError) Error() string {
+	if e.Hourly {
+		return "The store's quota of requests an hour for legacy accounts is used up. It fills up again within the hour: try again in some " +
+			"minutes. A store-level API account has a larger quota."
+	}
 	return fmt.Sprintf("The store went on refusing requests because there were too many (%d tries). Other apps may be using up the "+
 		"store's quota. Try again in a few minutes.", e.Tries)
 }
@@ -79,7 +96,8 @@ func (e *NetworkError) Unwrap() error { return e.Err }
 // DecodeError is an answer that isn't what the API describes: HTML, cut JSON, a bad field.
 type DecodeError struct {
 	Path    string // "/v2/orders"
-	OrderID uint64 // the order that couldn't be read; 0: the whole answer
+	OrderID uint64 // the order that couldn't be read; 0: the whole answer, or Row
+	Row     string // the row that couldn't be read: "Product 12"; "": the whole answer
 	Detail  string // for a person: "it is a web page"
 	Err     error
 }
@@ -87,6 +105,9 @@ type DecodeError struct {
 func (e *DecodeError) Error() string {
 	if e.OrderID != 0 {
 		return fmt.Sprintf("Order %d of the store can't be read: %s. The other orders are not affected; please report this.", e.OrderID, e.Detail)
+	}
+	if e.Row != "" {
+		return fmt.Sprintf("%s of the store can't be read: %s. The others are not affected; please report this.", e.Row, e.Detail)
 	}
 	return fmt.Sprintf("The answer to %s is not what BigCommerce's API describes: %s. Check the API path, and whether a proxy stands in between.",
 		e.Path, e.Detail)
@@ -164,17 +185,21 @@ func apiSentences(status int) (what, next string) {
 type HostError struct {
 	Host     string
 	Insecure bool // it is plain HTTP
+	Custom   bool // it is a legacy account's own domain, which nobody confirmed yet
 	Redirect bool // the API sent us there; the token was not sent along
 }
 
 func (e *HostError) Error() string {
 	switch {
+	case e.Custom:
+		return fmt.Sprintf("The API token of a legacy account is sent only to the store's own address, and %s doesn't end in mybigcommerce.com. "+
+			"Confirm that it is your store's domain, or use the address that begins with https://store-.", e.Host)
 	case e.Redirect:
 		return fmt.Sprintf("The API tried to send the request on to another address (%s). The access token was not sent there. "+
 			"Check the API path, and whether a proxy stands in between.", e.Host)
 	case e.Insecure:
-		return fmt.Sprintf("The address %s is not encrypted, so the access token is not sent there. Use an API path that begins with "+
-			"https://api.bigcommerce.com, or allow this host by name if it is your practice store.", e.Host)
+		return fmt.Sprintf("The address %s is not encrypted, so the access token is not sent there. Use an address that begins with "+
+			"https://, as BigCommerce shows it, or allow this host by name if it is your practice store.", e.Host)
 	}
 	return fmt.Sprintf("The access token is sent only to api.bigcommerce.com, not to %s. Use the API path as BigCommerce shows it, "+
 		"or allow this host by name if it is your practice store.", e.Host)

@@ -50,6 +50,8 @@ type Quota struct {
 	others  int       // requests of other apps in this window, at least
 	waiting list.List // of *waiter
 	timer   *time.Timer
+	hourly  hourly        // a legacy account's quota
+	writing chan struct{} // holds the one write under way
 }
 
 // window is one window of the quota, as far as it is known.
@@ -83,7 +85,7 @@ func NewQuotaShare(share float64) *Quota {
 	if !(share > 0 && share <= 1) {
 		share = defaultShare
 	}
-	return &Quota{share: share}
+	return &Quota{share: share, writing: make(chan struct{}, 1)}
 }
 
 // State is what is known now.
@@ -91,7 +93,7 @@ func (q *Quota) State() QuotaState {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	if q.limit == 0 {
-		return QuotaState{}
+		return q.hourly.state()
 	}
 	s := QuotaState{Limit: q.limit, Left: max(q.left, 0), Share: q.budget(), Used: q.win.used, ResetAt: q.win.ends, Window: q.window}
 	if !time.Now().Before(q.win.ends.Add(quotaGuard)) && q.flying == 0 {

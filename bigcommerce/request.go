@@ -25,6 +25,7 @@ type request struct {
 	path   string
 	query  url.Values
 	body   []byte
+	safe   bool // of a write: making it twice is the same as making it once
 	decode func([]byte) error
 	seen   func(*http.Response) // each answer's head, before it is judged; may be nil
 }
@@ -41,8 +42,23 @@ func (c *Client) get(ctx context.Context, path string, query url.Values, decode 
 	return c.do(ctx, request{method: http.MethodGet, path: path, query: query, decode: decode})
 }
 
-// do is the one way of every request: quota, headers, retries, errors.
+// do is the one way of every request: one write at a time, quota, headers, retries, errors.
 func (c *Client) do(ctx context.Context, r request) (empty bool, err error) {
+	if c.Legacy() && !strings.HasPrefix(r.path, "/v2/") {
+		return false, &LegacyError{Path: r.path}
+	}
+	if !isRead(r.method) {
+		end, err := c.quota.beginWrite(ctx)
+		if err != nil {
+			return false, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+		}
+		defer end()
+	}
+	return c.repeat(ctx, r)
+}
+
+// repeat sends the request until it is done or given up.
+func (c *Client) repeat(ctx context.Context, r request) (empty bool, err error) {
 	tries := newRetrier(c.patience)
 	for {
 		slot, err := c.acquire(ctx, r)
@@ -60,9 +76,9 @@ func (c *Client) do(ctx context.Context, r request) (empty bool, err error) {
 		case v.err == nil:
 			return empty, nil
 		case ctx.Err() != nil:
-			return false, fmt.Errorf("%s %s: %w", r.method, r.path, ctx.Err())
-		case !again || !repeatable(r.method):
-			return false, v.err
+			return false, r.outcome(v, fmt.Errorf("%s %s: %w", r.method, r.path, ctx.Err()))
+		case !again || !r.repeatable(v):
+			return false, r.outcome(v, v.err)
 		}
 		c.observe(Event{Kind: EventRetry, Method: r.method, Path: r.path, Wait: wait, Reason: v.reason})
 		if err := c.pause(ctx, r, wait, v.wait); err != nil {
@@ -71,16 +87,13 @@ func (c *Client) do(ctx context.Context, r request) (empty bool, err error) {
 	}
 }
 
-// repeatable: only reads are sent today; a write is repeated where its caller has made sure of what it did.
-func repeatable(method string) bool { return method == http.MethodGet || method == http.MethodHead }
-
 // try sends the request once.
 func (c *Client) try(ctx context.Context, slot *slot, r request, timeout time.Duration) (empty bool, v verdict) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	req, err := c.build(ctx, r)
 	if err != nil {
-		return false, verdict{err: err}
+		return false, verdict{err: err, undone: true}
 	}
 	c.observe(Event{Kind: EventRequest, Method: r.method, Path: r.path})
 	resp, err := c.http.Do(req)
@@ -120,7 +133,7 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 	if err != nil {
 		return nil, &HostError{Host: c.base.Host}
 	}
-	req.Header.Set("X-Auth-Token", c.token())
+	c.authorize(req)
 	req.Header.Set("Accept", "application/json")
 	req.Header.Set("User-Agent", userAgent())
 	if r.body != nil {

@@ -16,6 +16,7 @@ type retryRules struct {
 	unreachable int           // where the host can't be reached at all
 	timeouts    int           // where it doesn't answer in time
 	first, most time.Duration // waits grow from first to most, jittered by a half
+	hourly      int           // where a legacy account's hourly quota is used up
 	timeout     time.Duration // of one try, body included
 }
 
@@ -23,9 +24,9 @@ type retryRules struct {
 // to know within seconds.
 func rulesFor(p Patience) retryRules {
 	if p == PatiencePerson {
-		return retryRules{tries: 4, unreachable: 3, timeouts: 2, first: 300 * time.Millisecond, most: 2 * time.Second, timeout: 15 * time.Second}
+		return retryRules{tries: 4, unreachable: 3, timeouts: 2, hourly: 1, first: 300 * time.Millisecond, most: 2 * time.Second, timeout: 15 * time.Second}
 	}
-	return retryRules{tries: 8, unreachable: 6, timeouts: 8, first: time.Second, most: 45 * time.Second, timeout: 90 * time.Second}
+	return retryRules{tries: 8, unreachable: 6, timeouts: 8, hourly: 24, first: time.Second, most: 45 * time.Second, timeout: 90 * time.Second}
 }
 
 // verdict is what became of a try.
@@ -36,12 +37,15 @@ type verdict struct {
 	reason string        // why it is tried again, for a person
 	wait   string        // what the wait is for: WaitBusy, WaitNetwork
 	least  time.Duration // the server asked for this wait; 0: back off
+	hourly bool          // a legacy account's hourly quota is used up: wait in minutes
+	undone bool          // the store surely did nothing
 }
 
 // retrier counts the tries of one request.
 type retrier struct {
 	rules retryRules
 	grow  *backoff.ExponentialBackOff
+	slow  *backoff.ExponentialBackOff // for the hourly quota: together longer than an hour
 	tries int
 }
 
@@ -50,6 +54,9 @@ func newRetrier(p Patience) *retrier {
 	r.grow.InitialInterval, r.grow.MaxInterval, r.grow.Multiplier = r.rules.first, r.rules.most, 2
 	r.grow.RandomizationFactor = 0.5
 	r.grow.Reset()
+	r.slow = backoff.NewExponentialBackOff()
+	r.slow.InitialInterval, r.slow.MaxInterval, r.slow.Multiplier, r.slow.RandomizationFactor = time.Minute, 5*time.Minute, 2, 0.2
+	r.slow.Reset()
 	return r
 }
 
@@ -64,6 +71,9 @@ func (r *retrier) next(v verdict) (time.Duration, bool) {
 		return 0, false
 	}
 	wait := r.grow.NextBackOff()
+	if v.hourly {
+		wait = r.slow.NextBackOff()
+	}
 	if v.least > 0 {
 		wait = v.least
 	}
@@ -74,10 +84,10 @@ func (r *retrier) next(v verdict) (time.Duration, bool) {
 func (c *Client) judgeNetwork(err error) verdict {
 	var redirect *HostError
 	if errors.As(err, &redirect) {
-		return verdict{err: redirect}
+		return verdict{err: redirect, undone: true}
 	}
 	e, cause := networkError(c.base.Host, err)
-	v := verdict{err: e, retry: cause != causeTLS, reason: e.Reason, wait: WaitNetwork}
+	v := verdict{err: e, retry: cause != causeTLS, reason: e.Reason, wait: WaitNetwork, undone: neverSent(err)}
 	switch cause {
 	case causeUnreachable:
 		v.limit = rulesFor(c.patience).unreachable
@@ -93,20 +103,26 @@ func (c *Client) judgeStatus(r request, resp *http.Response, body []byte) verdic
 	refusal := &APIError{Status: resp.StatusCode, Method: r.method, Path: r.path, Title: said.Title, MaxLimit: said.MaxLimit}
 	switch code := resp.StatusCode; {
 	case code >= 300 && code < 400:
-		return verdict{err: redirectError(resp, refusal)}
+		return verdict{err: redirectError(resp, refusal), undone: true}
 	case code == http.StatusUnauthorized:
-		return verdict{err: &AuthError{}, retry: true, limit: 2, reason: "the access token was not accepted", wait: WaitBusy}
-	case code == http.StatusForbidden && r.path == timePath:
+		return verdict{err: &AuthError{Legacy: c.Legacy()}, undone: true, retry: true, limit: 2, reason: "the access token was not accepted", wait: WaitBusy}
+	case code == http.StatusForbidden && r.path == timePath && !c.Legacy():
 		return verdict{err: &MismatchError{StoreHash: c.path.StoreHash}}
 	case code == http.StatusForbidden:
-		return verdict{err: &ScopeError{Permission: permissionFor(r.method, r.path)}}
+		return verdict{err: &ScopeError{Permission: permissionFor(r.method, r.path), Legacy: c.Legacy()}, undone: true}
 	case code == http.StatusTooManyRequests:
 		wait, known := limitWait(resp.Header)
-		return verdict{err: &RateLimitError{Wait: wait}, retry: true, reason: "there were too many requests", wait: limitReason(known), least: wait}
+		return verdict{err: &RateLimitError{Wait: wait}, undone: true, retry: true, reason: "there were too many requests", wait: limitReason(known), least: wait}
+	case code == statusHourlyLimit:
+		return verdict{err: &RateLimitError{Hourly: true}, hourly: true, undone: true, retry: true, limit: rulesFor(c.patience).hourly,
+			reason: "the hourly quota is used up", wait: WaitQuota}
 	case code == 408 || (code >= 500 && code != 501 && code != 505 && code != 507):
 		return verdict{err: refusal, retry: true, reason: "the store answered with an error (HTTP " + strconv.Itoa(code) + ")", wait: WaitBusy}
 	}
-	return verdict{err: refusal}
+	if e := r.refusal(resp.StatusCode, said); e != nil {
+		return verdict{err: e, undone: true}
+	}
+	return verdict{err: refusal, undone: true}
 }
 
 func limitReason(known bool) string {

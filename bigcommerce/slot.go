@@ -57,6 +57,8 @@ func (s *slot) answered(status int, h http.Header) {
 		if status == http.StatusTooManyRequests {
 			q.left = 0 // whatever the counter says
 		}
+	} else {
+		q.learnHourly(h, time.Now())
 	}
 	q.serve()
 }

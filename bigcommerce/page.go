@@ -1,0 +1,170 @@
+package bigcommerce
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+)
+
+// Page is one page of a list.
+type Page[T any] struct {
+	Rows   []T
+	Number int            // from 1
+	Next   int            // the page to ask for next; 0: this was the last
+	Total  int            // rows of the whole list, as told; 0: not told
+	Bad    []*DecodeError // rows that can't be read, each named; the others are in Rows
+}
+
+// v3Meta is the pagination of a v3 list (catalog spec, pagination_Full).
+type v3Meta struct {
+	Pagination struct {
+		Total       int `json:"total"`
+		Count       int `json:"count"`
+		PerPage     int `json:"per_page"`
+		CurrentPage int `json:"current_page"`
+		TotalPages  int `json:"total_pages"`
+		Links       struct {
+			Next string `json:"next"`
+		} `json:"links"`
+	} `json:"pagination"`
+}
+
+type v3List struct {
+	Data []json.RawMessage `json:"data"`
+	Meta v3Meta            `json:"meta"`
+}
+
+// readPage asks for one page of a v3 list. what names a row in errors: "Product".
+func readPage[T any](ctx context.Context, c *Client, what, path string, query url.Values, number, limit int) (Page[T], error) {
+	number = max(number, 1)
+	q := maps.Clone(query)
+	if q == nil {
+		q = url.Values{}
+	}
+	q.Set("page", strconv.Itoa(number))
+	q.Set("limit", strconv.Itoa(limit))
+	var list v3List
+	var page Page[T]
+	empty, err := c.get(ctx, path, q, func(b []byte) error {
+		if err := decodeLenientRows(b, &list); err != nil {
+			return err
+		}
+		page = Page[T]{Number: number, Total: list.Meta.Pagination.Total}
+		page.Rows, page.Bad = decodeRows[T](what, path, list.Data)
+		return nil
+	})
+	if err != nil || empty {
+		return Page[T]{Number: number}, err
+	}
+	if told := list.Meta.Pagination.CurrentPage; told != 0 && told != number {
+		return Page[T]{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds page %d in place of page %d", told, number)}
+	}
+	page.Next = list.Meta.next(number, len(list.Data), limit)
+	return page, nil
+}
+
+// next tells the page that follows. The link counts, and the rows: a list whose pages were cut shorter than asked for
+// may tell fewer pages than it has, so a link that is missing ends it only if no row is missing either.
+func (m *v3Meta) next(number, rows, asked int) int {
+	p := m.Pagination
+	perPage := asked
+	if p.PerPage > 0 {
+		perPage = min(asked, p.PerPage)
+	}
+	switch {
+	case rows == 0:
+		return 0
+	case p.Links.Next != "", rows >= perPage && p.Total == 0, p.Total > (number-1)*perPage+rows && rows >= perPage:
+		return number + 1
+	}
+	return 0
+}
+
+// decodeLenientRows reads the frame of a list and leaves its rows for later.
+func decodeLenientRows(b []byte, list *v3List) error {
+	*list = v3List{}
+	err := json.Unmarshal(b, list)
+	if err == nil || isSyntax(err) {
+		return err
+	}
+	var frame struct {
+		Data []json.RawMessage `json:"data"`
+		Meta json.RawMessage   `json:"meta"`
+	}
+	if err := json.Unmarshal(b, &frame); err != nil {
+		return err
+	}
+	*list = v3List{Data: frame.Data}
+	_ = decodeLenient(frame.Meta, &list.Meta) // what can't be read of it is not told
+	return nil
+}
+
+// decodeRows decodes row by row, so that one that can't be read is named and holds nothing else up.
+func decodeRows[T any](what, path string, rows []json.RawMessage) (good []T, bad []*DecodeError) {
+	good = make([]T, 0, len(rows))
+	for _, row := range rows {
+		var v T
+		if err := decodeLenient(row, &v); err != nil {
+			bad = append(bad, &DecodeError{Path: path, Row: strings.TrimSpace(fmt.Sprintf("%s %d", what, rowID(row))), Detail: decodeDetail(err), Err: err})
+			continue
+		}
+		good = append(good, v)
+	}
+	return good, bad
+}
+
+// readAll reads a v3 list to its end. A row that can't be read fails it: these lists are small.
+func readAll[T any](ctx context.Context, c *Client, what, path string, query url.Values, limit int) ([]T, error) {
+	var all []T
+	for number := 1; number != 0; {
+		page, err := readPage[T](ctx, c, what, path, query, number, limit)
+		switch {
+		case err != nil:
+			return nil, err
+		case len(page.Bad) > 0:
+			return nil, page.Bad[0]
+		}
+		all, number = append(all, page.Rows...), page.Next
+	}
+	return all, nil
+}
+
+// readAllByID reads the rows that belong to ids, in as few requests as their number allows.
+func readAllByID[T any](ctx context.Context, c *Client, what, path, filter string, ids []uint64) ([]T, error) {
+	var all []T
+	for some := range slices.Chunk(unique(ids), MaxPage) {
+		rows, err := readAll[T](ctx, c, what, path, url.Values{filter: {joinIDs(some)}}, MaxPage)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, rows...)
+	}
+	return all, nil
+}
+
+// unique drops zeros and ids that are there already; 0 is nobody (a guest).
+func unique(ids []uint64) []uint64 {
+	ids = slices.Clone(ids)
+	slices.Sort(ids)
+	ids = slices.Compact(ids)
+	if len(ids) > 0 && ids[0] == 0 {
+		ids = ids[1:]
+	}
+	return ids
+}
+
+func joinIDs(ids []uint64) string {
+	var b strings.Builder
+	for i, id := range ids {
+		if i > 0 {
+			b.WriteByte(',')
+		}
+		b.WriteString(strconv.FormatUint(id, 10))
+	}
+	return b.String()
+}
