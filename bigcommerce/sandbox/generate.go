@@ -32,6 +32,9 @@ func (s *Sandbox) make(h held) *order {
 		o.apply(h.change)
 	}
 	o.ship()
+	if h.progress != nil {
+		o.sent(h.progress)
+	}
 	o.sum()
 	return o
 }

@@ -17,6 +17,8 @@ type order struct {
 	external          string
 	source            string
 
+	progress *progress // nil: as it was made
+
 	lines   []line
 	parcels []parcel // shipping consignments, one an address
 	pickup  bool

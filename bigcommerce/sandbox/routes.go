@@ -18,7 +18,7 @@ type route struct {
 
 // table lists the endpoints. Scopes: docs, api-accounts; every document's securitySchemes.
 func (s *Sandbox) table() []route {
-	const get, post, put = http.MethodGet, http.MethodPost, http.MethodPut
+	const get, post, put, del = http.MethodGet, http.MethodPost, http.MethodPut, http.MethodDelete
 	var all []route
 	add := func(method, name, scope string, serve func(*request) answer) {
 		version, path, _ := strings.Cut(name[1:], "/")
@@ -32,10 +32,17 @@ func (s *Sandbox) table() []route {
 	add(get, "/v2/orders/count", scopeOrders, s.countOrders)
 	add(get, "/v2/order_statuses", scopeOrders, listStatuses)
 	add(get, "/v2/orders/{id}", scopeOrders, s.getOrder)
+	add(put, "/v2/orders/{id}", scopeOrders, s.putOrder)
 	add(get, "/v2/orders/{id}/products", scopeOrders, s.orderProducts)
 	add(get, "/v2/orders/{id}/shipping_addresses", scopeOrders, s.orderAddresses)
 	add(get, "/v2/orders/{id}/coupons", scopeOrders, s.orderCoupons)
 	add(get, "/v2/orders/{id}/shipments", scopeOrders, s.orderShipments)
+	add(post, "/v2/orders/{id}/shipments", scopeOrders, s.postShipment)
+	add(del, "/v2/orders/{id}/shipments", scopeOrders, s.deleteShipment)
+	add(get, "/v2/orders/{id}/shipments/count", scopeOrders, s.countShipments)
+	add(get, "/v2/orders/{id}/shipments/{id}", scopeOrders, s.getShipment)
+	add(put, "/v2/orders/{id}/shipments/{id}", scopeOrders, s.putShipment)
+	add(del, "/v2/orders/{id}/shipments/{id}", scopeOrders, s.deleteShipment)
 	add(get, "/v2/orders/{id}/fees", scopeOrders, s.orderFees)
 	add(get, "/v2/orders/{id}/consignments", scopeOrders, s.orderConsignments)
 	add(get, "/v3/orders/{id}/transactions", scopeTransactions, s.orderTransactions)

@@ -35,10 +35,14 @@ type Config struct {
 	Now       func() time.Time    // nil: time.Now
 	OnRequest func(*http.Request) // called before each answer of the API, never for /_sandbox
 
-	Locations       int   // of the store, the first is the default; 0 is one
-	ClosedLocations []int // ids of locations that are disabled, where stock can't be written
-	InventoryLag    Lag   // of what is written to the inventory
-	PlainProducts   bool  // each product is one item, tracked by product: no options, nothing digital
+	Locations       int    // of the store, the first is the default; 0 is one
+	ClosedLocations []int  // ids of locations that are disabled, where stock can't be written
+	InventoryLag    Lag    // of what is written to the inventory
+	StockBehaviour  string // when an order takes its goods off the stock: OrderPlaced (also "") or OrderCompletedOrShipped
+	ReturnStock     bool   // a refund or cancellation puts them back
+	// ShipmentsLeaveStatus keeps an order's status as it is when a shipment is posted. Otherwise it becomes Shipped or Partially Shipped.
+	ShipmentsLeaveStatus bool
+	PlainProducts        bool // each product is one item, tracked by product: no options, nothing digital
 
 	// LongOrders makes every order whose id it divides one of 51 to 130 lines, more than the API gives inline (50). 0: none.
 	LongOrders int
@@ -62,6 +66,7 @@ type Sandbox struct {
 	revoked atomic.Bool
 
 	transactions atomic.Uint64 // of the inventory
+	shipments    uint64        // posted; guarded by the state's lock
 
 	mu      sync.Mutex
 	address string

@@ -27,10 +27,12 @@ type state struct {
 	modified []uint32
 	changes  map[uint32]*OrderChange // never altered once it is here: readers use it without the lock
 	raw      map[uint32]*rawOrder
+	progress map[uint32]*progress
 }
 
 func newState(seed uint64, n int, now time.Time) *state {
-	st := &state{seed: seed, changes: map[uint32]*OrderChange{}, raw: map[uint32]*rawOrder{}, records: make([]record, 0, n)}
+	st := &state{seed: seed, changes: map[uint32]*OrderChange{}, raw: map[uint32]*rawOrder{}, progress: map[uint32]*progress{},
+		records: make([]record, 0, n)}
 	end := now.Add(-10 * time.Minute).Unix()
 	seconds := int64(span / time.Second)
 	id := uint32(99)
@@ -99,11 +101,14 @@ func (st *state) insert(pos uint32) {
 // held is one order as the state knows it, good without the lock.
 type held struct {
 	record
-	change *OrderChange
-	raw    *rawOrder
+	change   *OrderChange
+	raw      *rawOrder
+	progress *progress
 }
 
-func (st *state) hold(r record) held { return held{r, st.changes[r.id], st.raw[r.id]} }
+func (st *state) hold(r record) held {
+	return held{r, st.changes[r.id], st.raw[r.id], st.progress[r.id]}
+}
 
 // order gives what is kept of one order.
 func (st *state) order(id uint64) (held, bool) {
@@ -135,6 +140,7 @@ func (s *Sandbox) place(n int, with func(*OrderChange)) []uint64 {
 			rec.status = c.status()
 			st.changes[last] = c
 		}
+		s.begin(st.hold(rec))
 		st.records = append(st.records, rec)
 		st.insert(uint32(len(st.records) - 1))
 		ids = append(ids, uint64(last))
@@ -155,13 +161,11 @@ func (s *Sandbox) change(id uint64, f func(*OrderChange)) bool {
 		return false
 	}
 	h := st.hold(st.records[at])
-	c := s.current(h)
-	f(c)
-	st.records[at].status = c.status()
-	st.changes[h.id] = c
-	if h.raw != nil {
-		st.raw[h.id] = h.raw.changed(c, s.cfg.Now())
+	c, p := s.current(h), h.progress
+	if p == nil && h.raw == nil {
+		p = s.began(h, s.make(h))
 	}
-	st.move(at, max(s.seconds(), h.created))
+	f(c)
+	s.rewrite(at, h, c, p, true)
 	return true
 }
