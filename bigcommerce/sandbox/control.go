@@ -30,8 +30,15 @@ func (s *Sandbox) controlled(r *http.Request) answer {
 		return s.controlPlace(r)
 	case r.Method == http.MethodPost && numbered:
 		return s.controlChange(r, id)
+	case r.Method == http.MethodGet && path == "stock":
+		return document(http.StatusOK, s.Stock())
+	case r.Method == http.MethodPost && path == "stock":
+		return s.controlStock(r)
+	case r.Method == http.MethodGet && path == "shipments":
+		return document(http.StatusOK, s.Shipments())
 	}
-	return refusal(http.StatusNotFound, "GET /_sandbox/stats, POST /_sandbox/orders and POST /_sandbox/orders/ID are what there is", nil)
+	return refusal(http.StatusNotFound, "GET /_sandbox/stats, /_sandbox/stock and /_sandbox/shipments, POST /_sandbox/orders, /_sandbox/orders/ID "+
+		"and /_sandbox/stock are what there is", nil)
 }
 
 // controlPlace answers POST /_sandbox/orders: {"count": n} and any field of OrderChange, which each order placed then has.
