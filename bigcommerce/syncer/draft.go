@@ -3,7 +3,6 @@ package syncer
 import (
 	"context"
 	"errors"
-	"fmt"
 	"strings"
 
 	"cartwire/bigcommerce"
@@ -104,7 +103,7 @@ func lastTest(tested *bigcommerce.TestResult) store.LastTest {
 	kept := store.LastTest{At: now(), OK: tested.Err() == nil}
 	for _, c := range tested.Checks {
 		kept.Checks = append(kept.Checks, store.TestedCheck{
-			ID: string(c.ID), Label: c.Label, State: fmt.Sprint(c.State), Detail: c.Detail, NeededBy: c.NeededBy,
+			ID: string(c.ID), Label: c.Label, State: c.State.String(), Detail: c.Detail, NeededBy: c.NeededBy,
 		})
 	}
 	return kept

@@ -155,32 +155,5 @@ func (e *Engine) Close() error {
 	return nil
 }
 
-// client speaks to the draft's store; all clients of a store share its quota.
-func (e *Engine) client(d Draft) (*bigcommerce.Client, error) {
-	token := d.Token
-	if token == "" {
-		saved, err := e.book.Token(d.Connection.ID)
-		if err != nil {
-			return nil, err
-		}
-		token = bigcommerce.Secret(saved)
-	}
-	path, _, err := bigcommerce.ParseAPIPath(d.Connection.APIPath)
-	if err != nil {
-		return nil, err
-	}
-	e.mu.Lock()
-	quota := e.quotas[path.String()]
-	if quota == nil {
-		quota = bigcommerce.NewQuota()
-		e.quotas[path.String()] = quota
-	}
-	e.mu.Unlock()
-	return bigcommerce.NewClient(bigcommerce.Config{
-		APIPath: path, AccessToken: token, AllowInsecureHost: d.Connection.AllowInsecureHost,
-		Quota: quota, Transport: e.cfg.Transport,
-	})
-}
-
 // now is the machine's clock, in UTC.
 func now() time.Time { return time.Now().UTC() }

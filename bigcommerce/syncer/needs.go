@@ -13,30 +13,29 @@ var DefaultStatuses = []int{7, 11, 9, 8, 3, 12}
 type needRule struct {
 	permission bigcommerce.Permission
 	options    []Option
+	optional   bool
 }
 
-// needRules are the brief's minimum, in the control panel's order. Stock and statuses are worked out from orders, so
+// needRules are the brief's minimum, in the control panel's order, and what the newer Inventory API adds. Stock and statuses are worked out from orders, so
 // these are read for every option but Import Products.
 var needRules = []needRule{
-	{bigcommerce.Permission{Label: bigcommerce.LabelOrders}, []Option{ImportOrders, UpdateInventory, UpdateOrderStatus}},
-	{bigcommerce.Permission{Label: bigcommerce.LabelOrders, Modify: true}, []Option{UpdateOrderStatus}},
-	{bigcommerce.Permission{Label: bigcommerce.LabelCustomers}, []Option{ImportOrders}},
-	{bigcommerce.Permission{Label: bigcommerce.LabelProducts}, []Option{ImportOrders, UpdateInventory, ImportProducts}},
-	{bigcommerce.Permission{Label: bigcommerce.LabelProducts, Modify: true}, []Option{UpdateInventory}},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelOrders}, options: []Option{ImportOrders, UpdateInventory, UpdateOrderStatus}},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelOrders, Modify: true}, options: []Option{UpdateOrderStatus}},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelCustomers}, options: []Option{ImportOrders}},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelProducts}, options: []Option{ImportOrders, UpdateInventory, ImportProducts}},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelProducts, Modify: true}, options: []Option{UpdateInventory}},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelInventory, Modify: true}, options: []Option{UpdateInventory}, optional: true},
+	{permission: bigcommerce.Permission{Label: bigcommerce.LabelLocations}, options: []Option{UpdateInventory}, optional: true},
 }
 
 // Needs lists the permissions that the ticked options need, one need for each option. Where both levels of a permission
 // are needed both are listed: a missing "modify" is told apart from a missing "read-only".
 func Needs(o store.ConnectionOptions) []bigcommerce.Need {
-	return needsOf(needRules, o)
-}
-
-func needsOf(rules []needRule, o store.ConnectionOptions) []bigcommerce.Need {
 	var needs []bigcommerce.Need
-	for _, rule := range rules {
+	for _, rule := range needRules {
 		for _, option := range rule.options {
 			if option.Is(o) {
-				needs = append(needs, bigcommerce.Need{Permission: rule.permission, By: option.Title()})
+				needs = append(needs, bigcommerce.Need{Permission: rule.permission, By: option.Title(), Optional: rule.optional})
 			}
 		}
 	}
