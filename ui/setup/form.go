@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -11,31 +12,81 @@ import (
 	"cartwire/store"
 )
 
-// Form is what is being entered, as it was typed.
+// Form is what is being entered, as it was typed. Both kinds of account are kept; only the chosen one is tested and used.
 type Form struct {
-	Name        string
+	Name   string
+	Active bool
+	Kind   store.APIKind // KindStore or KindLegacy
+
 	ClientID    string
 	APIPath     string
 	AccessToken string // empty: the saved one
-	Active      bool
+
+	APIURL   string
+	Username string
+	APIToken string // empty: the saved one
 
 	ImportOrders bool
 	Statuses     []int
 	StartDate    string // 2026-01-31
 	StartNumber  string
 
-	Locations []store.LocationID // ticked ones, in the order they were ticked
+	ImportProducts bool
+	ProductGroup   string
+
+	UpdateInventory                    bool
+	OnOrder, VendorQuantity, Buildable bool
+	SafetyBuffer                       string
+
+	UpdateOrderStatus bool
+	StatusMapping     store.StatusMapping
+
+	// Schedule says how often an option runs, as it was typed; empty: on demand only. See ParseEvery.
+	Schedule map[syncer.Option]string
+
+	Locations      []store.LocationID // ticked ones, in the order they were ticked
+	StoreLocations map[store.LocationID]uint64
 
 	// AllowHost is the host:port that the person allowed the token to be sent to although it is not BigCommerce's.
 	AllowHost string
+	// HostConfirmed is the custom domain of a legacy account that the person confirmed to be the store's.
+	HostConfirmed string
+}
+
+// Legacy tells whether the legacy account is the chosen one.
+func (f Form) Legacy() bool { return f.Kind == store.KindLegacy }
+
+func (f Form) clone() Form {
+	f.Statuses, f.Locations = slices.Clone(f.Statuses), slices.Clone(f.Locations)
+	f.Schedule, f.StoreLocations = maps.Clone(f.Schedule), maps.Clone(f.StoreLocations)
+	if f.Schedule == nil {
+		f.Schedule = map[syncer.Option]string{}
+	}
+	if f.StoreLocations == nil {
+		f.StoreLocations = map[store.LocationID]uint64{}
+	}
+	return f
 }
 
 // Equal compares what would be saved.
 func (f Form) Equal(g Form) bool {
-	return f.Name == g.Name && f.ClientID == g.ClientID && f.APIPath == g.APIPath && f.AccessToken == g.AccessToken &&
-		f.Active == g.Active && f.ImportOrders == g.ImportOrders && sameStatuses(f.Statuses, g.Statuses) &&
-		f.StartDate == g.StartDate && f.StartNumber == g.StartNumber && slices.Equal(f.Locations, g.Locations) &&
-		f.AllowHost == g.AllowHost
+	return f.Name == g.Name && f.Active == g.Active && f.Kind == g.Kind &&
+		f.ClientID == g.ClientID && f.APIPath == g.APIPath && f.AccessToken == g.AccessToken &&
+		f.APIURL == g.APIURL && f.Username == g.Username && f.APIToken == g.APIToken &&
+		f.sameTicks(g) && f.sameSubOptions(g) && sameSchedule(f.Schedule, g.Schedule) &&
+		slices.Equal(f.Locations, g.Locations) && maps.Equal(f.StoreLocations, g.StoreLocations) &&
+		f.AllowHost == g.AllowHost && f.HostConfirmed == g.HostConfirmed
+}
+
+func (f Form) sameTicks(g Form) bool {
+	return f.ImportOrders == g.ImportOrders && f.ImportProducts == g.ImportProducts &&
+		f.UpdateInventory == g.UpdateInventory && f.UpdateOrderStatus == g.UpdateOrderStatus
+}
+
+func (f Form) sameSubOptions(g Form) bool {
+	return sameStatuses(f.Statuses, g.Statuses) && f.StartDate == g.StartDate && f.StartNumber == g.StartNumber &&
+		f.ProductGroup == g.ProductGroup && f.OnOrder == g.OnOrder && f.VendorQuantity == g.VendorQuantity &&
+		f.Buildable == g.Buildable && f.SafetyBuffer == g.SafetyBuffer && f.StatusMapping == g.StatusMapping
 }
 
 func sameStatuses(a, b []int) bool {
@@ -44,111 +95,108 @@ func sameStatuses(a, b []int) bool {
 
 // sameStore tells whether a test of one form speaks for the other: same store, same token, same needs.
 func (f Form) sameStore(g Form) bool {
-	return f.APIPath == g.APIPath && f.AccessToken == g.AccessToken && f.AllowHost == g.AllowHost && f.ImportOrders == g.ImportOrders
-}
-
-// Field names an entry that can be wrong.
-type Field string
-
-// The fields of the form.
-const (
-	FieldName        Field = "name"
-	FieldAPIPath     Field = "api path"
-	FieldAccessToken Field = "access token"
-	FieldStartDate   Field = "start date"
-	FieldStartNumber Field = "start number"
-)
-
-// Checked lists the fields that Problem looks at, in the order of the screen.
-var Checked = []Field{FieldName, FieldAPIPath, FieldAccessToken, FieldStartDate, FieldStartNumber}
-
-// NoToken says that no access token has been entered and none is saved.
-const NoToken = "The access token is missing. Paste it, or the whole text of BigCommerce's credentials file into any field."
-
-// problem is what is wrong with a field, for a person; empty where nothing is. saved tells whether a token is kept.
-func (f Form) problem(field Field, saved bool) string {
-	switch field {
-	case FieldName:
-		if strings.TrimSpace(f.Name) == "" {
-			return "A Website Name is needed: any name you know the store by."
-		}
-	case FieldAPIPath:
-		if _, _, err := bigcommerce.ParseAPIPath(f.APIPath); err != nil {
-			return err.Error()
-		}
-	case FieldAccessToken:
-		token := strings.TrimSpace(f.AccessToken)
-		if token == "" && !saved {
-			return NoToken
-		}
-		if strings.ContainsFunc(token, func(r rune) bool { return r <= ' ' || r > '~' }) {
-			return "An access token has only letters and digits. Copy it again, without what stands around it."
-		}
-	case FieldStartDate:
-		if _, err := parseDate(f.StartDate); err != nil {
-			return "A date looks like 2026-01-31. Leave it empty to import orders of any date."
-		}
-	case FieldStartNumber:
-		if _, err := parseNumber(f.StartNumber); err != nil {
-			return "An order number has only digits. Leave it empty to start at the first order."
-		}
+	if f.Kind != g.Kind || f.AllowHost != g.AllowHost || !f.sameTicks(g) {
+		return false
 	}
-	return ""
-}
-
-func parseDate(s string) (time.Time, error) {
-	if s = strings.TrimSpace(s); s == "" {
-		return time.Time{}, nil
+	if f.Legacy() {
+		return f.APIURL == g.APIURL && f.Username == g.Username && f.APIToken == g.APIToken && f.HostConfirmed == g.HostConfirmed
 	}
-	return time.Parse(time.DateOnly, s)
-}
-
-func parseNumber(s string) (uint64, error) {
-	if s = strings.TrimSpace(s); s == "" {
-		return 0, nil
-	}
-	return strconv.ParseUint(s, 10, 63)
-}
-
-// host is the host:port of the API path where the token may go only if the person allows it; empty for BigCommerce's own.
-func (f Form) host() string {
-	path, _, err := bigcommerce.ParseAPIPath(f.APIPath)
-	if err != nil || path.Base == "https://"+bigcommerce.APIHost {
-		return ""
-	}
-	_, host, _ := strings.Cut(path.Base, "://")
-	return host
+	return f.APIPath == g.APIPath && f.AccessToken == g.AccessToken
 }
 
 // Draft writes the form onto a connection and leaves the rest of it as it is. The form has no problem.
 func (f Form) Draft(c store.Connection) syncer.Draft {
-	path, _, _ := bigcommerce.ParseAPIPath(f.APIPath)
+	c.Name, c.Cart, c.Active, c.Kind = strings.TrimSpace(f.Name), "BigCommerce", f.Active, f.Kind
+	c.APIPath, c.ClientID = strings.TrimSpace(f.APIPath), strings.TrimSpace(f.ClientID)
+	if path, _, err := bigcommerce.ParseAPIPath(f.APIPath); err == nil {
+		c.APIPath = path.String()
+	}
+	c.Legacy.APIURL, c.Legacy.Username = strings.TrimSpace(f.APIURL), strings.TrimSpace(f.Username)
+	if url, _, err := bigcommerce.ParseAPIURL(f.APIURL); err == nil {
+		c.Legacy.APIURL = url
+	}
+	c.HostConfirmed, c.AllowInsecureHost = f.HostConfirmed, ""
+	if host, _ := f.foreign(); host != "" && host == f.AllowHost {
+		c.AllowInsecureHost = host
+	}
+	c.Options = f.options()
+	c.Locations = slices.Clone(f.Locations)
+	if c.StoreLocations = maps.Clone(f.StoreLocations); len(c.StoreLocations) == 0 {
+		c.StoreLocations = nil
+	}
+	return syncer.Draft{
+		Connection: c, Token: bigcommerce.Secret(strings.TrimSpace(f.AccessToken)), LegacyToken: bigcommerce.Secret(strings.TrimSpace(f.APIToken)),
+	}
+}
+
+// options are the Options and Schedule tabs as the book keeps them. What is not ticked keeps what hangs on it.
+func (f Form) options() store.ConnectionOptions {
 	date, _ := parseDate(f.StartDate)
 	number, _ := parseNumber(f.StartNumber)
-	c.Name, c.Cart, c.Active = strings.TrimSpace(f.Name), "BigCommerce", f.Active
-	c.APIPath, c.ClientID = path.String(), strings.TrimSpace(f.ClientID)
-	c.AllowInsecureHost = ""
-	if f.host() != "" {
-		c.AllowInsecureHost = f.AllowHost
-	}
-	c.Options = store.ConnectionOptions{
+	buffer, _ := parseBuffer(f.SafetyBuffer)
+	o := store.ConnectionOptions{
 		ImportOrders: f.ImportOrders, Statuses: slices.Clone(f.Statuses), StartDate: date, StartNumber: number,
+		ImportProducts: f.ImportProducts, ProductGroup: strings.TrimSpace(f.ProductGroup),
+		UpdateInventory:   f.UpdateInventory,
+		Inventory:         store.InventoryOptions{OnOrder: f.OnOrder, VendorQuantity: f.VendorQuantity, Buildable: f.Buildable, SafetyBuffer: buffer},
+		UpdateOrderStatus: f.UpdateOrderStatus, StatusMapping: f.StatusMapping,
 	}
-	c.Locations = slices.Clone(f.Locations)
-	return syncer.Draft{Connection: c, Token: bigcommerce.Secret(strings.TrimSpace(f.AccessToken))}
+	for option, text := range f.Schedule {
+		if every, err := ParseEvery(text); err == nil && every > 0 {
+			if o.Schedule == nil {
+				o.Schedule = map[string]time.Duration{}
+			}
+			o.Schedule[string(option)] = every
+		}
+	}
+	return o
 }
 
 // formOf reads a saved connection.
 func formOf(c store.Connection) Form {
+	o := c.Options
 	f := Form{
-		Name: c.Name, ClientID: c.ClientID, APIPath: c.APIPath, Active: c.Active, AllowHost: c.AllowInsecureHost,
-		ImportOrders: c.Options.ImportOrders, Statuses: slices.Clone(c.Options.Statuses), Locations: slices.Clone(c.Locations),
+		Name: c.Name, Active: c.Active, Kind: store.KindStore, ClientID: c.ClientID, APIPath: c.APIPath,
+		APIURL: c.Legacy.APIURL, Username: c.Legacy.Username, AllowHost: c.AllowInsecureHost, HostConfirmed: c.HostConfirmed,
+		ImportOrders: o.ImportOrders, Statuses: o.Statuses, ImportProducts: o.ImportProducts, ProductGroup: o.ProductGroup,
+		UpdateInventory: o.UpdateInventory, OnOrder: o.Inventory.OnOrder, VendorQuantity: o.Inventory.VendorQuantity, Buildable: o.Inventory.Buildable,
+		UpdateOrderStatus: o.UpdateOrderStatus, StatusMapping: o.StatusMapping.WithDefaults(),
+		Locations: c.Locations, StoreLocations: c.StoreLocations,
+	}.clone()
+	if c.IsLegacy() {
+		f.Kind = store.KindLegacy
 	}
-	if !c.Options.StartDate.IsZero() {
-		f.StartDate = c.Options.StartDate.Format(time.DateOnly)
+	if !o.StartDate.IsZero() {
+		f.StartDate = o.StartDate.Format(time.DateOnly)
 	}
-	if c.Options.StartNumber > 0 {
-		f.StartNumber = strconv.FormatUint(c.Options.StartNumber, 10)
+	if o.StartNumber > 0 {
+		f.StartNumber = strconv.FormatUint(o.StartNumber, 10)
+	}
+	if o.Inventory.SafetyBuffer > 0 {
+		f.SafetyBuffer = strconv.Itoa(o.Inventory.SafetyBuffer)
+	}
+	for option, every := range o.Schedule {
+		f.Schedule[syncer.Option(option)] = Every(every)
 	}
 	return f
 }
+
+// SetTicked ticks an option, or not.
+func (f *Form) SetTicked(o syncer.Option, on bool) {
+	switch o {
+	case syncer.ImportOrders:
+		f.ImportOrders = on
+	case syncer.ImportProducts:
+		f.ImportProducts = on
+	case syncer.UpdateInventory:
+		f.UpdateInventory = on
+	case syncer.UpdateOrderStatus:
+		f.UpdateOrderStatus = on
+	}
+}
+
+// Options are the Options and Schedule tabs as they would be saved.
+func (f Form) Options() store.ConnectionOptions { return f.options() }
+
+// Ticked lists the ticked options, in the editor's order.
+func (f Form) Ticked() []syncer.Option { return syncer.Ticked(f.options()) }

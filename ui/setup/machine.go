@@ -14,11 +14,13 @@ import (
 // Machine is one editor. It does nothing by itself: the front end runs the effects and tells how they ended. It is not
 // safe for concurrent use.
 type Machine struct {
-	state State
-	conn  store.Connection // as it was opened or last saved; ID 0: new
-	saved Form             // the form of it
-	form  Form
-	offer string // a host that may be allowed without a question
+	state  State
+	conn   store.Connection // as it was opened or last saved; ID 0: new
+	saved  Form             // the form of it
+	form   Form
+	past   []Form // before each change, for Undo
+	typing string // the entry that the last change was of
+	offer  string // a host that may be allowed without a question
 
 	attempt int // numbers tests and saves, so that late answers are told apart
 	testing Form
@@ -45,9 +47,7 @@ func (m *Machine) State() State { return m.state }
 
 // Form is what has been entered.
 func (m *Machine) Form() Form {
-	f := m.form
-	f.Statuses, f.Locations = slices.Clone(f.Statuses), slices.Clone(f.Locations)
-	return f
+	return m.form.clone()
 }
 
 // Connection is what was opened or last saved.
@@ -56,8 +56,14 @@ func (m *Machine) Connection() store.Connection { return m.conn }
 // Unsaved tells whether leaving would lose something: what was entered is compared with what was saved.
 func (m *Machine) Unsaved() bool { return !m.form.Equal(m.saved) }
 
-// HasToken tells whether a token is saved, and its last four characters.
-func (m *Machine) HasToken() (end string, ok bool) { return m.conn.TokenEnd, m.conn.ID != 0 }
+// HasToken tells whether a token is saved for the kind of account that is chosen, and its last four characters; none of
+// a token that is too short to show four.
+func (m *Machine) HasToken() (end string, ok bool) {
+	if end = m.conn.TokenEnd; m.form.Legacy() {
+		end = m.conn.Legacy.TokenEnd
+	}
+	return end, m.conn.ID != 0 && (end != "" || m.form.Legacy() == m.conn.IsLegacy())
+}
 
 // Problem is what is wrong with a field; empty where nothing is.
 func (m *Machine) Problem(f Field) string {
@@ -80,22 +86,17 @@ func (m *Machine) FirstProblem() (Field, string) {
 	return "", ""
 }
 
-// PathNotes says what would be changed about the API path.
+// PathNotes says what would be changed about the API path, or about the API URL of a legacy account.
 func (m *Machine) PathNotes() []string {
-	_, notes, err := bigcommerce.ParseAPIPath(m.form.APIPath)
+	parse := func() ([]string, error) { _, notes, err := bigcommerce.ParseAPIPath(m.form.APIPath); return notes, err }
+	if m.form.Legacy() {
+		parse = func() ([]string, error) { _, notes, err := bigcommerce.ParseAPIURL(m.form.APIURL); return notes, err }
+	}
+	notes, err := parse()
 	if err != nil {
 		return nil
 	}
 	return notes
-}
-
-// HostQuestion is the host the token would be sent to although it is not BigCommerce's and nobody has allowed it yet.
-func (m *Machine) HostQuestion() string {
-	host := m.form.host()
-	if host == "" || host == m.form.AllowHost || host == m.offer {
-		return ""
-	}
-	return host
 }
 
 // fire looks the event up in the table.
@@ -116,7 +117,8 @@ func (m *Machine) Edit(change func(*Form)) []Effect {
 	if f.Equal(m.form) || m.state == Saving || m.state == Leaving || m.state == Left {
 		return nil
 	}
-	m.form, m.failed = f, nil
+	m.remember()
+	m.form, m.failed, m.typing = f, nil, ""
 	return m.fire(Edit)
 }
 
@@ -126,16 +128,14 @@ func (m *Machine) Fill(c bigcommerce.Credentials) []Effect {
 		if strings.TrimSpace(f.Name) == "" {
 			f.Name = text.Clean(strings.TrimSpace(c.Name))
 		}
+		f.Kind = store.KindStore
 		f.APIPath, f.ClientID, f.AccessToken = c.APIPath.String(), c.ClientID, c.AccessToken.Reveal()
 	})
 }
 
-// AllowHost notes that the token may go to the API path's host.
-func (m *Machine) AllowHost() { m.form.AllowHost = m.form.host() }
-
 // Test starts the connection test. It needs a form without problems and without a HostQuestion.
 func (m *Machine) Test() []Effect {
-	if !m.ready(FieldAPIPath, FieldAccessToken) {
+	if !m.ready(Access...) {
 		return nil
 	}
 	do := m.fire(Test)
@@ -167,7 +167,7 @@ func (m *Machine) ready(fields ...Field) bool {
 	if m.HostQuestion() != "" {
 		return false
 	}
-	if host := m.form.host(); host != "" && host == m.offer {
+	if host, _ := m.form.foreign(); host != "" && host == m.offer {
 		m.form.AllowHost = m.offer
 	}
 	return true

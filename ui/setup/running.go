@@ -1,6 +1,7 @@
 package setup
 
 import (
+	"maps"
 	"slices"
 	"strings"
 
@@ -61,16 +62,18 @@ func (m *Machine) SaveEnded(attempt int, c store.Connection, err error) []Effect
 		return m.fire(NotStored)
 	}
 	m.conn = c
-	m.saved, m.form = formOf(c), formOf(c)
+	m.saved, m.form, m.past, m.typing = formOf(c), formOf(c), nil, ""
 	return m.fire(Stored)
 }
 
 // LocationRemoved takes a location out of the ticks: it is gone from the book, so there is nothing to save about it.
 func (m *Machine) LocationRemoved(id store.LocationID) {
-	gone := func(l store.LocationID) bool { return l == id }
-	m.form.Locations = slices.DeleteFunc(slices.Clone(m.form.Locations), gone)
-	m.saved.Locations = slices.DeleteFunc(slices.Clone(m.saved.Locations), gone)
+	m.form, m.saved = m.form.without(id), m.saved.without(id)
+	for i := range m.past {
+		m.past[i] = m.past[i].without(id)
+	}
 	m.conn.Locations = slices.Clone(m.saved.Locations)
+	m.conn.StoreLocations = maps.Clone(m.saved.StoreLocations)
 }
 
 // Importable tells whether the connection, as it was saved, can start its import: ticked, active, and not just refused.
