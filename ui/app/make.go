@@ -3,9 +3,12 @@ package app
 import (
 	"cartwire/ui/connections"
 	"cartwire/ui/editor"
+	"cartwire/ui/gallery"
+	"cartwire/ui/guide"
 	"cartwire/ui/orders"
 	"cartwire/ui/screen"
 	"cartwire/ui/sync"
+	"cartwire/ui/welcome"
 )
 
 // make makes the screen that a message asks for.
@@ -19,6 +22,12 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return orders.New(m.env, msg)
 	case screen.Order:
 		return orders.NewDetail(m.env, msg)
+	case screen.Welcome:
+		return welcome.New(m.env)
+	case screen.Gallery:
+		return gallery.New(m.env)
+	case screen.Guide:
+		return guide.New(m.env, msg)
 	}
 	return connections.New(m.env)
 }

@@ -59,7 +59,7 @@ func New(cfg Config) *Model {
 	m.env = &screen.Env{
 		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Theme: theme.New(mode, cfg.ASCII),
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
-		Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
+		Home: cfg.Home, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
 		Runs: map[store.ConnectionID]syncer.Snapshot{},
 	}
 	m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd { return later(ctx, d, f) }

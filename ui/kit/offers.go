@@ -21,6 +21,9 @@ type Entry struct {
 type Offers struct {
 	Entries []Entry
 	cursor  int
+
+	scroll Scroll
+	starts []int // of the last Page: the line in which each entry begins, and where the last one ends
 }
 
 // Chosen is the entry under the cursor; nil where there is none.
@@ -85,37 +88,66 @@ func (m *Offers) Key(key string) bool {
 	return true
 }
 
-// Draw makes all lines, and says which of them are the chosen entry's.
-func (m *Offers) Draw(t *theme.Theme, width int) (lines []string, from, to int) {
-	for i, e := range m.Entries {
-		mark, label, indent := " ", e.Label, "    "
-		sign := ""
-		if e.Ticks {
-			sign, indent = t.Glyphs.Unticked+" ", "      "
-			if e.On {
-				sign = t.Glyphs.Ticked + " "
-			}
+// Page makes at most height lines: those above, the entries, those below. The chosen entry is among them, and with the
+// first one what stands above it.
+func (m *Offers) Page(t *theme.Theme, above, below []string, width, height int) []string {
+	lines := append([]string(nil), above...)
+	m.starts = m.starts[:0]
+	for i := range m.Entries {
+		m.starts = append(m.starts, len(lines))
+		lines = append(lines, m.entry(t, i, width)...)
+	}
+	m.starts = append(m.starts, len(lines))
+	lines = append(lines, below...)
+	m.scroll.height, m.scroll.length = height, len(lines)
+	if len(m.Entries) > 0 {
+		from, to := m.starts[m.cursor], m.starts[m.cursor+1]-1
+		if m.cursor == 0 && to < height {
+			from = 0
 		}
-		style := t.Dim
-		if i == m.cursor {
-			mark, from = t.Accent.Render(t.Glyphs.Cursor), len(lines)
-			label = t.Selected.Render(label)
-		} else if e.Why != "" {
-			label = style.Render(label)
-		}
-		lines = append(lines, text.Truncate(mark+" "+sign+label, width, t.Glyphs.Ellipsis))
-		help := e.Help
-		if e.Why != "" {
-			help = "not now: " + e.Why
-		}
-		if help != "" {
-			for _, l := range text.Wrap(help, width-len(indent)-2) {
-				lines = append(lines, indent+style.Render(l))
-			}
-		}
-		if i == m.cursor {
+		if m.cursor == len(m.Entries)-1 && len(lines)-from <= height {
 			to = len(lines) - 1
 		}
+		m.scroll.Show(from, to)
 	}
-	return lines, from, to
+	return m.scroll.Window(t, lines, width, height)
+}
+
+// Click chooses the entry in a line of the last Page; false where there is none.
+func (m *Offers) Click(y int) bool {
+	y += m.scroll.top
+	for i := range m.Entries {
+		if i+1 < len(m.starts) && y >= m.starts[i] && y < m.starts[i+1] {
+			m.cursor = i
+			return true
+		}
+	}
+	return false
+}
+
+// entry makes one entry's lines.
+func (m *Offers) entry(t *theme.Theme, i, width int) []string {
+	e := m.Entries[i]
+	mark, label, sign, help := " ", e.Label, "", e.Help
+	indent := "    "
+	if e.Ticks {
+		sign, indent = t.Glyphs.Unticked+" ", "      "
+		if e.On {
+			sign = t.Glyphs.Ticked + " "
+		}
+	}
+	if e.Why != "" {
+		label, help = t.Dim.Render(label), "Not now: "+e.Why
+	}
+	if i == m.cursor {
+		mark, label = t.Accent.Render(t.Glyphs.Cursor), t.Selected.Render(e.Label)
+	}
+	lines := []string{text.Truncate(mark+" "+sign+label, width, t.Glyphs.Ellipsis)}
+	if help == "" {
+		return lines
+	}
+	for _, l := range text.Wrap(help, width-len(indent)-2) {
+		lines = append(lines, indent+t.Dim.Render(l))
+	}
+	return lines
 }

@@ -46,6 +46,7 @@ type Env struct {
 	AllowHost       string // a host:port without TLS that the program vouches for
 	CredentialsFile string // offered where credentials are loaded; its name is never shown
 
+	Home     string         // stands for ~ in a file's name
 	Folders  []setup.Folder // where a downloaded credentials file may lie
 	Remote   bool           // the session came over SSH: the browser is on another computer
 	Practise Practise       // starts a practice store; nil: this session can't

@@ -1,10 +1,12 @@
 package setup
 
 import (
+	"errors"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"time"
 
 	"cartwire/bigcommerce"
@@ -48,6 +50,9 @@ func FindCredentials(folders []Folder) []Found {
 		info     fs.FileInfo
 	}
 	var files []file
+	seen := func(info fs.FileInfo) bool {
+		return slices.ContainsFunc(files, func(f file) bool { return os.SameFile(f.info, info) })
+	}
 	for _, folder := range folders {
 		entries, err := os.ReadDir(folder.Path)
 		if err != nil {
@@ -59,7 +64,7 @@ func FindCredentials(folders []Folder) []Found {
 			}
 			path := filepath.Join(folder.Path, e.Name())
 			info, err := os.Stat(path)
-			if err != nil || slices.ContainsFunc(files, func(f file) bool { return os.SameFile(f.info, info) }) {
+			if err != nil || seen(info) { // the current folder may be Downloads
 				continue
 			}
 			files = append(files, file{path, folder.Name, info.ModTime(), info})
@@ -78,6 +83,29 @@ func FindCredentials(folders []Folder) []Found {
 	}
 	return found
 }
+
+// ReadFound reads the file of a path that somebody gave: of a folder, its newest credentials file. home stands for a
+// leading ~. Errors are sentences that never hold the file's name.
+func ReadFound(path, home string) (Found, error) {
+	if rest, ok := strings.CutPrefix(path, "~"); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
+		path = filepath.Join(home, rest)
+	}
+	info, err := os.Stat(path)
+	if err == nil && info.IsDir() {
+		if found := FindCredentials([]Folder{{Path: path, Name: "this folder"}}); len(found) > 0 {
+			return found[0], nil
+		}
+		return Found{}, ErrNoFile
+	}
+	c, notes, err := bigcommerce.ReadCredentialsFile(path)
+	if err != nil {
+		return Found{}, err
+	}
+	return Found{At: info.ModTime(), In: "the folder " + filepath.Base(filepath.Dir(path)), Credentials: c, Notes: notes}, nil
+}
+
+// ErrNoFile is returned where a folder holds no credentials file.
+var ErrNoFile = errors.New("There is no credentials file in this folder. Name another folder, or the file itself.") //lint:ignore ST1005 a sentence for a person
 
 // Label tells the file by its date, in now's time zone: "a credentials file of today 10:42 in Downloads".
 func (f Found) Label(now time.Time) string {

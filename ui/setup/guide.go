@@ -2,6 +2,7 @@ package setup
 
 import (
 	"errors"
+	"fmt"
 	"slices"
 
 	"cartwire/assets"
@@ -96,7 +97,7 @@ func (g Guide) way() []GuideStep {
 	return storeWay
 }
 
-// Step is the present one, and Place its number of how many.
+// Step is the present one.
 func (g Guide) Step() GuideStep { return g.step }
 
 // Place is the step's number, from 1, and how many there are.
@@ -104,6 +105,9 @@ func (g Guide) Place() (number, of int) { return slices.Index(g.way(), g.step) +
 
 // Goals are what was chosen to flow.
 func (g Guide) Goals() Goals { return g.goals }
+
+// Remote tells whether the downloaded file is on another computer.
+func (g Guide) Remote() bool { return g.remote }
 
 // The words of the choices.
 const (
@@ -221,4 +225,10 @@ func (g Guide) beside(by int) GuideStep {
 	way := g.way()
 	at := slices.Index(way, g.step)
 	return way[max(0, min(at+by, len(way)-1))]
+}
+
+// Where tells the present step: "step 6 of 9: Specify the permissions".
+func (g Guide) Where() string {
+	number, of := g.Place()
+	return fmt.Sprintf("step %d of %d: %s", number, of, g.Question().Page.Title)
 }
