@@ -44,8 +44,11 @@ func (s *Sandbox) wait(r *http.Request, d time.Duration) {
 
 // answer takes a request through the checks, in the gateway's order: address, token, quota, faults, scope, endpoint.
 func (s *Sandbox) answer(h http.Header, r *http.Request) (answer, fault) {
+	if version, path, legacy := s.legacyPath(r.URL.Path); legacy {
+		return s.legacyAnswer(h, r, version, path)
+	}
 	version, path, ok := s.locate(r.URL.Path)
-	rt, params := s.route(r.Method, version, path)
+	rt, params := s.route(r.Method, version, path, false)
 	s.meter.seen(r.Method + " " + rt.name)
 	switch {
 	case !s.known(r.Header.Get("X-Auth-Token")):
@@ -53,38 +56,61 @@ func (s *Sandbox) answer(h http.Header, r *http.Request) (answer, fault) {
 	case !ok:
 		return gateway(http.StatusForbidden, scopeTitle), faultNone
 	}
-	now := s.cfg.Now()
-	left := s.quota.take(now, 1)
-	f, slow := s.faults.draw()
-	if f == faultOverload {
+	left := s.quota.take(s.cfg.Now(), 1)
+	f := s.faults.draw()
+	if f.kind == faultOverload {
 		s.meter.throttled()
-		return answer{status: http.StatusTooManyRequests}, f
+		return answer{status: http.StatusTooManyRequests}, faultNone
+	}
+	if refused := f.kind == faultRefused || f.kind == faultRefusedEmpty; refused && !left.over {
+		left.refuse(s.cfg.Quota)
 	}
 	left.header(h)
 	if left.over {
 		// The body of a 429 isn't documented, and was seen empty: half of ours are.
-		if s.meter.throttled()%2 == 0 {
+		if n := s.meter.throttled(); f.kind == faultRefusedEmpty || f.kind != faultRefused && n%2 == 0 {
 			return answer{status: http.StatusTooManyRequests}, faultNone
 		}
 		return gateway(http.StatusTooManyRequests, "Too many requests"), faultNone
 	}
-	switch f {
+	return s.carryOut(r, rt, params, version, path, f, s.allowed(rt.scope, rt.write) || rt.or != "" && s.allowed(rt.or, rt.write))
+}
+
+// carryOut answers a request that may be made, or goes wrong with it. may: its scope is there.
+func (s *Sandbox) carryOut(r *http.Request, rt route, params []string, version, path string, f mishap, may bool) (answer, fault) {
+	switch f.kind {
 	case faultError:
-		return gateway(http.StatusInternalServerError, "Internal server error"), f
+		return gateway(http.StatusInternalServerError, "Internal server error"), f.kind
+	case faultUnavailable:
+		return gateway(http.StatusServiceUnavailable, "Service unavailable"), f.kind
 	case faultReset:
-		return answer{}, f
+		return answer{}, f.kind
+	case faultTimeout:
+		s.wait(r, f.wait)
+		return answer{}, f.kind
 	case faultSlow:
-		s.wait(r, slow)
+		s.wait(r, f.wait)
 	}
 	switch {
 	case strings.HasSuffix(path, "/"):
-		return gateway(http.StatusForbidden, "Authentication Required"), f
+		return gateway(http.StatusForbidden, "Authentication Required"), f.kind
 	case rt.serve == nil:
-		return absent(version, rt.wrongMethod), f
-	case !s.allowed(rt.scope, rt.write):
-		return gateway(http.StatusForbidden, scopeTitle), f
+		return absent(version, rt.wrongMethod), f.kind
+	case !may:
+		return gateway(http.StatusForbidden, scopeTitle), f.kind
 	}
-	return rt.serve(&request{Request: r, params: params, query: r.URL.Query()}), f
+	if rt.write {
+		s.meter.beginWrite()
+		defer s.meter.endWrite()
+	}
+	a := rt.serve(&request{Request: r, params: params, query: r.URL.Query()})
+	switch {
+	case f.kind == faultDuplicate && !rt.write:
+		a = a.doubled(f.pick)
+	case f.kind == faultLost && !rt.write:
+		f.kind = faultNone
+	}
+	return a, f.kind
 }
 
 // scopeTitle is what the gateway says where a scope is missing, and also where the store's hash is not the token's.
@@ -104,7 +130,7 @@ func (s *Sandbox) locate(p string) (version, path string, ok bool) {
 
 // send writes the answer, or goes wrong as the fault says.
 func (s *Sandbox) send(w http.ResponseWriter, r *http.Request, a answer, f fault) {
-	if f == faultReset {
+	if f == faultReset || f == faultTimeout || f == faultLost {
 		drop(w)
 	}
 	body := a.write(w, r)

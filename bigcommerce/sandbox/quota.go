@@ -47,6 +47,14 @@ func (q *quota) take(now time.Time, n int) allowance {
 	}
 }
 
+// refuse makes it a refusal that a fault asked for. Where the store has no limit of its own, the window it speaks of ends within a second.
+func (a *allowance) refuse(own Limit) {
+	a.over = true
+	if own.Requests <= 0 {
+		a.reset = min(a.reset, time.Second)
+	}
+}
+
 // header writes the four rate-limit headers, and the seconds to wait where the quota is spent.
 func (a allowance) header(h http.Header) {
 	h.Set("X-Rate-Limit-Time-Window-Ms", strconv.FormatInt(a.limit.Window.Milliseconds(), 10))

@@ -10,8 +10,9 @@ type route struct {
 	method, version string
 	pattern         []string // a part "{…}" stands for any one part
 	name            string   // "/v2/orders/{id}"
-	scope           string
-	write           bool // the scope must be "modify"
+	scope, or       string   // or is another scope that does as well
+	legacy          bool     // for legacy accounts only
+	write           bool     // the scope must be "modify"
 	serve           func(*request) answer
 	wrongMethod     bool
 }
@@ -60,12 +61,33 @@ func (s *Sandbox) table() []route {
 	add(put, "/v3/inventory/locations/{id}/items", scopeInventory, s.putLocationItems)
 	add(put, "/v3/inventory/adjustments/absolute", scopeInventory, s.adjustAbsolute)
 	add(post, "/v3/inventory/adjustments/relative", scopeInventory, s.adjustRelative)
+	add(get, "/v3/orders/payment_actions/refunds", scopeOrders, s.listRefunds)
+	all[len(all)-1].or = scopeTransactions
+	add(get, "/v3/settings/inventory", scopeInformation, s.inventorySettings)
+	add(get, "/v3/settings/email-statuses", scopeInformation, s.mailSettings)
 	add(get, "/v3/channels/currency-assignments", scopeChannels, currencyAssignments)
+	return append(all, s.legacyTable()...)
+}
+
+// legacyTable lists what legacy accounts have beside the rest of V2.
+func (s *Sandbox) legacyTable() (all []route) {
+	for _, e := range []struct {
+		method, name string
+		serve        func(*request) answer
+	}{
+		{http.MethodGet, "products", s.legacyProducts}, {http.MethodGet, "products/count", s.countLegacyProducts},
+		{http.MethodGet, "products/{id}", s.legacyProduct}, {http.MethodPut, "products/{id}", s.putLegacyProduct},
+		{http.MethodGet, "products/{id}/skus", s.legacySKUs}, {http.MethodGet, "products/{id}/skus/{id}", s.legacySKU},
+		{http.MethodPut, "products/{id}/skus/{id}", s.putLegacySKU},
+	} {
+		all = append(all, route{method: e.method, version: "v2", pattern: strings.Split(e.name, "/"), name: "/v2/" + e.name,
+			write: e.method != http.MethodGet, legacy: true, serve: e.serve})
+	}
 	return all
 }
 
 // route finds the endpoint of a path, or one without serve that says how it was missed. HEAD is answered as GET.
-func (s *Sandbox) route(method, version, path string) (route, []string) {
+func (s *Sandbox) route(method, version, path string, legacy bool) (route, []string) {
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
@@ -73,7 +95,7 @@ func (s *Sandbox) route(method, version, path string) (route, []string) {
 	wrongMethod := false
 	for _, rt := range s.routes {
 		params, ok := rt.match(version, parts)
-		if !ok {
+		if !ok || rt.legacy && !legacy {
 			continue
 		}
 		if rt.method == method {

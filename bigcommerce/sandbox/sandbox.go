@@ -42,7 +42,12 @@ type Config struct {
 	ReturnStock     bool   // a refund or cancellation puts them back
 	// ShipmentsLeaveStatus keeps an order's status as it is when a shipment is posted. Otherwise it becomes Shipped or Partially Shipped.
 	ShipmentsLeaveStatus bool
-	PlainProducts        bool // each product is one item, tracked by product: no options, nothing digital
+	SilentStatuses       bool // the store mails nobody when a status changes
+
+	Legacy      bool  // the store has a legacy account too: V2 at APIURL, with Username and LegacyToken
+	LegacyLimit Limit // its requests; zero: 20,000 an hour
+
+	PlainProducts bool // each product is one item, tracked by product: no options, nothing digital
 
 	// LongOrders makes every order whose id it divides one of 51 to 130 lines, more than the API gives inline (50). 0: none.
 	LongOrders int
@@ -61,6 +66,7 @@ type Sandbox struct {
 	catalog *catalog
 	stock   *stock
 	quota   quota
+	legacy  *legacyAccount
 	meter   meter
 	faults  faultPlan
 	revoked atomic.Bool
@@ -97,6 +103,7 @@ func New(cfg Config) *Sandbox {
 	s.stock = newStock(&s.cfg, s.catalog.listed)
 	s.state = newState(cfg.Seed, cfg.Orders, cfg.Now())
 	s.quota = quota{limit: cfg.Quota, start: cfg.Now()}
+	s.legacy = newLegacy(&s.cfg, &r)
 	s.faults.set(cfg.Seed, cfg.Faults)
 	s.meter.reset()
 	s.routes = s.table()

@@ -12,12 +12,27 @@ type Stats struct {
 	Throttled   int            `json:"throttled"`     // answered 429, for the quota or by a fault
 	BytesOut    int64          `json:"bytes_out"`     // of bodies, as sent
 	MaxInFlight int            `json:"max_in_flight"` // requests under way at once, at most
+	MaxWrites   int            `json:"-"`             // writes being carried out at once, at most
 }
 
 type meter struct {
 	mu       sync.Mutex
 	stats    Stats
 	inFlight int
+	writes   int
+}
+
+func (m *meter) beginWrite() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes++
+	m.stats.MaxWrites = max(m.stats.MaxWrites, m.writes)
+}
+
+func (m *meter) endWrite() {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.writes--
 }
 
 func (m *meter) begin() {
