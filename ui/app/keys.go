@@ -20,25 +20,40 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 		return nil // what can't be seen isn't pressed
 	case len(m.dialogs) > 0:
 		return m.dialogKey(msg)
+	case m.menu != nil:
+		return m.menuDone(m.menu)(m.menu.Key(msg))
 	case m.help != nil:
 		if m.help.Key(name) {
 			m.help = nil
 		}
 		return nil
 	}
-	s := m.top()
-	if used, cmd := s.Key(msg); used {
+	if used, cmd := m.top().Key(msg); used {
 		return cmd
 	}
-	a := kit.Find(m.actions(), name)
+	return m.act(kit.Find(m.actions(), name))
+}
+
+// act carries an action out, or says why it can't be done now.
+func (m *Model) act(a *kit.Action) tea.Cmd {
 	switch {
-	case a == nil:
+	case a == nil || a.Do == nil:
 		return nil
 	case a.Why != "":
 		m.env.Say(kit.Caution, a.Why)
 		return nil
 	}
 	return a.Do()
+}
+
+// menuDone closes the menu that was answered; what it did may have opened another one.
+func (m *Model) menuDone(menu *kit.Menu) func(closed bool, cmd tea.Cmd) tea.Cmd {
+	return func(closed bool, cmd tea.Cmd) tea.Cmd {
+		if closed && m.menu == menu {
+			m.menu = nil
+		}
+		return cmd
+	}
 }
 
 // actions is the key table of the screen on top, then the program's own.
@@ -59,10 +74,12 @@ func (m *Model) global(s screen.Screen, deep bool) []kit.Action {
 			Help: "Leave the program. An import that is under way stops, and goes on there the next time.", Do: m.quit})
 	}
 	table = append(table, kit.Action{ID: "quit-now", Keys: []string{"ctrl+c"}, Help: "Leave the program from anywhere.", Do: m.quit})
-	show := "?"
+	show, find := "?", "ctrl+p, :"
 	if s.Typing() {
-		show = "f1"
+		show, find = "f1", "ctrl+p"
 	}
+	table = append(table, m.mouseAction(),
+		kit.Action{ID: "palette", Keys: []string{"ctrl+p", ":"}, Show: find, Help: "Find anything that can be done, by a few letters.", Do: m.openPalette})
 	return append(table, kit.Action{ID: "help", Keys: []string{"?", "f1"}, Show: show, Label: "help", Help: "Show every key of this screen.",
 		Do: func() tea.Cmd { m.help = &kit.Help{}; return nil }})
 }
@@ -85,10 +102,15 @@ func (m *Model) fatalKey(name string) tea.Cmd {
 
 func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 	switch {
-	case m.fatal != nil || m.small() || m.help != nil:
+	case m.fatal != nil || m.small():
 		return nil
 	case len(m.dialogs) > 0:
 		m.dialogs[len(m.dialogs)-1].Paste(msg.Content)
+		return nil
+	case m.menu != nil:
+		m.menu.Paste(msg.Content)
+		return nil
+	case m.help != nil:
 		return nil
 	}
 	return m.top().Update(msg)

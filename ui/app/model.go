@@ -24,8 +24,14 @@ type Model struct {
 	stack         []screen.Screen // the last one is seen
 	dialogs       []dialog
 	help          *kit.Help
+	menu          *kit.Menu
 	toasts        []toast
 	fatal         error
+	overlay       kit.Rect // where the dialog, menu or help was drawn last
+
+	theme  string // "auto", "dark", "light", "plain"
+	bright bool   // the terminal's background
+	mute   bool   // the mouse is left to the terminal, so that text can be selected
 
 	last  int // numbers toasts, dialogs and ticks
 	tick  int // the tick that is waited for
@@ -55,7 +61,7 @@ func New(cfg Config) *Model {
 		mode = theme.Plain
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	m := &Model{cfg: cfg, close: cancel, names: map[store.ConnectionID]string{}}
+	m := &Model{cfg: cfg, close: cancel, names: map[store.ConnectionID]string{}, theme: "auto"}
 	m.env = &screen.Env{
 		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Theme: theme.New(mode, cfg.ASCII),
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
@@ -75,7 +81,7 @@ func (m *Model) Close() { m.close() }
 
 // Init asks for the time, the background's colour, and what is running already.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.clock(0), m.findRuns(), m.top().Init()}
+	cmds := []tea.Cmd{m.clock(0), m.findRuns(), m.top().Init(), m.welcome()}
 	if m.env.Theme.Mode != theme.Plain {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -105,13 +111,20 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tea.WindowSizeMsg:
 		m.width, m.height = msg.Width, msg.Height
 	case tea.BackgroundColorMsg:
-		m.setMode(msg.IsDark())
+		m.bright = !msg.IsDark()
+		return m.restyle()
+	case tea.MouseMsg:
+		return m.mouse(msg)
 	case screen.OpenMsg:
 		return m.open(msg)
 	case screen.BackMsg:
 		return m.back()
 	case screen.AskMsg:
 		return m.ask(msg)
+	case screen.MenuMsg:
+		m.menu = msg.Menu
+	case paletteMsg:
+		m.fillPalette(msg)
 	case graceOverMsg:
 		m.endGrace(msg)
 	case screen.ToastMsg:
@@ -141,20 +154,6 @@ func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
 		cmds = append(cmds, s.Update(msg))
 	}
 	return tea.Batch(cmds...)
-}
-
-func (m *Model) setMode(dark bool) {
-	if m.env.Theme.Mode == theme.Plain {
-		return
-	}
-	mode := theme.Light
-	if dark {
-		mode = theme.Dark
-	}
-	if mode != m.env.Theme.Mode {
-		*m.env.Theme = *theme.New(mode, m.cfg.ASCII)
-		m.broadcast(screen.RestyleMsg{})
-	}
 }
 
 func (m *Model) open(msg screen.OpenMsg) tea.Cmd {

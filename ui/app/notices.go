@@ -67,12 +67,17 @@ func (m *Model) dialogKey(msg tea.KeyPressMsg) tea.Cmd {
 		d.until--
 		return m.env.After(kit.Grace, graceOverMsg{d.id, d.until})
 	}
-	id := d.id
-	closed, cmd := d.Key(msg)
-	if closed {
-		m.dialogs = slices.DeleteFunc(m.dialogs, func(o dialog) bool { return o.id == id })
+	return m.dialogDone(d.id)(d.Key(msg))
+}
+
+// dialogDone closes the dialog that was answered; what it did may have opened another one above it.
+func (m *Model) dialogDone(id int) func(closed bool, cmd tea.Cmd) tea.Cmd {
+	return func(closed bool, cmd tea.Cmd) tea.Cmd {
+		if closed {
+			m.dialogs = slices.DeleteFunc(m.dialogs, func(o dialog) bool { return o.id == id })
+		}
+		return cmd
 	}
-	return cmd
 }
 
 // noticeLines are the toasts' lines, the latest last; what finds no room is left out from the oldest on.

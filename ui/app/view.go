@@ -32,6 +32,9 @@ func (m *Model) View() tea.View {
 	}
 	v := tea.NewView(content)
 	v.AltScreen, v.WindowTitle = true, "Cartwire"
+	if !m.mute {
+		v.MouseMode = tea.MouseModeCellMotion
+	}
 	if cursor != nil {
 		v.Cursor = tea.NewCursor(cursor.X, cursor.Y)
 		v.Cursor.Shape = tea.CursorBar
@@ -68,16 +71,22 @@ func (m *Model) overlays(body []string, cursor *kit.Cursor, r kit.Rect) ([]strin
 	switch {
 	case len(m.dialogs) > 0:
 		box, at := m.dialogs[len(m.dialogs)-1].Draw(m.env.Theme, r.W, r.H)
-		body, place := kit.Overlay(body, box, r.W, r.H)
-		if at != nil {
-			at = &kit.Cursor{X: at.X + place.X, Y: at.Y + place.Y}
-		}
-		return body, at
+		return m.overlaid(body, box, at, r)
+	case m.menu != nil:
+		box, at := m.menu.Draw(m.env.Theme, r.W, r.H)
+		return m.overlaid(body, box, at, r)
 	case m.help != nil:
-		body, _ := kit.Overlay(body, m.help.Draw(m.env.Theme, "Keys", m.actions(), r.W, r.H), r.W, r.H)
-		return body, nil
+		return m.overlaid(body, m.help.Draw(m.env.Theme, "Keys", m.actions(), r.W, r.H), nil, r)
 	}
 	return body, cursor
+}
+
+func (m *Model) overlaid(body, box []string, at *kit.Cursor, r kit.Rect) ([]string, *kit.Cursor) {
+	body, m.overlay = kit.Overlay(body, box, r.W, r.H)
+	if at != nil {
+		at = &kit.Cursor{X: at.X + m.overlay.X, Y: at.Y + m.overlay.Y}
+	}
+	return body, at
 }
 
 // header is the crumbs and the screen's state. Where they find no room, the first crumbs go.
@@ -100,24 +109,32 @@ func (m *Model) header() string {
 	return text.Fit(left, m.width-text.Width(status)-2, "") + status
 }
 
-func (m *Model) footer() string {
-	t := m.env.Theme
+func (m *Model) footer() string { return kit.Footer(m.env.Theme, m.footerTable(), m.width) }
+
+// footerTable is the key table of what has the keyboard.
+func (m *Model) footerTable() []kit.Action {
 	switch {
+	case m.fatal != nil:
+		return fatalKeys
 	case len(m.dialogs) > 0 && m.dialogs[len(m.dialogs)-1].Input != nil:
-		return kit.Footer(t, dialogKeys[1:], m.width)
+		return dialogKeys[1:]
 	case len(m.dialogs) > 0:
-		return kit.Footer(t, dialogKeys, m.width)
+		return dialogKeys
+	case m.menu != nil:
+		return menuKeys
 	case m.help != nil:
-		return kit.Footer(t, helpKeys, m.width)
+		return helpKeys
 	}
-	return kit.Footer(t, m.actions(), m.width)
+	return m.actions()
 }
 
 var (
 	dialogKeys = []kit.Action{
-		{Show: "left/right", Label: "choose"}, {Show: "enter", Label: "answer"}, {Show: "esc", Label: "cancel"},
+		{Show: "left/right", Label: "choose"}, {Keys: []string{"enter"}, Label: "answer"}, {Keys: []string{"esc"}, Label: "cancel"},
 	}
-	helpKeys = []kit.Action{{Show: "up/down", Label: "scroll"}, {Show: "esc", Label: "close"}}
+	menuKeys  = []kit.Action{{Show: "up/down", Label: "choose"}, {Keys: []string{"enter"}, Label: "do it"}, {Keys: []string{"esc"}, Label: "close"}}
+	helpKeys  = []kit.Action{{Show: "up/down", Label: "scroll"}, {Keys: []string{"esc"}, Label: "close"}}
+	fatalKeys = []kit.Action{{Keys: []string{"r"}, Label: "try again"}, {Keys: []string{"q"}, Label: "quit"}}
 )
 
 func (m *Model) fatalPage() []string {
@@ -128,5 +145,5 @@ func (m *Model) fatalPage() []string {
 	}
 	lines = lines[:min(len(lines), m.height-2)]
 	lines = append(lines, make([]string, m.height-1-len(lines))...)
-	return append(lines, kit.Footer(t, []kit.Action{{Show: "r", Label: "try again"}, {Show: "q", Label: "quit"}}, m.width))
+	return append(lines, m.footer())
 }

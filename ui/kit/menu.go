@@ -13,6 +13,7 @@ import (
 // Row is one line of a menu.
 type Row struct {
 	Label string
+	Say   string         // behind it, where there is room: what it does
 	Aside string         // at the right: keys, a date
 	More  string         // more words to find it by; not shown
 	Why   string         // why it can't be chosen now; empty where it can
@@ -56,7 +57,7 @@ func (m *Menu) filter() {
 	for i, r := range m.rows {
 		score, ok := Match(m.Input.Value(), r.Label)
 		if !ok {
-			if score, ok = Match(m.Input.Value(), r.Label+" "+r.More); ok {
+			if score, ok = Match(m.Input.Value(), r.Label+" "+r.More+" "+r.Say); ok {
 				score /= 2
 			}
 		}
@@ -169,7 +170,9 @@ func (m *Menu) reason(t *theme.Theme, width int) string {
 
 func (r Row) draw(t *theme.Theme, width int, chosen bool) string {
 	aside := text.Truncate(r.Aside, width/2, t.Glyphs.Ellipsis)
-	label := text.Fit(r.Label, width-3-text.Width(aside), t.Glyphs.Ellipsis)
+	room := width - 3 - text.Width(aside)
+	label := text.Truncate(r.Label, room, t.Glyphs.Ellipsis)
+	say := text.Fit("  "+r.Say, room-text.Width(label), t.Glyphs.Ellipsis)
 	mark := " "
 	switch {
 	case chosen:
@@ -177,5 +180,5 @@ func (r Row) draw(t *theme.Theme, width int, chosen bool) string {
 	case r.Why != "":
 		label = t.Dim.Render(label)
 	}
-	return mark + " " + label + " " + t.Key.Render(aside)
+	return mark + " " + label + t.Dim.Render(say) + " " + t.Key.Render(aside)
 }

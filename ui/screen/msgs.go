@@ -52,6 +52,9 @@ type AskMsg struct {
 	ByItself bool
 }
 
+// MenuMsg opens a menu.
+type MenuMsg struct{ Menu *kit.Menu }
+
 // ToastMsg shows a notice.
 type ToastMsg struct{ kit.Toast }
 

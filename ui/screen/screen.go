@@ -34,6 +34,21 @@ type Screen interface {
 	Draw(width, height int) ([]string, *kit.Cursor)
 }
 
+// Pointed is a screen that takes clicks. x and y are cells of what its Draw made last; open is true where the click means
+// what enter does.
+type Pointed interface {
+	Click(x, y int) (open bool, cmd tea.Cmd)
+}
+
+// Wheeled is a screen for which a turn of the wheel is worth fewer key presses than in a list.
+type Wheeled interface{ WheelStep() int }
+
+// Holder is a screen that would lose something if it were left without a question.
+type Holder interface {
+	// Holds says what, in a sentence; empty: nothing.
+	Holds() string
+}
+
 // Env is what every screen of one session is given. It is the session's own: nothing in it is shared with another one
 // but the book and the engine.
 type Env struct {
