@@ -15,10 +15,16 @@
 //	imports     connection                        → ImportState
 //	exported    connection | store order id       → time of the first export
 //	setaside    connection | store order id       → SetAside
+//	items       sku                               → Item
+//	links       connection | product | variant    → Link
+//	linkskus    connection | sku                  → product | variant
+//	products    connection                        → ProductState
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out
 //	guides      cart                              → GuideState
+//
+// A sku in a key is in lower case, without control characters and bounded (see skuKey).
 //
 // Every value starts with one byte, its version, and goes on as JSON; a sealed token is age's own format.
 // Transactions are narrow (get, put, delete, scan), so that another engine can stand behind them.

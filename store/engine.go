@@ -36,10 +36,15 @@ const (
 	tableActivity    table = "activity"
 	tableSequences   table = "sequences"
 	tableSetAside    table = "setaside"
+	tableItems       table = "items"
+	tableLinks       table = "links"
+	tableLinkSKUs    table = "linkskus"
+	tableProducts    table = "products"
 	tableGuides      table = "guides"
 )
 
 var tables = []table{
 	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
 	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
+	tableItems, tableLinks, tableLinkSKUs, tableProducts,
 }

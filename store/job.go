@@ -9,7 +9,7 @@ type RunID uint64
 type Job struct {
 	Run        RunID        `json:"run"`
 	Connection ConnectionID `json:"connection"`
-	Option     string       `json:"option"` // "orders"
+	Option     string       `json:"option"` // "orders", "products", "inventory", "status"
 	State      JobState     `json:"state"`
 	Started    time.Time    `json:"started"`
 	Ended      time.Time    `json:"ended,omitzero"`
@@ -24,7 +24,11 @@ type Job struct {
 	Retries   int           `json:"retries"`
 	Throttled time.Duration `json:"throttled"` // time spent waiting for the store
 
+	Pushed  int `json:"pushed,omitempty"`  // what the job changed in the store
+	Skipped int `json:"skipped,omitempty"` // what it left out on purpose, see Notes
+
 	Errors []JobError `json:"errors,omitempty"`
+	Notes  []JobError `json:"notes,omitempty"` // what was left out or needs a look, and why; no failures
 }
 
 // JobError is one thing that went wrong: what it was about, and why.

@@ -10,6 +10,7 @@ import (
 // removed connection leaves in it stays for good; a test holds the list against the package's documentation.
 var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
+	tableLinks, tableLinkSKUs, tableProducts,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.

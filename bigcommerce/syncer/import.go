@@ -103,9 +103,7 @@ func (i *importer) write(p page, next store.ImportState) error {
 		if err := i.setAside(tx, p.bad); err != nil {
 			return err
 		}
-		job.Fetched += p.rows
-		job.New, job.Updated, job.Unchanged = job.New+out.New, job.Updated+out.Updated, job.Unchanged+out.Unchanged
-		addFailures(&job, failed)
+		count(&job, p.rows, out, failed)
 		if err := tx.PutJob(job); err != nil {
 			return err
 		}

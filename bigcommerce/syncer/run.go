@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -107,7 +108,7 @@ func (r *Run) Watch() (snapshots <-chan Snapshot, stop func()) {
 func (r *Run) current() Snapshot {
 	s := r.snap
 	s.Job = r.job
-	s.Job.Errors = append([]store.JobError(nil), r.job.Errors...)
+	s.Job.Errors, s.Job.Notes = slices.Clone(r.job.Errors), slices.Clone(r.job.Notes)
 	s.Quota = r.quota.State()
 	if s.Ended {
 		s.Elapsed = r.job.Ended.Sub(r.job.Started)
@@ -161,17 +162,26 @@ func (r *Run) phase(p Phase, total int) {
 	})
 }
 
-// page notes that a page was read and written.
+// page notes that a page of orders was read and written.
 func (r *Run) page(rows int, out store.PutOutcome, failed []store.JobError) {
+	r.progress(rows, func(j *store.Job) { count(j, rows, out, failed) })
+}
+
+// count adds a page to a record.
+func count(j *store.Job, rows int, out store.PutOutcome, failed []store.JobError) {
+	j.Fetched += rows
+	j.New, j.Updated, j.Unchanged = j.New+out.New, j.Updated+out.Updated, j.Unchanged+out.Unchanged
+	addFailures(j, failed)
+}
+
+// progress moves the phase on by so many and changes the record.
+func (r *Run) progress(rows int, f func(*store.Job)) {
 	r.change(func(s *Snapshot, j *store.Job) {
 		s.Done += rows
-		s.Total = max(s.Total, 0)
 		if s.Total > 0 {
 			s.Total = max(s.Total, s.Done)
 		}
-		j.Fetched += rows
-		j.New, j.Updated, j.Unchanged = j.New+out.New, j.Updated+out.Updated, j.Unchanged+out.Unchanged
-		addFailures(j, failed)
+		f(j)
 		r.meter.add(now(), s.Done)
 	})
 }
@@ -201,7 +211,7 @@ func (r *Run) jobSoFar() store.Job {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	j := r.job
-	j.Errors = append([]store.JobError(nil), r.job.Errors...)
+	j.Errors, j.Notes = slices.Clone(r.job.Errors), slices.Clone(r.job.Notes)
 	return j
 }
 
@@ -209,6 +219,12 @@ func (r *Run) jobSoFar() store.Job {
 func addFailures(j *store.Job, failed []store.JobError) {
 	j.Failed += len(failed)
 	j.Errors = append(j.Errors, failed[:min(len(failed), max(0, maxJobErrors-len(j.Errors)))]...)
+}
+
+// addNotes counts what was left out on purpose and keeps as much of it as a record may hold.
+func addNotes(j *store.Job, notes []store.JobError) {
+	j.Skipped += len(notes)
+	j.Notes = append(j.Notes, notes[:min(len(notes), max(0, maxJobErrors-len(j.Notes)))]...)
 }
 
 // close settles the record; the watchers learn of it in end, when it is written.

@@ -16,6 +16,7 @@ const (
 	PhaseCount   Phase = "counting orders"
 	PhaseOrders  Phase = "reading orders"
 	PhaseChanges Phase = "reading changes"
+	PhaseProduct Phase = "reading products"
 	PhaseEnded   Phase = "ended"
 )
 
@@ -27,7 +28,7 @@ type Snapshot struct {
 	Sequence   uint64 // grows with each snapshot of a run
 
 	Phase   Phase
-	Done    int           // orders read in this phase
+	Done    int           // orders, products or items done in this phase
 	Total   int           // 0 where not known
 	Rate    float64       // orders a second, over the last seconds
 	Left    time.Duration // estimate; 0 where not known
