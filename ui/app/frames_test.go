@@ -74,7 +74,7 @@ var frames = []struct {
 	show func(t *testing.T, s *still, width, height int)
 }{
 	{"connections loading", func(t *testing.T, s *still, w, h int) { s.send(tea.WindowSizeMsg{Width: w, Height: h}) }},
-	{"connections empty", func(t *testing.T, s *still, w, h int) { s.open(w, h) }},
+	{"connections empty", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("esc") }},
 	{"connections", func(t *testing.T, s *still, w, h int) { several(s).open(w, h).press("down", "down") }},
 	{"connections no match", func(t *testing.T, s *still, w, h int) { several(s).open(w, h).press("/", "'zzz'") }},
 	{"connections help", func(t *testing.T, s *still, w, h int) { several(s).open(w, h).press("?") }},
@@ -82,24 +82,26 @@ var frames = []struct {
 		s.open(w, h)
 		s.send(screen.FatalMsg{Err: &store.DamagedError{Path: "/home/me/book.db", Reason: "invalid database"}})
 	}},
-	{"editor new", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a") }},
-	{"editor filled", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a").paste(pasted) }},
-	{"editor problems", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "tab", "tab", "'ftp://x'", "ctrl+s") }},
+	{"editor new", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter") }},
+	{"editor filled", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted) }},
+	{"editor problems", func(t *testing.T, s *still, w, h int) {
+		s.open(w, h).press("a", "enter", "tab", "tab", "'ftp://x'", "ctrl+s")
+	}},
 	{"editor options", func(t *testing.T, s *still, w, h int) {
-		s.open(w, h).press("a", "ctrl+n", "tab", "'31.1.26'", "tab")
+		s.open(w, h).press("a", "enter", "ctrl+n", "tab", "'31.1.26'", "tab")
 	}},
 	{"editor locations", func(t *testing.T, s *still, w, h int) {
-		s.open(w, h).press("a", "ctrl+n", "ctrl+n", "a", "'East'", "enter", "space")
+		s.open(w, h).press("a", "enter", "ctrl+n", "ctrl+n", "a", "'East'", "enter", "space")
 	}},
-	{"editor unsaved", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "'Acme'", "esc") }},
+	{"editor unsaved", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter", "'Acme'", "esc") }},
 	{"editor foreign host", func(t *testing.T, s *still, w, h int) {
-		s.open(w, h).press("a", "'Acme'", "tab", "tab", "'http://127.0.0.1:8080/stores/ab12cd'", "tab", "'k3x9w0q7z1v5t2r8'", "ctrl+t")
+		s.open(w, h).press("a", "enter", "'Acme'", "tab", "tab", "'http://127.0.0.1:8080/stores/ab12cd'", "tab", "'k3x9w0q7z1v5t2r8'", "ctrl+t")
 	}},
-	{"test passed", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a").paste(pasted).press("ctrl+t") }},
-	{"test permission missing", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a").paste(pasted).press("ctrl+t") }},
+	{"test passed", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t") }},
+	{"test permission missing", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t") }},
 	{"test refused", func(t *testing.T, s *still, w, h int) {
 		s.sand.Revoke()
-		s.open(w, h).press("a").paste(pasted).press("ctrl+t")
+		s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t")
 	}},
 	{"sync starting", func(t *testing.T, s *still, w, h int) {
 		c := s.connect("Acme Outdoors")

@@ -92,7 +92,7 @@ func TestHostileStore(t *testing.T) {
 		})
 	}
 	s := start(t, Config{}, sand, 100, 30)
-	s.until("No store").press("a").until("Website Name").paste(string(sand.CredentialsFile())).until("own address").press("left", "enter")
+	s.until("No store").press("a", "enter").until("Website Name").paste(string(sand.CredentialsFile())).until("own address").press("left", "enter")
 	s.until("[▸Test Connection ]").press("ctrl+s").until("Done.").press("o").until("Eve").press("enter").until("Thing")
 	for range hostiles[1:] {
 		s.press("esc").until("CUSTOMER").press("down", "enter").until("Thing")

@@ -17,7 +17,7 @@ import (
 func TestConnectAndImport(t *testing.T) {
 	sand := practice(sandbox.Config{Orders: 600, Customers: 20, Products: 20, Latency: 5 * time.Millisecond, Quota: sandbox.Limit{Requests: 150, Window: 30 * time.Second}})
 	s := start(t, Config{}, sand, 100, 30)
-	s.until("No store is connected yet").press("a").until("Website Name")
+	s.until("No store is connected yet").press("a", "enter").until("Website Name")
 	s.paste(string(sand.CredentialsFile())).until("Not BigCommerce's own address").press("left", "enter").until("Acme Outdoors", "trailing /v3/ removed")
 	s.press("enter").until("The connection works", "600 orders")
 	s.press("enter").until("Import Orders", "Done. The book has every order")
@@ -44,13 +44,13 @@ func TestLoadsCredentialsFile(t *testing.T) {
 	}
 	s := newStill(t, Config{CredentialsFile: file}, nil).open(100, 30)
 	s.seen = func() { s.seesNot("BigCommerceAPI") }
-	s.press("a", "ctrl+o")
+	s.press("a", "enter", "ctrl+o")
 	s.sees("A credentials file lies in")
 	s.press("enter")
 	s.sees("Acme Outdoors", "••••••••9f2c", "trailing /v3/ removed")
 
 	other := newStill(t, Config{}, nil).open(100, 30)
-	other.press("a", "ctrl+o", "ctrl+u", "'"+folder+"'", "enter")
+	other.press("a", "enter", "ctrl+o", "ctrl+u", "'"+folder+"'", "enter")
 	other.sees("Acme Outdoors", "••••••••9f2c")
 	other.press("ctrl+o", "ctrl+u", "'"+filepath.Join(folder, "nothing")+"'", "enter")
 	other.sees("There is no file of this name")
@@ -68,7 +68,7 @@ func TestGrace(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := newStill(t, Config{CredentialsFile: file}, sand).open(100, 30)
-	s.press("a", "ctrl+o", "enter")
+	s.press("a", "enter", "ctrl+o", "enter")
 	s.sees("Not BigCommerce's own address")
 	s.press("enter", "left", "enter")
 	s.sees("Not BigCommerce's own address")
@@ -86,7 +86,7 @@ func TestWrongToken(t *testing.T) {
 	sand := practice(sandbox.Config{Orders: 3})
 	s := start(t, Config{}, sand, 60, 15)
 	wrong := strings.Replace(string(sand.CredentialsFile()), sand.AccessToken(), "wrongwrongwrongwrongwrongwrong1", 1)
-	s.until("No store").press("a").until("Website Name").paste(wrong).until("own address").press("left", "enter", "ctrl+t")
+	s.until("No store").press("a", "enter").until("Website Name").paste(wrong).until("own address").press("left", "enter", "ctrl+t")
 	s.until("✗ Credentials", "doesn't accept the access token", "t test again")
 	s.press("esc").until("Website Name", "unsaved")
 	// Saved all the same, the list says so, and no import is started into a wall.
@@ -107,7 +107,7 @@ func TestCancelWhileTesting(t *testing.T) {
 	}}
 	sand = sandbox.New(cfg)
 	s := start(t, Config{}, sand, 100, 30)
-	s.until("No store").press("a").until("Website Name").paste(string(sand.CredentialsFile())).until("own address").press("left", "enter")
+	s.until("No store").press("a", "enter").until("Website Name").paste(string(sand.CredentialsFile())).until("own address").press("left", "enter")
 	s.until("Load credentials").press("ctrl+t").until("Test Connection", "▸ Address", "esc cancel")
 	<-held
 	s.resize(60, 15).until("▸ Address").resize(30, 8).until("needs a window").resize(100, 30).until("▸ Address")
@@ -119,14 +119,14 @@ func TestCancelWhileTesting(t *testing.T) {
 // Leaving with unsaved changes asks; discarding leaves nothing behind, saving keeps it.
 func TestUnsavedChanges(t *testing.T) {
 	s := newStill(t, Config{}, nil).open(100, 30)
-	s.press("a", "'Acme'", "esc")
+	s.press("a", "enter", "'Acme'", "esc")
 	s.sees("Unsaved changes", "Go on editing")
 	s.press("esc")
 	s.sees("Website Name     Acme")
 	s.press("esc", "left", "enter")
 	s.sees("No store is connected yet")
 
-	s.press("a").paste(pasted).press("esc", "tab", "enter")
+	s.press("a", "enter").paste(pasted).press("esc", "tab", "enter")
 	s.sees("Acme Outdoors", "WEBSITE")
 	c, err := s.book.ConnectionByName("acme outdoors")
 	if err != nil || c.TokenEnd != "9f2c" || c.State != store.StateUntested {
@@ -143,7 +143,7 @@ func TestUnsavedChanges(t *testing.T) {
 // Typing "q" or "?" into a field is text; ctrl+c leaves from anywhere.
 func TestKeysAreTextInFields(t *testing.T) {
 	s := newStill(t, Config{}, nil).open(100, 30)
-	s.press("a", "'q?/s'")
+	s.press("a", "enter", "'q?/s'")
 	s.sees("Website Name     q?/s")
 	if s.press("ctrl+c"); !s.quit {
 		t.Error("ctrl+c does not leave")
@@ -168,7 +168,7 @@ func TestDisabledSaysWhy(t *testing.T) {
 func TestNameTaken(t *testing.T) {
 	s := newStill(t, Config{}, nil)
 	s.connect("Acme Outdoors")
-	s.open(100, 30).press("a").paste(pasted).press("ctrl+s")
+	s.open(100, 30).press("a", "enter").paste(pasted).press("ctrl+s")
 	s.sees("There is already a connection called", "▌ Website Name")
 	s.press("' 2'", "ctrl+s")
 	s.sees("Done. The book has every order")

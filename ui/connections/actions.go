@@ -20,7 +20,7 @@ func (s *Screen) Actions() []kit.Action {
 	}
 	table := []kit.Action{
 		{ID: "add", Keys: []string{"a"}, Label: "add cart", Help: "Connect another store.",
-			Do: open(screen.OpenMsg{Kind: screen.Editor})},
+			Do: open(screen.OpenMsg{Kind: screen.Gallery})},
 		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name})},
 		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import the store's orders, or show the import that is under way.",

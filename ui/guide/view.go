@@ -94,7 +94,7 @@ func (p *paper) page(q setup.Question) []string {
 // link writes a link that can be opened, and read where it can't.
 func (p *paper) link(l assets.Link) {
 	t := p.s.env.Theme
-	style := t.Accent.Underline(true).Hyperlink(l.URL)
+	style := t.Accent.Hyperlink(l.URL)
 	p.lines = append(p.lines, "  "+t.Accent.Render(l.Text)+":")
 	for _, part := range pieces(l.URL, p.width-4) {
 		p.lines = append(p.lines, "  "+style.Render(part))
