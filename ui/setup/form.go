@@ -166,9 +166,7 @@ func formOf(c store.Connection) Form {
 	if c.IsLegacy() {
 		f.Kind = store.KindLegacy
 	}
-	if !o.StartDate.IsZero() {
-		f.StartDate = o.StartDate.Format(time.DateOnly)
-	}
+	f.StartDate = dateText(o.StartDate)
 	if o.StartNumber > 0 {
 		f.StartNumber = strconv.FormatUint(o.StartNumber, 10)
 	}

@@ -120,11 +120,26 @@ func tokenProblem(token string, saved bool, missing, what string) string {
 	return ""
 }
 
+// parseDate reads a day (its start, UTC), or a moment in RFC 3339 as scripts write it.
 func parseDate(s string) (time.Time, error) {
 	if s = strings.TrimSpace(s); s == "" {
 		return time.Time{}, nil
 	}
+	if t, err := time.Parse(time.RFC3339, s); err == nil {
+		return t.UTC(), nil
+	}
 	return time.Parse(time.DateOnly, s)
+}
+
+// dateText writes it, so that parseDate understands it again.
+func dateText(t time.Time) string {
+	switch t = t.UTC(); {
+	case t.IsZero():
+		return ""
+	case t.Equal(t.Truncate(24 * time.Hour)):
+		return t.Format(time.DateOnly)
+	}
+	return t.Format(time.RFC3339)
 }
 
 func parseNumber(s string) (uint64, error) {
