@@ -11,7 +11,7 @@ import (
 type CheckID string
 
 // The rows of the connection test, in their order. Those from CheckOrdersModify to CheckStockSettings are there only where
-// something needs them.
+// something needs them; of a legacy account none of the Inventory API's.
 const (
 	CheckAddress     CheckID = "address"
 	CheckCredentials CheckID = "credentials"
@@ -20,15 +20,15 @@ const (
 	CheckCustomers   CheckID = "customers"
 	CheckProducts    CheckID = "products"
 
+	CheckClock           CheckID = "clock"
 	CheckOrdersModify    CheckID = "orders-modify"
-	CheckCustomersModify CheckID = "customers-modify"
 	CheckProductsModify  CheckID = "products-modify"
+	CheckCustomersModify CheckID = "customers-modify"
 	CheckInventory       CheckID = "inventory"
 	CheckInventoryModify CheckID = "inventory-modify"
 	CheckLocations       CheckID = "locations"
 	CheckStockSettings   CheckID = "stock-settings"
 	CheckPlan            CheckID = "plan"
-	CheckClock           CheckID = "clock"
 )
 
 // CheckState is how far a check came.
@@ -77,7 +77,9 @@ type Need struct {
 // TestResult is the outcome of a connection test.
 type TestResult struct {
 	Checks    []Check
-	Store     *Store // nil: not shown
+	Store     *Store              // nil: not shown
+	Locations []InventoryLocation // nil: not asked for or not shown; IsDefault isn't told
+	Stock     *InventorySettings  // the store's stock rules; nil: not asked for or not shown
 	Elapsed   time.Duration
 	Missing   []Permission  // needed permissions that the API account lacks
 	ClockSkew time.Duration // this computer's clock minus the store's; within a second of zero: in step
@@ -114,15 +116,22 @@ func failureDetail(err error) string {
 	var refused *APIError
 	var odd *DecodeError
 	var host *HostError
+	var scope *ScopeError
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "cancelled"
+	case errors.As(err, &auth) && auth.Legacy:
+		return "the user name and API token are not accepted"
 	case errors.As(err, &auth):
 		return "the access token is not accepted"
+	case errors.As(err, &scope):
+		return "the store doesn't let the account do this"
 	case errors.As(err, &mismatch):
 		return "the access token and the store hash don't belong together"
 	case errors.As(err, &network):
 		return network.Reason
+	case errors.As(err, &limited) && limited.Hourly:
+		return "the hourly quota is used up"
 	case errors.As(err, &limited):
 		return "the store refuses requests: there are too many"
 	case errors.As(err, &host):

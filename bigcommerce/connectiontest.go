@@ -4,32 +4,26 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 )
 
-// Test is the connection test: six requests, each a row of the result. report, which may be nil, is called with a row
-// when it runs and again with its outcome.
+// Test is the connection test: at most a dozen requests, each a row of the result, none of which can change anything.
+// report, which may be nil, is called with a row when it runs and again with its outcome.
 //
-// A permission that is missing fails its row only where needs names it; the other rows are read all the same, so that a
-// person sees what the API account can do. Only reading is tried: whether a permission is "modify" shows at the first
-// change, and the row says so.
+// A permission that is missing fails its row only where needs names it and not as optional; the other rows are read all
+// the same, so that a person sees what the API account can do. Whether a permission is "modify" is found out by changes
+// that name nothing to change (see tester.modify); where that tells nothing, the row is CheckUnknown. A legacy account has
+// no boxes: only reading is tried.
 func (c *Client) Test(ctx context.Context, needs []Need, report func(Check)) TestResult {
 	t := &tester{Client: c.Patient(PatiencePerson), needs: needs, report: report, began: time.Now()}
-	for _, row := range []struct {
-		id    CheckID
-		label string
-	}{
-		{CheckAddress, "Address"}, {CheckCredentials, "Credentials"}, {CheckStore, "Store"},
-		{CheckOrders, LabelOrders}, {CheckCustomers, LabelCustomers}, {CheckProducts, LabelProducts},
-	} {
-		t.result.Checks = append(t.result.Checks, Check{ID: row.id, Label: row.label, NeededBy: t.neededBy(row.label)})
+	if !c.Legacy() {
+		t.result.boxes = BoxesFor(needs)
 	}
+	t.rows()
 	t.run(ctx)
 	t.result.Elapsed = time.Since(t.began)
 	return t.result
@@ -44,11 +38,47 @@ type tester struct {
 	result TestResult
 }
 
+// rows lays out the checks: address to clock, and the plan, always; the others by what is needed.
+func (t *tester) rows() {
+	t.row(CheckAddress, "Address", Permission{})
+	t.row(CheckCredentials, "Credentials", Permission{})
+	t.row(CheckStore, "Store", Permission{Label: LabelInformation})
+	t.row(CheckOrders, LabelOrders, Permission{Label: LabelOrders})
+	t.row(CheckCustomers, LabelCustomers, Permission{Label: LabelCustomers})
+	t.row(CheckProducts, LabelProducts, Permission{Label: LabelProducts})
+	t.row(CheckClock, "Clock", Permission{})
+	for _, p := range writeProbes {
+		t.modifyRow(p)
+	}
+	if _, ok := t.need(LabelInventory); ok && !t.Legacy() {
+		t.row(CheckInventory, LabelInventory, Permission{Label: LabelInventory})
+		t.modifyRow(inventoryProbe)
+	}
+	if t.movesStock() {
+		if !t.Legacy() {
+			t.row(CheckLocations, LabelLocations, Permission{Label: LabelLocations})
+		}
+		t.row(CheckStockSettings, "Stock settings", Permission{Label: LabelInformation})
+	}
+	t.row(CheckPlan, "Plan and quota", Permission{})
+}
+
+func (t *tester) row(id CheckID, label string, p Permission) {
+	t.result.Checks = append(t.result.Checks, Check{ID: id, Label: label, Needed: p, NeededBy: t.neededBy(p), Optional: t.optional(p)})
+}
+
+func (t *tester) modifyRow(p writeProbe) {
+	if need, ok := t.need(p.label); ok && need.Modify {
+		t.row(p.id, need.String(), need)
+	}
+}
+
 func (t *tester) run(ctx context.Context) {
 	ok := t.address(ctx) && t.store(ctx) &&
-		t.permission(ctx, CheckOrders, LabelOrders, t.probeOrders) &&
-		t.permission(ctx, CheckCustomers, LabelCustomers, t.probe("/v3/customers", url.Values{"limit": {"1"}})) &&
-		t.permission(ctx, CheckProducts, LabelProducts, t.probe("/v3/catalog/summary", nil))
+		t.permission(ctx, CheckOrders, t.probeOrders) &&
+		t.permission(ctx, CheckCustomers, t.probe("/v3/customers", "/v2/customers")) &&
+		t.permission(ctx, CheckProducts, t.probe("/v3/catalog/summary", legacyProductsPath)) &&
+		t.clock() && t.modify(ctx) && t.stock(ctx) && t.plan()
 	if ok {
 		return
 	}
@@ -69,6 +99,16 @@ func (t *tester) set(id CheckID, state CheckState, detail string, err error) {
 			}
 		}
 	}
+}
+
+// check is a row as it stands; its ID is "" where the test hasn't got it.
+func (t *tester) check(id CheckID) Check {
+	for _, c := range t.result.Checks {
+		if c.ID == id {
+			return c
+		}
+	}
+	return Check{}
 }
 
 // address reaches the host and asks for its time, which also proves token and store hash.
@@ -93,7 +133,7 @@ func (t *tester) address(ctx context.Context) bool {
 		err = &DecodeError{Path: timePath, Detail: "it holds no time"}
 	}
 	switch {
-	case err != nil && t.state(CheckAddress) == CheckRunning: // nothing answered, or only to send us elsewhere
+	case err != nil && t.check(CheckAddress).State == CheckRunning: // nothing answered, or only to send us elsewhere
 		t.set(CheckAddress, CheckFailed, t.base.Host+": "+failureDetail(err), err)
 		return false
 	case err != nil:
@@ -102,17 +142,12 @@ func (t *tester) address(ctx context.Context) bool {
 	}
 	// The store tells whole seconds: on average half a second has passed since.
 	t.result.ClockSkew = received.Sub(clock.Time.Add(500 * time.Millisecond)).Round(time.Second)
-	t.set(CheckCredentials, CheckPassed, credentialsDetail(t.result.ClockSkew), nil)
-	return true
-}
-
-func (t *tester) state(id CheckID) CheckState {
-	for _, c := range t.result.Checks {
-		if c.ID == id {
-			return c.State
-		}
+	detail := "accepted (the Client ID can't be tested: BigCommerce ignores it)"
+	if t.Legacy() {
+		detail = "accepted (a legacy account; BigCommerce issues no new ones)"
 	}
-	return CheckWaiting
+	t.set(CheckCredentials, CheckPassed, detail, nil)
+	return true
 }
 
 func (t *tester) addressDetail(state *tls.ConnectionState) string {
@@ -125,17 +160,6 @@ func (t *tester) addressDetail(state *tls.ConnectionState) string {
 	return t.base.Host + ", not encrypted (practice store)"
 }
 
-func credentialsDetail(skew time.Duration) string {
-	detail := "accepted (the Client ID can't be tested: BigCommerce ignores it)"
-	switch {
-	case skew > time.Minute:
-		detail += fmt.Sprintf("; this computer's clock is about %.0f min ahead of the store's", skew.Minutes())
-	case skew < -time.Minute:
-		detail += fmt.Sprintf("; this computer's clock is about %.0f min behind the store's", -skew.Minutes())
-	}
-	return detail
-}
-
 // store shows which store it is. Without Information & Settings it isn't shown, which is no failure unless it is needed.
 func (t *tester) store(ctx context.Context) bool {
 	t.set(CheckStore, CheckRunning, "", nil)
@@ -143,17 +167,13 @@ func (t *tester) store(ctx context.Context) bool {
 	var scope *ScopeError
 	switch {
 	case errors.As(err, &scope):
-		if need, ok := t.need(LabelInformation); ok {
-			t.missing(CheckStore, need)
-		} else {
-			t.set(CheckStore, CheckNotShown, "not shown: tick "+LabelInformation, nil)
-		}
+		t.absent(CheckStore, "not shown: tick "+LabelInformation)
 		return true
 	case err != nil:
 		t.set(CheckStore, CheckFailed, failureDetail(err), err)
 		return !fatal(err)
-	case store.ID != "" && !strings.EqualFold(store.ID, t.path.StoreHash):
-		err := &MismatchError{StoreHash: t.path.StoreHash}
+	case store.ID != "" && t.hash() != "" && !strings.EqualFold(store.ID, t.hash()):
+		err := &MismatchError{StoreHash: t.hash()}
 		t.set(CheckStore, CheckFailed, "the API path is another store's", err)
 		return false
 	}
@@ -162,32 +182,24 @@ func (t *tester) store(ctx context.Context) bool {
 	return true
 }
 
-// storeDetail: "Acme Outdoors, USD, America/Chicago, Plus plan, 150 requests / 30 s".
-func storeDetail(s Store, q QuotaState) string {
-	var parts []string
-	for _, p := range []string{s.Name, s.Currency, s.Timezone.Name} {
-		if p = cleanTitle(p); p != "" {
-			parts = append(parts, p)
-		}
+// hash is the store's hash as the address tells it; "" for a custom domain.
+func (t *tester) hash() string {
+	if m := storeHost.FindStringSubmatch(strings.ToLower(t.base.Hostname())); m != nil {
+		return m[1]
 	}
-	if plan := cleanTitle(s.PlanName); plan != "" {
-		if !strings.HasSuffix(strings.ToLower(plan), "plan") {
-			plan += " plan"
-		}
-		if s.PlanIsTrial {
-			plan += " (trial)"
-		}
-		parts = append(parts, plan)
-	}
-	if q.Limit > 0 {
-		parts = append(parts, fmt.Sprintf("%s requests / %s s", grouped(q.Limit), strconv.FormatFloat(q.Window.Seconds(), 'f', -1, 64)))
-	}
-	return strings.Join(parts, ", ")
+	return t.path.StoreHash
 }
 
-// probe asks for a page that only needs the permission.
-func (t *tester) probe(path string, query url.Values) func(context.Context) (string, error) {
+// probe asks for a row, which only needs the permission to read; legacy is the path for a legacy account.
+func (t *tester) probe(path, legacy string) func(context.Context) (string, error) {
 	return func(ctx context.Context) (string, error) {
+		query := url.Values{"limit": {"1"}}
+		switch {
+		case t.Legacy():
+			path = legacy
+		case strings.HasSuffix(path, "/summary"):
+			query = nil
+		}
 		var answer struct{}
 		_, err := t.get(ctx, path, query, func(b []byte) error { return decodeLenient(b, &answer) })
 		return "", err
@@ -202,26 +214,21 @@ func (t *tester) probeOrders(ctx context.Context) (string, error) {
 	return grouped(n) + " orders", err
 }
 
-// permission runs a probe; true: the next check may run.
-func (t *tester) permission(ctx context.Context, id CheckID, label string, probe func(context.Context) (string, error)) bool {
+// permission runs a probe of reading; true: the next check may run.
+func (t *tester) permission(ctx context.Context, id CheckID, probe func(context.Context) (string, error)) bool {
 	t.set(id, CheckRunning, "", nil)
 	found, err := probe(ctx)
-	need, needed := t.need(label)
 	var scope *ScopeError
 	switch {
-	case errors.As(err, &scope) && needed:
-		t.missing(id, need)
-		return true
 	case errors.As(err, &scope):
-		t.set(id, CheckNotShown, "not ticked, and nothing needs it", nil)
+		t.absent(id, "not ticked, and nothing needs it")
 		return true
 	case err != nil:
-		t.set(id, CheckFailed, failureDetail(err), err)
-		return !fatal(err)
+		return t.trouble(id, err)
 	}
 	detail := "read-only"
-	if needed && need.Modify {
-		detail = "can be read; whether it is set to modify shows at the first change"
+	if t.Legacy() {
+		detail = "can be read"
 	}
 	if found != "" {
 		detail += ", " + found
@@ -230,30 +237,34 @@ func (t *tester) permission(ctx context.Context, id CheckID, label string, probe
 	return true
 }
 
-func (t *tester) missing(id CheckID, p Permission) {
-	t.result.Missing = append(t.result.Missing, p)
-	t.set(id, CheckFailed, "not ticked: "+p.String()+" is needed", &ScopeError{Permission: p})
+// trouble is a check that got no answer that counts: it fails where something can't do without it, and is unknown elsewhere.
+func (t *tester) trouble(id CheckID, err error) bool {
+	if _, required := t.required(t.check(id).Needed.Label); !required && !fatal(err) {
+		t.set(id, CheckUnknown, "could not be checked: "+failureDetail(err), nil)
+		return true
+	}
+	t.set(id, CheckFailed, failureDetail(err), err)
+	return !fatal(err)
 }
 
-// need is the strongest need of a permission.
-func (t *tester) need(label string) (p Permission, ok bool) {
-	for _, n := range t.needs {
-		if n.Permission.Label == label {
-			p, ok = Permission{Label: label, Modify: p.Modify || n.Permission.Modify}, true
-		}
+// absent is a row whose permission isn't ticked: missing where something needs it, not shown where not.
+func (t *tester) absent(id CheckID, unneeded string) {
+	label := t.check(id).Needed.Label
+	need, needed := t.need(label)
+	switch required, ok := t.required(label); {
+	case ok:
+		need.Modify = required.Modify
+		t.missing(id, need, "not ticked: "+need.String()+" is needed")
+	case needed && label != LabelInformation:
+		t.set(id, CheckNotShown, "not ticked: "+need.String()+" is recommended", nil)
+	default:
+		t.set(id, CheckNotShown, unneeded, nil)
 	}
-	return p, ok
 }
 
-func (t *tester) neededBy(label string) string {
-	if label == "Store" {
-		label = LabelInformation
+func (t *tester) missing(id CheckID, p Permission, detail string) {
+	if !slices.Contains(t.result.Missing, p) {
+		t.result.Missing = append(t.result.Missing, p)
 	}
-	var by []string
-	for _, n := range t.needs {
-		if n.Permission.Label == label && n.By != "" && !slices.Contains(by, n.By) {
-			by = append(by, n.By)
-		}
-	}
-	return strings.Join(by, ", ")
+	t.set(id, CheckFailed, detail, &ScopeError{Permission: p, Legacy: t.Legacy()})
 }

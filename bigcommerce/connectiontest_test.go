@@ -15,40 +15,6 @@ import (
 	"time"
 )
 
-// testStore answers the probes of the connection test; refuse holds the paths that get 403.
-type testStore struct {
-	refuse []string
-	status map[string]int
-	skew   time.Duration
-	id     string
-}
-
-func (s testStore) RoundTrip(r *http.Request) (*http.Response, error) {
-	path := strings.TrimPrefix(r.URL.Path, "/stores/ab12cd")
-	if slices.Contains(s.refuse, path) {
-		return answer(r, 403, `{"status":403,"title":"You don't have a required scope to access the endpoint"}`), nil
-	}
-	if status := s.status[path]; status != 0 {
-		return answer(r, status, ""), nil
-	}
-	id := "ab12cd"
-	if s.id != "" {
-		id = s.id
-	}
-	body, ok := map[string]string{
-		"/v2/time":            fmt.Sprintf(`{"time":%d}`, time.Now().Add(-s.skew).Unix()),
-		"/v2/store":           `{"id":"` + id + `","name":"Acme\u001b[31m Outdoors","currency":"USD","timezone":{"name":"America/Chicago"},"plan_name":"Plus","logo":[]}`,
-		"/v2/orders/count":    `{"count":1204}`,
-		"/v3/customers":       `{"data":[],"meta":{}}`,
-		"/v3/catalog/summary": `{"data":{"variant_count":3},"meta":{}}`,
-	}[path]
-	if !ok {
-		return answer(r, 404, "[]"), nil
-	}
-	return answer(r, 200, body, "X-Rate-Limit-Requests-Quota", "150", "X-Rate-Limit-Requests-Left", "140",
-		"X-Rate-Limit-Time-Window-Ms", "30000", "X-Rate-Limit-Time-Reset-Ms", "20000"), nil
-}
-
 var importNeeds = []Need{
 	{Permission: Permission{Label: LabelOrders}, By: "Import Orders"},
 	{Permission: Permission{Label: LabelCustomers}, By: "Import Orders"},
@@ -67,13 +33,12 @@ func runTest(t *testing.T, store http.RoundTripper, needs []Need) (r TestResult,
 		})
 		for _, c := range r.Checks {
 			if last[c.ID] != c.State {
-				t.Errorf("%s was reported as %d and is %d", c.ID, last[c.ID], c.State)
+				t.Errorf("%s was reported as %s and is %s", c.ID, last[c.ID], c.State)
 			}
 			if (c.State == CheckFailed) != (c.Err != nil) {
-				t.Errorf("%s: state %d, error %v", c.ID, c.State, c.Err)
+				t.Errorf("%s: %s, error %v", c.ID, c.State, c.Err)
 			}
-			state := map[CheckState]string{CheckPassed: "ok", CheckFailed: "failed", CheckNotShown: "not shown", CheckSkipped: "skipped"}[c.State]
-			rows = append(rows, strings.TrimSuffix(fmt.Sprintf("%s %s: %s", c.ID, state, c.Detail), ": "))
+			rows = append(rows, strings.TrimSuffix(fmt.Sprintf("%s %s: %s", c.ID, c.State, c.Detail), ": "))
 		}
 	})
 	return r, rows
@@ -81,12 +46,12 @@ func runTest(t *testing.T, store http.RoundTripper, needs []Need) (r TestResult,
 
 func TestConnectionTest(t *testing.T) {
 	const (
-		address     = "address ok: api.bigcommerce.com"
-		credentials = "credentials ok: accepted (the Client ID can't be tested: BigCommerce ignores it)"
-		store       = "store ok: Acme [31m Outdoors, USD, America/Chicago, Plus plan, 150 requests / 30 s"
-		orders      = "orders ok: read-only, 1,204 orders"
-		customers   = "customers ok: read-only"
-		products    = "products ok: read-only"
+		address     = "address passed: api.bigcommerce.com"
+		credentials = "credentials passed: accepted (the Client ID can't be tested: BigCommerce ignores it)"
+		store       = "store passed: Acme [31m Outdoors, USD, America/Chicago, Plus plan, 150 requests / 30 s"
+		orders      = "orders passed: read-only, 1,204 orders"
+		customers   = "customers passed: read-only"
+		products    = "products passed: read-only"
 	)
 	skipped := func(ids ...string) (rows []string) {
 		for _, id := range ids {
@@ -112,7 +77,7 @@ func TestConnectionTest(t *testing.T) {
 			[]string{address, credentials, store, orders, customers, "products failed: not ticked: Products modify is needed"},
 			&ScopeError{}, []Permission{{Label: LabelProducts, Modify: true}}},
 		"modify needed": {testStore{}, modify, []string{address, credentials, store, orders, customers,
-			"products ok: can be read; whether it is set to modify shows at the first change"}, nil, nil},
+			products}, nil, nil},
 		"nothing needs what is missing": {testStore{refuse: []string{"/v3/customers", "/v3/catalog/summary"}}, importNeeds[:1],
 			[]string{address, credentials, store, orders, "customers not shown: not ticked, and nothing needs it", "products not shown: not ticked, and nothing needs it"}, nil, nil},
 		"token refused": {testStore{status: map[string]int{"/v2/time": 401}}, importNeeds,
@@ -123,14 +88,10 @@ func TestConnectionTest(t *testing.T) {
 			append([]string{address, credentials, "store failed: the API path is another store's"}, skipped("orders", "customers", "products")...), &MismatchError{}, nil},
 		"orders broken": {testStore{status: map[string]int{"/v2/orders/count": 500}}, importNeeds,
 			[]string{address, credentials, store, "orders failed: the store answered with an error (HTTP 500)", customers, products}, &APIError{}, nil},
-		"clock ahead": {testStore{skew: 5 * time.Minute}, importNeeds,
-			[]string{address, credentials + "; this computer's clock is about 5 min ahead of the store's", store, orders, customers, products}, nil, nil},
-		"clock behind": {testStore{skew: -5 * time.Minute}, importNeeds,
-			[]string{address, credentials + "; this computer's clock is about 5 min behind the store's", store, orders, customers, products}, nil, nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			r, rows := runTest(t, tc.store, tc.needs)
-			if !slices.Equal(rows, tc.rows) {
+			if !slices.Equal(rows[:len(tc.rows)], tc.rows) { // what follows is TestConnectionTestOfWhatIsNeeded's
 				t.Errorf("rows\n%s\nwant\n%s", strings.Join(rows, "\n"), strings.Join(tc.rows, "\n"))
 			}
 			if fmt.Sprintf("%T", r.Err()) != fmt.Sprintf("%T", tc.err) || !slices.Equal(r.Missing, tc.missing) {
@@ -160,7 +121,7 @@ func TestConnectionTestWithoutNetwork(t *testing.T) {
 	page := roundTrip(says(200, "<html>Log in to the hotel's network"))
 	r, rows = runTest(t, page, importNeeds)
 	var odd *DecodeError
-	if rows[0] != "address ok: api.bigcommerce.com" || rows[1] != "credentials failed: the answer is not BigCommerce's" || !errors.As(r.Err(), &odd) {
+	if rows[0] != "address passed: api.bigcommerce.com" || rows[1] != "credentials failed: the answer is not BigCommerce's" || !errors.As(r.Err(), &odd) {
 		t.Errorf("%q, %v", rows, r.Err())
 	}
 	r, rows = runTest(t, roundTrip(says(302, "", "Location", "https://evil.example")), importNeeds)

@@ -65,6 +65,10 @@ func (e *RateLimitError) Error() string {
 		return "The store's quota of requests an hour for legacy accounts is used up. It fills up again within the hour: try again in some " +
 			"minutes. A store-level API account has a larger quota."
 	}
+	if e.Tries == 0 {
+		return "The store asked not to be sent requests for a while, because there were too many. Other apps may be using up the store's " +
+			"quota. Try again in a few minutes."
+	}
 	return fmt.Sprintf("The store went on refusing requests because there were too many (%d tries). Other apps may be using up the "+
 		"store's quota. Try again in a few minutes.", e.Tries)
 }

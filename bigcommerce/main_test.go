@@ -68,3 +68,17 @@ func serve(t *testing.T, h http.HandlerFunc) *Client {
 	}
 	return c
 }
+
+// legacyClient speaks with a legacy account to a function in place of the network.
+func legacyClient(t *testing.T, f roundTrip) *Client {
+	t.Helper()
+	c, err := NewClient(Config{Legacy: testLegacy(), Transport: f})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func testLegacy() *LegacyAPI {
+	return &LegacyAPI{APIURL: "https://store-ab12cd.mybigcommerce.com/api/v2/", Username: "acme", Token: testToken}
+}

@@ -62,11 +62,15 @@ func (c *Client) repeat(ctx context.Context, r request) (empty bool, err error) 
 	tries := newRetrier(c.patience)
 	for {
 		slot, err := c.acquire(ctx, r)
+		if limited := (*RateLimitError)(nil); errors.As(err, &limited) {
+			return false, limited
+		}
 		if err != nil {
 			return false, fmt.Errorf("%s %s: %w", r.method, r.path, err)
 		}
 		empty, v := c.try(ctx, slot, r, tries.rules.timeout)
 		wait, again := tries.next(v)
+		again = again && !(c.patience == PatiencePerson && wait > longestPersonWait)
 		if limited := (*RateLimitError)(nil); errors.As(v.err, &limited) {
 			limited.Tries = tries.tries
 			c.quota.pauseUntil(time.Now().Add(wait), v.wait) // other requests would only be refused as well
