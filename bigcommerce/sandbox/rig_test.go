@@ -23,6 +23,8 @@ type rig struct {
 	t     testing.TB
 	trip  http.RoundTripper
 	token string
+
+	username, password string // of a legacy account, which paths that begin with /api are asked as
 }
 
 func start(t testing.TB, cfg sandbox.Config) *rig {
@@ -38,7 +40,7 @@ func start(t testing.TB, cfg sandbox.Config) *rig {
 			t.Errorf("Close: %v", err)
 		}
 	})
-	return &rig{Sandbox: s, t: t, trip: base, token: s.AccessToken()}
+	return &rig{Sandbox: s, t: t, trip: base, token: s.AccessToken(), username: s.Username(), password: s.LegacyToken()}
 }
 
 type reply struct {
@@ -47,11 +49,12 @@ type reply struct {
 	body   []byte
 }
 
-// request asks for a path of the API, such as /v2/orders?limit=1.
+// request asks for a path of the API, such as /v2/orders?limit=1 or /api/v2/orders.
 func (r *rig) request(method, path, body string) *http.Request {
 	r.t.Helper()
 	url := r.URL() + path
-	if !strings.HasPrefix(path, "/_sandbox") {
+	legacy := strings.HasPrefix(path, "/api/")
+	if !legacy && !strings.HasPrefix(path, "/_sandbox") {
 		url = r.URL() + "/stores/" + r.StoreHash() + path
 	}
 	q, err := http.NewRequest(method, url, strings.NewReader(body))
@@ -64,7 +67,9 @@ func (r *rig) request(method, path, body string) *http.Request {
 	} else {
 		q.Body, q.ContentLength = nil, 0
 	}
-	if r.token != "" {
+	if legacy {
+		q.SetBasicAuth(r.username, r.password)
+	} else if r.token != "" {
 		q.Header.Set("X-Auth-Token", r.token)
 	}
 	return q
@@ -89,13 +94,32 @@ func (r *rig) get(path string) reply {
 	return a
 }
 
-func (r *rig) post(path, body string) reply {
+func (r *rig) post(path, body string) reply { r.t.Helper(); return r.send(http.MethodPost, path, body) }
+func (r *rig) put(path, body string) reply  { r.t.Helper(); return r.send(http.MethodPut, path, body) }
+
+func (r *rig) send(method, path, body string) reply {
 	r.t.Helper()
-	a, err := r.try(http.MethodPost, path, body)
+	a, err := r.try(method, path, body)
 	if err != nil {
-		r.t.Fatalf("POST %s: %v", path, err)
+		r.t.Fatalf("%s %s: %v", method, path, err)
 	}
 	return a
+}
+
+// wrote sends a body, expects a status and decodes the answer.
+func wrote[T any](r *rig, status int, method, path, body string) T {
+	r.t.Helper()
+	a := r.send(method, path, body)
+	var v T
+	if a.status != status {
+		r.t.Fatalf("%s %s %.200s: answered %d, want %d: %s", method, path, body, a.status, status, a.body)
+	}
+	if len(a.body) > 0 {
+		if err := json.Unmarshal(a.body, &v); err != nil {
+			r.t.Fatalf("%s %s: %v in %.300s", method, path, err, a.body)
+		}
+	}
+	return v
 }
 
 // want asks for a path, expects a status and decodes a body that isn't empty.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"regexp"
 	"strings"
 
 	"github.com/getkin/kin-openapi/openapi3"
@@ -30,9 +31,8 @@ func (v violation) String() string {
 func (c *Checker) check(r *http.Request, sent []byte, answer *http.Response, got []byte) []violation {
 	e, params := match(c.docs.endpoints, r.Method, r.URL.Path)
 	if e == nil {
-		_, rest, _ := strings.Cut(strings.TrimPrefix(r.URL.Path, "/stores/"), "/")
-		return c.uncovered([]violation{{operation: r.Method + " /" + rest, part: "path", status: answer.StatusCode,
-			text: "no document describes it"}})
+		operation := r.Method + " /" + numbers.ReplaceAllString(local(r.URL.Path), "/{id}$1")
+		return c.uncovered([]violation{{operation: operation, part: "path", status: answer.StatusCode, text: "no document describes it"}})
 	}
 	c.mu.Lock()
 	c.seen[e.name]++
@@ -40,6 +40,9 @@ func (c *Checker) check(r *http.Request, sent []byte, answer *http.Response, got
 	x := exchange{r, sent, answer, got, params}
 	return c.uncovered(x.violations(e))
 }
+
+// numbers are the ids in a path that no document describes.
+var numbers = regexp.MustCompile(`/[0-9]+(/|$)`)
 
 // uncovered leaves out what an exception covers.
 func (c *Checker) uncovered(all []violation) (left []violation) {

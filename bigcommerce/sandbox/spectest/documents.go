@@ -110,10 +110,18 @@ func endpoints(doc *openapi3.T) []endpoint {
 	return all
 }
 
+// local is a path from the version on: "v2/orders/100" for /stores/HASH/v2/orders/100 and for a legacy account's /api/v2/orders/100.
+func local(path string) string {
+	if rest, legacy := strings.CutPrefix(path, "/api/"); legacy {
+		return rest
+	}
+	_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/stores/"), "/")
+	return rest
+}
+
 // match finds the operation for a path such as /stores/HASH/v2/orders/100; literal parts win over "{…}".
 func match(all []endpoint, method, path string) (*endpoint, map[string]string) {
-	_, rest, _ := strings.Cut(strings.TrimPrefix(path, "/stores/"), "/")
-	parts := strings.Split(rest, "/")
+	parts := strings.Split(local(path), "/")
 	var best *endpoint
 	var params map[string]string
 	for i := range all {

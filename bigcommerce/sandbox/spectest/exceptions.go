@@ -57,10 +57,40 @@ var exceptions = []exception{
 		part:       statusOfResponse, text: undocumentedStatus, status: []int{413}},
 	{why: "what belongs to an order that doesn't exist is answered 404", source: "BIGCOMMERCE.md section 4",
 		operations: []string{"GET /v2/orders/{order_id}/products", "GET /v2/orders/{order_id}/shipping_addresses",
-			"GET /v2/orders/{order_id}/coupons", "GET /v2/orders/{order_id}/shipments", "GET /v2/orders/{order_id}/consignments"},
+			"GET /v2/orders/{order_id}/coupons", "GET /v2/orders/{order_id}/shipments", "GET /v2/orders/{order_id}/consignments",
+			"GET /v2/orders/{order_id}/shipments/count", "GET /v2/orders/{order_id}/shipments/{shipment_id}"},
 		part: statusOfResponse, text: undocumentedStatus, status: []int{404}},
 	{why: "a GET without a body needs no Content-Type, though one operation asks for it", source: "BIGCOMMERCE.md section 1",
 		operations: []string{"GET /v2/orders/{order_id}/products"}, part: "header Content-Type", text: "required but missing"},
+
+	{why: "a write to an order or shipment that doesn't exist is answered 404", source: "BIGCOMMERCE.md section 3",
+		operations: []string{"PUT /v2/orders/{order_id}", "POST /v2/orders/{order_id}/shipments", "PUT /v2/orders/{order_id}/shipments/{shipment_id}",
+			"DELETE /v2/orders/{order_id}/shipments/{shipment_id}"},
+		part: statusOfResponse, text: undocumentedStatus, status: []int{404}},
+	{why: "a write that can't be carried out is answered 400", source: "BIGCOMMERCE.md section 4",
+		operations: []string{"PUT /v2/orders/{order_id}", "POST /v2/orders/{order_id}/shipments"},
+		part:       statusOfResponse, text: undocumentedStatus, status: []int{400}},
+
+	// Legacy accounts.
+	{why: "a legacy account past its limit is answered 509", source: "BIGCOMMERCE.md section 1",
+		part: statusOfResponse, text: undocumentedStatus, status: []int{509}},
+	{why: "products and skus of V2 are archived, and in no document any more", source: "BIGCOMMERCE.md section 1",
+		operations: []string{"GET /v2/products", "GET /v2/products/count", "GET /v2/products/{id}", "PUT /v2/products/{id}", "GET /v2/products/{id}/skus",
+			"GET /v2/products/{id}/skus/{id}", "PUT /v2/products/{id}/skus/{id}"}, part: "path", text: "no document"},
+
+	// Catalogue and inventory.
+	{why: "a product is written by its id, which the document calls read-only", source: "BIGCOMMERCE.md section 7",
+		operations: []string{"PUT /v3/catalog/products"}, part: bodyOfRequest, pointer: "/[0-9]+/id", text: "readOnly"},
+	{why: "a comma list of ids, as the description says, where the type is one integer", source: "BIGCOMMERCE.md section 8",
+		operations: []string{"GET /v3/inventory/items"}, part: "query variant_id:in", text: "invalid integer"},
+	{why: "an identity is one of three, which all ask for no field, so that each passes as every one", source: "inventory.v3 spec",
+		operations: []string{"PUT /v3/inventory/locations/{location_id}/items"}, part: bodyOfRequest, pointer: "/settings/[0-9]+/identity",
+		text: "matches more than one schema"},
+	{why: "an adjustment of nothing is sent to see whether stock may be written: 422", source: "BIGCOMMERCE.md section 3",
+		operations: []string{"PUT /v3/inventory/adjustments/absolute"}, part: bodyOfRequest, pointer: "/items", text: "missing",
+		status: []int{401, 403, 422, 429}},
+	{why: "an item's sku_id is null where it has no sku of its own, as the description says", source: "inventory.v3 spec",
+		operations: []string{"GET /v3/inventory/items"}, part: bodyOfResponse, pointer: "/data/[0-9]+/identity/sku_id", text: "not nullable"},
 
 	// The write probes of a connection test send on purpose what can't be carried out.
 	{why: "an empty order is answered 400", source: "BIGCOMMERCE.md section 3",
