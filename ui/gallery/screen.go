@@ -25,6 +25,7 @@ type Screen struct {
 	focus  int
 	kept   setup.Kept
 	scroll kit.Scroll
+	row    int // the line of the buttons, as they were drawn last
 }
 
 type keptMsg struct {
@@ -131,29 +132,42 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	for _, p := range s.cart.What {
 		card = append(card, text.Wrap(p, inner)...)
 	}
-	list := func(head string, rows []string) {
+	list := func(head, glyph string, rows []string) {
 		card = append(card, "", t.Title.Render(head))
 		for _, row := range rows {
 			for i, l := range text.Wrap(row, inner-2) {
 				lead := "  "
 				if i == 0 {
-					lead = t.Good.Render(t.Glyphs.Good) + " "
+					lead = t.Accent.Render(glyph) + " "
 				}
 				card = append(card, lead+l)
 			}
 		}
 	}
-	list("What Cartwire does with it", s.cart.Does)
-	list("What it needs", s.cart.Needs)
+	list("What Cartwire does with it", t.Glyphs.Run, s.cart.Does)
+	list("What it needs", t.Glyphs.None, s.cart.Needs)
 	card = s.scroll.Window(t, card, inner, max(1, height-4))
 	lines := kit.Box(t, s.cart.Name, card, inner)
 	for i, l := range lines {
 		lines[i] = " " + l
 	}
-	label := "Guide me to the credentials"
+	s.row = len(lines) + 1
+	return append(lines, "", "  "+kit.ButtonRow(t, s.focus, s.buttons()...)), nil
+}
+
+func (s *Screen) buttons() []string {
 	if s.kept.Resumable {
-		label = "Go on with the guide"
+		return []string{"Add", "Go on with the guide"}
 	}
-	row := "  " + kit.ButtonRow(t, s.focus, "Add", label)
-	return append(lines, "", row), nil
+	return []string{"Add", "Guide me to the credentials"}
+}
+
+// Click presses the button that was clicked.
+func (s *Screen) Click(x, y int) (bool, tea.Cmd) {
+	i := kit.ButtonAt(x-2, s.buttons()...)
+	if y != s.row || i < 0 {
+		return false, nil
+	}
+	s.focus = i
+	return true, nil
 }

@@ -31,12 +31,12 @@ func (s *Screen) Actions() []kit.Action {
 		return table
 	}
 	table = append(table, s.backAction())
+	table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "leave", Help: "Leave the guide. It is kept, and goes on at this step the next time.",
+		Do: s.leave})
 	if link := s.link(); link != "" {
 		table = append(table, kit.Action{ID: "copy", Keys: []string{"y"}, Label: "copy link",
 			Help: "Copy the link, where the terminal allows it, to open it in a browser.", Do: s.copy(link)})
 	}
-	table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "leave", Help: "Leave the guide. It is kept, and goes on at this step the next time.",
-		Do: s.leave})
 	if !s.Typing() {
 		table = append(table, kit.Action{ID: "restart", Keys: []string{"r"}, Help: "Begin again, at the first step.",
 			Do: func() tea.Cmd { return s.answer(setup.Answer{Restart: true}) }})
@@ -52,6 +52,24 @@ func (s *Screen) backAction() kit.Action {
 	back := kit.Action{ID: "step-back", Keys: []string{"left", "b"}, Show: "left", Label: "step back", Help: "Go back one step.", Why: why,
 		Do: func() tea.Cmd { return s.answer(setup.Answer{Back: true}) }}
 	return back
+}
+
+// Click chooses what was clicked: a tick is set or taken away, anything else is gone on with.
+func (s *Screen) Click(_, y int) (bool, tea.Cmd) {
+	if !s.ready || !s.offers.Click(y-1) {
+		return false, nil
+	}
+	s.moved = true
+	if s.q.Many {
+		s.tick()
+		return false, nil
+	}
+	return true, nil
+}
+
+func (s *Screen) tick() {
+	e := s.offers.Chosen()
+	e.On, s.problem = !e.On, ""
 }
 
 // link is the step's link; empty where it has none.

@@ -54,7 +54,7 @@ func (s *Screen) offer() {
 				break
 			}
 		}
-		list = append(list, kit.Entry{ID: offerPath, Label: "Read another file", Help: "by its name, or the folder it lies in"})
+		list = append(list, kit.Entry{ID: offerPath, Label: s.pathLabel(), Help: "by its name, or the folder it lies in"})
 	}
 	for _, c := range s.q.Choices {
 		on := c.On
@@ -66,6 +66,16 @@ func (s *Screen) offer() {
 		list = append(list, kit.Entry{ID: c.ID, Label: c.Label, Help: c.Help, Ticks: s.q.Many, On: on})
 	}
 	s.offers.Set(list)
+}
+
+func (s *Screen) pathLabel() string {
+	switch {
+	case s.g.Remote():
+		return "Read a file of this computer"
+	case len(s.found) > 0:
+		return "Read another file"
+	}
+	return "Read a file"
 }
 
 // choose answers with the chosen offer.
@@ -93,7 +103,7 @@ func (s *Screen) choose() tea.Cmd {
 func (s *Screen) askPath() {
 	in := kit.NewInput("~/Downloads")
 	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title:   "Read another file",
+		Title:   s.pathLabel(),
 		Say:     []string{"The text file that BigCommerce downloaded, or the folder it lies in: then its newest credentials file is read."},
 		Input:   &in,
 		Buttons: []string{"Read", "Cancel"},
@@ -151,6 +161,7 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	if !s.ready {
 		return false, nil
 	}
+	s.moved = true
 	if s.q.Reads {
 		used, ended := s.in.key(msg)
 		switch {
@@ -165,8 +176,7 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	case len(s.offers.Entries) == 0:
 		return s.scroll.Key(name), nil
 	case s.q.Many && name == "space":
-		e := s.offers.Chosen()
-		e.On, s.problem = !e.On, ""
+		s.tick()
 		return true, nil
 	}
 	return s.offers.Key(name), nil

@@ -25,6 +25,7 @@ type Screen struct {
 	problem string // why the last answer was not taken
 
 	offers kit.Offers
+	moved  bool       // a key was pressed in this step: the choice is the person's
 	scroll kit.Scroll // of a step without choices
 
 	found   []setup.Found
@@ -85,6 +86,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			s.found = msg.found
 			s.offer()
+			if s.q.Reads && !s.moved {
+				s.offers.Choose(s.offers.Entries[0].ID)
+			}
 			return s.lookAgain()
 		}
 	case lookMsg:
@@ -128,15 +132,12 @@ func (s *Screen) begin(kept setup.Kept) tea.Cmd {
 func (s *Screen) ask() {
 	s.q, s.problem, s.scroll = s.g.Question(), "", kit.Scroll{}
 	s.in.clear()
-	s.offers = kit.Offers{}
+	s.offers, s.moved = kit.Offers{}, false
 	s.offer()
 	for _, c := range s.q.Choices {
 		if c.On && !s.q.Many {
 			s.offers.Choose(c.ID)
 		}
-	}
-	if s.q.Reads && !s.g.Remote() {
-		s.offers.Choose(s.offers.Entries[0].ID)
 	}
 }
 

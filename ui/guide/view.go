@@ -28,7 +28,9 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	if len(s.offers.Entries) == 0 {
 		return append(lines, s.scroll.Window(t, page, width, height-1)...), nil
 	}
-	return append(lines, s.offers.Page(t, page, s.below(p), width, height-1)...), nil
+	below := s.below(p)
+	lines = append(lines, s.offers.Page(t, page, width, max(1, height-1-len(below)))...)
+	return append(lines, below...), nil
 }
 
 // paper is a page being written.
@@ -113,15 +115,15 @@ func pieces(s string, width int) []string {
 // boxes writes the permissions to set, as a table.
 func (p *paper) boxes(boxes []setup.Box) {
 	t := p.s.env.Theme
-	const label, level = 24, 11
+	const label, level = 23, 10
 	optional := false
 	for _, b := range boxes {
-		if b.Optional && !optional {
+		if b.Recommended && !optional {
 			optional = true
 			p.gap()
 			p.say("", "Recommended, but Cartwire works without them:", t.Dim.Render)
 		}
-		words := "for " + b.By
+		words := "for " + b.For
 		for i, l := range text.Wrap(text.Clean(words), max(8, p.width-4-label-level)) {
 			lead := text.Fit("", label+level, "")
 			if i == 0 {

@@ -88,9 +88,9 @@ func (m *Offers) Key(key string) bool {
 	return true
 }
 
-// Page makes at most height lines: those above, the entries, those below. The chosen entry is among them, and with the
-// first one what stands above it.
-func (m *Offers) Page(t *theme.Theme, above, below []string, width, height int) []string {
+// Page makes at most height lines: those above and the entries. The chosen entry is among them, and with the first one
+// what stands above it.
+func (m *Offers) Page(t *theme.Theme, above []string, width, height int) []string {
 	lines := append([]string(nil), above...)
 	m.starts = m.starts[:0]
 	for i := range m.Entries {
@@ -98,15 +98,11 @@ func (m *Offers) Page(t *theme.Theme, above, below []string, width, height int) 
 		lines = append(lines, m.entry(t, i, width)...)
 	}
 	m.starts = append(m.starts, len(lines))
-	lines = append(lines, below...)
 	m.scroll.height, m.scroll.length = height, len(lines)
 	if len(m.Entries) > 0 {
 		from, to := m.starts[m.cursor], m.starts[m.cursor+1]-1
 		if m.cursor == 0 && to < height {
 			from = 0
-		}
-		if m.cursor == len(m.Entries)-1 && len(lines)-from <= height {
-			to = len(lines) - 1
 		}
 		m.scroll.Show(from, to)
 	}

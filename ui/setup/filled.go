@@ -1,6 +1,9 @@
 package setup
 
-import "cartwire/bigcommerce"
+import (
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
 
 // Filled is what a new connection begins with in the editor: what a guide, a file or a pasted text has brought.
 type Filled struct {
@@ -15,12 +18,14 @@ func (f *Filled) Complete() bool { return f.Credentials.AccessToken != "" }
 
 // Begin fills a new connection's form.
 func (m *Machine) Begin(f Filled) []Effect {
-	do := m.Edit(func(form *Form) { f.Goals.tick(form) })
+	do := m.Edit(func(form *Form) {
+		f.Goals.tick(form)
+		if f.Legacy {
+			form.Kind = store.KindLegacy
+		}
+	})
 	if f.Complete() {
 		do = m.Fill(f.Credentials)
 	}
 	return do
 }
-
-// tick ticks the goals' options.
-func (g Goals) tick(f *Form) { f.ImportOrders = g.Orders }

@@ -2,9 +2,7 @@ package setup
 
 import (
 	"slices"
-	"strings"
 
-	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 )
@@ -62,44 +60,7 @@ func (g Goals) options() store.ConnectionOptions {
 	}
 }
 
-// Box is one permission to set in the control panel.
-type Box struct {
-	Permission bigcommerce.Permission
-	By         string // what needs it; several with commas
-	Optional   bool   // recommended: without it less is seen or written in another way, and nothing fails
-}
-
-// Level is the permission's level as the control panel has it.
-func (b Box) Level() string {
-	if b.Permission.Modify {
-		return "modify"
-	}
-	return "read-only"
-}
-
-// Boxes are the permissions that the goals need, one a label, at the highest level that one of them needs: first what
-// can't be done without, then what is recommended.
-func (g Goals) Boxes() []Box {
-	var boxes []Box
-	for _, n := range g.needs() {
-		i := slices.IndexFunc(boxes, func(b Box) bool { return b.Permission.Label == n.Permission.Label && b.Optional == n.Optional })
-		switch {
-		case i < 0:
-			boxes = append(boxes, Box{Permission: n.Permission, By: n.By, Optional: n.Optional})
-		case n.Permission.Modify && !boxes[i].Permission.Modify:
-			boxes[i].Permission, boxes[i].By = n.Permission, n.By
-		case n.Permission == boxes[i].Permission && !slices.Contains(strings.Split(boxes[i].By, ", "), n.By):
-			boxes[i].By += ", " + n.By
-		}
-	}
-	slices.SortStableFunc(boxes, func(a, b Box) int {
-		switch {
-		case a.Optional == b.Optional:
-			return 0
-		case a.Optional:
-			return 1
-		}
-		return -1
-	})
-	return boxes
+// tick ticks the goals' options in a form.
+func (g Goals) tick(f *Form) {
+	f.ImportOrders, f.UpdateInventory, f.UpdateOrderStatus, f.ImportProducts = g.Orders, g.Stock, g.Statuses, g.Products
 }

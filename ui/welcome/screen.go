@@ -82,14 +82,13 @@ func (s *Screen) take(msg lookedMsg) {
 		s.env.Post(screen.BackMsg{})
 		return
 	}
-	first := !s.looked
+	first, resumes := !s.looked, msg.kept.Resumable && !s.kept.Resumable
 	s.kept, s.found, s.looked = msg.kept, msg.found, true
 	s.offer()
 	switch {
-	case !first:
-	case len(s.found) > 0:
+	case first && len(s.found) > 0:
 		s.offers.Choose(offerFile)
-	case s.kept.Resumable:
+	case resumes:
 		s.offers.Choose(offerResume)
 	}
 }
@@ -186,6 +185,9 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	return false, nil
 }
 
+// Click chooses the offer that was clicked, and goes on with it.
+func (s *Screen) Click(_, y int) (bool, tea.Cmd) { return s.looked && s.offers.Click(y), nil }
+
 // Typing is never so: what is pasted comes as a paste.
 func (s *Screen) Typing() bool { return false }
 
@@ -212,11 +214,11 @@ func (s *Screen) Actions() []kit.Action {
 	}
 	return []kit.Action{
 		{ID: "open", Keys: []string{"enter"}, Label: "choose", Help: "Go on with the chosen offer.", Why: why, Do: s.choose},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "move", Help: "Choose an offer; also its number.", Do: func() tea.Cmd { return nil }},
 		{ID: "add", Keys: []string{"a"}, Label: "add cart", Help: "Choose a cart from the gallery.",
 			Do: func() tea.Cmd { s.env.Post(screen.OpenMsg{Kind: screen.Gallery}); return nil }},
 		{ID: "back", Keys: []string{"esc"}, Label: "to the list", Help: "Go to the list of connections, which is empty.",
 			Do: func() tea.Cmd { s.env.Post(screen.BackMsg{}); return nil }},
+		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an offer; also its number.", Do: func() tea.Cmd { return nil }},
 	}
 }
 
@@ -234,5 +236,5 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	case s.busy:
 		return append(lines, "  "+t.Running.Render(t.Glyphs.Run+" Starting a practice store"+t.Glyphs.Ellipsis)), nil
 	}
-	return s.offers.Page(t, lines, nil, width, height), nil
+	return s.offers.Page(t, lines, width, height), nil
 }
