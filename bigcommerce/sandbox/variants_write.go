@@ -3,6 +3,7 @@ package sandbox
 import (
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -105,7 +106,7 @@ func (st *stock) refusesVariant(w *variantWrite) (title, field string) {
 		if !p.options {
 			return "The product has no options", "option_values"
 		}
-		if _, taken := st.skus[*w.SKU]; taken {
+		if _, taken := st.skus[strings.ToLower(*w.SKU)]; taken {
 			return "The sku is a duplicate", "sku"
 		}
 	}
