@@ -58,6 +58,25 @@ func BenchmarkPage(b *testing.B) {
 	}
 }
 
+// BenchmarkInventory tells 10,000 items, 1,000 a page, without the network.
+func BenchmarkInventory(b *testing.B) {
+	s := sandbox.New(sandbox.Config{Products: 10_000, PlainProducts: true})
+	defer s.Close()
+	b.ReportAllocs()
+	page := 0
+	for b.Loop() {
+		r := httptest.NewRequest("GET", fmt.Sprintf("/stores/%s/v3/inventory/items?limit=1000&page=%d", s.StoreHash(), page%10+1), nil)
+		r.Header.Set("X-Auth-Token", s.AccessToken())
+		w := &discard{header: http.Header{}}
+		s.Handler().ServeHTTP(w, r)
+		if w.n < 100_000 {
+			b.Fatalf("a page has %d bytes", w.n)
+		}
+		page++
+	}
+	b.ReportMetric(float64(b.N)*1000/b.Elapsed().Seconds(), "items/s")
+}
+
 // BenchmarkChange changes orders of a million, each of which moves among the changes.
 func BenchmarkChange(b *testing.B) {
 	s := sandbox.New(sandbox.Config{Orders: 1_000_000})
