@@ -31,10 +31,11 @@ type cli struct {
 	inTTY   bool
 	streams Streams
 
-	bookPath string
-	json     bool
-	quiet    bool
-	noColor  bool
+	bookPath   string
+	json       bool
+	quiet      bool
+	noColor    bool
+	accessible bool
 }
 
 // Main runs one command line and returns the exit code.
@@ -84,7 +85,11 @@ func (c *cli) root() *cobra.Command {
 	flags.BoolVar(&c.json, "json", false, "print JSON, one object or one object a line")
 	flags.BoolVar(&c.quiet, "quiet", false, "print no progress")
 	flags.BoolVar(&c.noColor, "no-color", false, "no colours (as NO_COLOR)")
-	root.AddCommand(c.demo(), c.sandbox(), c.connect(), c.connections(), c.test(), c.sync(), c.orders(), c.version())
+	flags.BoolVar(&c.accessible, "accessible", false, "plain questions and lines, for screen readers and pipes (as ACCESSIBLE)")
+	root.AddCommand(
+		c.demo(), c.sandbox(), c.connect(), c.connections(), c.show(), c.edit(), c.remove(), c.locations(),
+		c.test(), c.sync(), c.orders(), c.version(),
+	)
 	return root
 }
 

@@ -36,6 +36,14 @@ type connectionRow struct {
 	LastSync     time.Time             `json:"last_sync,omitzero"`
 }
 
+func rowOf(conn store.Connection, orders int) connectionRow {
+	return connectionRow{
+		Name: conn.Name, Cart: conn.Cart, Active: conn.Active, State: conn.State, Problem: conn.Problem,
+		APIPath: conn.APIPath, InsecureHost: conn.AllowInsecureHost,
+		ImportOrders: conn.Options.ImportOrders, Orders: orders, LastSync: conn.LastSync,
+	}
+}
+
 func (c *cli) listConnections(_ context.Context, book *store.Book, _ *syncer.Engine) error {
 	list, err := book.Connections()
 	if err != nil {
@@ -48,12 +56,7 @@ func (c *cli) listConnections(_ context.Context, book *store.Book, _ *syncer.Eng
 			return err
 		}
 		if c.json {
-			row := connectionRow{
-				Name: conn.Name, Cart: conn.Cart, Active: conn.Active, State: conn.State, Problem: conn.Problem,
-				APIPath: conn.APIPath, InsecureHost: conn.AllowInsecureHost,
-				ImportOrders: conn.Options.ImportOrders, Orders: counts.Total, LastSync: conn.LastSync,
-			}
-			if err := c.object(row); err != nil {
+			if err := c.object(rowOf(conn, counts.Total)); err != nil {
 				return err
 			}
 			continue

@@ -13,7 +13,6 @@ import (
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
-	"cartwire/ui/app"
 	"cartwire/ui/text"
 )
 
@@ -52,15 +51,18 @@ func (c *cli) runDemo(ctx context.Context) (err error) {
 	}
 	c.bookPath = filepath.Join(folder, "book.db")
 	return c.withBook(ctx, "cartwire demo", func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
-		if c.screenAllowed() {
-			return app.Run(ctx, app.Config{
-				Book: book, Engine: engine, In: c.streams.In, Out: c.streams.Out, NoColor: c.plainColors(),
-				AllowInsecureHost: sb.Host(), CredentialsFile: file,
-			})
+		if c.screenAllowed() || c.plainAllowed() {
+			return c.open(ctx, book, engine, &demoBook{sb, file})
 		}
 		d := demonstration{c: c, sb: sb, book: book, engine: engine, file: file}
 		return d.run(ctx)
 	})
+}
+
+// demoBook is what the demo's book is opened with: the demo's store and its credentials file.
+type demoBook struct {
+	sb   *sandbox.Sandbox
+	file string
 }
 
 // demonstration is the demo in plain text, one step after another.

@@ -13,6 +13,7 @@ import (
 	"cartwire/bigcommerce"
 	"cartwire/store"
 	"cartwire/ui/app"
+	"cartwire/ui/plain"
 )
 
 // The exit codes, for scripts.
@@ -33,6 +34,28 @@ type usageError struct{ text string }
 func (e *usageError) Error() string { return e.text }
 
 func usagef(format string, args ...any) error { return &usageError{fmt.Sprintf(format, args...)} }
+
+// problem is what is wrong with one flag or argument.
+type problem struct {
+	flag string // "--statuses", or "NAME"
+	err  error
+}
+
+// wrong makes one error of all that is wrong with a command line: a single one stays as it is, several get a line each.
+func wrong(list []problem) error {
+	switch len(list) {
+	case 0:
+		return nil
+	case 1:
+		return list[0].err
+	}
+	var b strings.Builder
+	fmt.Fprintf(&b, "%d things are missing or wrong:", len(list))
+	for _, p := range list {
+		fmt.Fprintf(&b, "\n  %s: %s", p.flag, sentence(p.err))
+	}
+	return &usageError{b.String()}
+}
 
 // usage makes a sentence of what cobra found, and says where help is.
 func usage(cmd *cobra.Command, err error) error {
@@ -62,10 +85,14 @@ func exitCode(err error) int {
 			return known.code
 		}
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, app.ErrInterrupted) {
+	if interrupted(err) || errors.Is(err, plain.ErrEnded) {
 		return exitInterrupted
 	}
 	return exitFailed
+}
+
+func interrupted(err error) bool {
+	return errors.Is(err, context.Canceled) || errors.Is(err, app.ErrInterrupted)
 }
 
 func is[E error](err error) bool {
@@ -83,8 +110,11 @@ func sentence(err error) string {
 			return fmt.Sprintf("%s may not be read or written by you. Check its permissions.", pe.Path)
 		}
 	}
-	if errors.Is(err, context.Canceled) || errors.Is(err, app.ErrInterrupted) {
+	if interrupted(err) {
 		return "Interrupted. What was done is saved; run it again to go on."
+	}
+	if errors.Is(err, plain.ErrEnded) {
+		return "The input has ended before the last question was answered. What was saved is kept; start again to go on."
 	}
 	if he, ok := errors.AsType[*bigcommerce.HostError](err); ok && he.Insecure {
 		return fmt.Sprintf("%s (--allow-insecure-host %s)", err, he.Host)

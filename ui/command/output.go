@@ -24,6 +24,9 @@ func (c *cli) note(format string, args ...any) {
 	}
 }
 
+// clean makes text from elsewhere safe to print on a line.
+func clean(s string) string { return text.Clean(s) }
+
 // object prints v as one line of JSON.
 func (c *cli) object(v any) error {
 	enc := json.NewEncoder(c.out)

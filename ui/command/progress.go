@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"cartwire/bigcommerce/syncer"
+	"cartwire/ui/plain"
 )
 
 // progressEvery is how often progress is printed where it can't be drawn over.
@@ -24,8 +25,8 @@ func (p *progress) show(s syncer.Snapshot) {
 	if p.c.quiet || s.Ended {
 		return
 	}
-	line := progressLine(p.name, s)
-	if p.c.errTTY {
+	line := plain.ProgressLine(p.name, s)
+	if p.c.errTTY && !p.c.appendOnly() {
 		fmt.Fprintf(p.c.err, "\r%s%s", line, strings.Repeat(" ", max(0, p.drawn-len(line))))
 		p.drawn = len(line)
 		return
@@ -40,24 +41,4 @@ func (p *progress) end() {
 	if p.drawn > 0 {
 		fmt.Fprintf(p.c.err, "\r%s\r", strings.Repeat(" ", p.drawn))
 	}
-}
-
-func progressLine(name string, s syncer.Snapshot) string {
-	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s", name, s.Phase)
-	if s.Total > 0 {
-		fmt.Fprintf(&b, ", %d of %d", s.Done, s.Total)
-	} else if s.Done > 0 {
-		fmt.Fprintf(&b, ", %d", s.Done)
-	}
-	if s.Rate > 0 {
-		fmt.Fprintf(&b, ", %.0f a second", s.Rate)
-	}
-	if s.Left > 0 {
-		fmt.Fprintf(&b, ", %s left", s.Left.Round(time.Second))
-	}
-	if s.Waiting != "" {
-		fmt.Fprintf(&b, ", waiting for %s", s.Waiting)
-	}
-	return b.String()
 }

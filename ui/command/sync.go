@@ -4,12 +4,12 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/plain"
 	"cartwire/ui/text"
 )
 
@@ -163,8 +163,8 @@ type jobRow struct {
 }
 
 func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot) error {
-	j := s.Job
 	if c.json {
+		j := s.Job
 		return c.object(jobRow{
 			Job: s.Option, Connection: conn.Name,
 			Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed,
@@ -173,14 +173,6 @@ func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot) error {
 			Errors: append([]store.JobError{}, j.Errors...),
 		})
 	}
-	c.say("%s: %d orders read, %d new, %d updated, %d unchanged, in %d requests and %s%s.",
-		text.Clean(conn.Name), j.Fetched, j.New, j.Updated, j.Unchanged, j.Requests, s.Elapsed.Round(time.Millisecond), outcome(j.State))
+	c.say("%s", plain.JobLine(text.Clean(conn.Name), s))
 	return nil
-}
-
-func outcome(s store.JobState) string {
-	if s == store.JobDone {
-		return ""
-	}
-	return " (" + string(s) + ")"
 }

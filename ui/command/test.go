@@ -2,15 +2,13 @@ package command
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/plain"
 	"cartwire/ui/text"
 )
 
@@ -52,22 +50,17 @@ func (c *cli) testConnection(ctx context.Context, engine *syncer.Engine, conn st
 	return result.Err()
 }
 
-// sayBoxes lists what a new API account must have, where a permission is missing: an account can't be changed later.
+// sayBoxes lists what a new API account must have, where a permission is missing.
 func (c *cli) sayBoxes(o store.ConnectionOptions, r *bigcommerce.TestResult) {
-	if len(r.Missing) == 0 {
-		return
+	if line := plain.BoxesLine(o, r); line != "" {
+		c.note("%s", line)
 	}
-	var boxes []string
-	for _, need := range syncer.Needs(o) {
-		boxes = append(boxes, need.Permission.String())
-	}
-	c.note("The boxes to tick on the new API account: %s.", strings.Join(boxes, ", "))
 }
 
 // checkRow is a check as --json prints it.
 type checkRow struct {
 	Check    bigcommerce.CheckID `json:"check"`
-	State    string              `json:"state"` // passed, failed, not shown, skipped
+	State    string              `json:"state"` // passed, failed, not shown, skipped, unknown
 	Detail   string              `json:"detail,omitempty"`
 	NeededBy string              `json:"needed_by,omitempty"`
 	Error    string              `json:"error,omitempty"`
@@ -76,7 +69,7 @@ type checkRow struct {
 func testRow(conn store.Connection, r *bigcommerce.TestResult) any {
 	checks := []checkRow{}
 	for _, k := range r.Checks {
-		row := checkRow{Check: k.ID, State: checkWords[k.State].json, Detail: k.Detail, NeededBy: k.NeededBy}
+		row := checkRow{Check: k.ID, State: k.State.String(), Detail: k.Detail, NeededBy: k.NeededBy}
 		if k.Err != nil {
 			row.Error = k.Err.Error()
 		}
@@ -87,31 +80,11 @@ func testRow(conn store.Connection, r *bigcommerce.TestResult) any {
 	}
 }
 
-// checkWords are how an ended check's state is said.
-var checkWords = map[bigcommerce.CheckState]struct{ line, json string }{
-	bigcommerce.CheckPassed:   {"ok", "passed"},
-	bigcommerce.CheckFailed:   {"FAILED", "failed"},
-	bigcommerce.CheckNotShown: {"-", "not shown"},
-	bigcommerce.CheckSkipped:  {"skipped", "skipped"},
-}
-
 // checkPrinter prints each check as it ends.
 func (c *cli) checkPrinter(print func(string, ...any)) func(bigcommerce.Check) {
 	return func(k bigcommerce.Check) {
-		words, ended := checkWords[k.State]
-		if !ended {
-			return
+		if line, ended := plain.CheckLine(k); ended {
+			print("  %s", text.Clean(line))
 		}
-		detail := k.Detail
-		if k.Err != nil {
-			detail = "" // said once, as the command's error
-		}
-		if missing, ok := errors.AsType[*bigcommerce.ScopeError](k.Err); ok {
-			detail = missing.Permission.String() + " is missing"
-		}
-		if k.NeededBy != "" {
-			detail += fmt.Sprintf(" (needed by %s)", k.NeededBy)
-		}
-		print("%s", strings.TrimRight(fmt.Sprintf("  %-8s %-12s %s", words.line, k.Label, text.Clean(detail)), " "))
 	}
 }

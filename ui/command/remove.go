@@ -1,0 +1,76 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/plain"
+)
+
+func (c *cli) remove() *cobra.Command {
+	var sure bool
+	cmd := &cobra.Command{
+		Use:   "remove NAME",
+		Short: "Remove a connection with everything that was imported through it",
+		Long: "Removes a connection from the book: its credentials, its orders and its records. The store itself is not\n" +
+			"touched. In a terminal it asks for the connection's name first; elsewhere it takes --yes.",
+		Args: oneArg("the connection's name"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+				conn, err := connectionNamed(book, args[0])
+				if err != nil {
+					return err
+				}
+				counts, err := book.OrderCounts(conn.ID)
+				if err != nil {
+					return err
+				}
+				if !sure {
+					if err := c.askName(ctx, conn, counts.Total); err != nil {
+						return err
+					}
+				}
+				note := store.Activity{At: time.Now().UTC(), Who: userName()}
+				if err := plain.Remove(ctx, book, engine, conn, note); err != nil {
+					return err
+				}
+				if c.json {
+					return c.object(map[string]any{"removed": conn.Name, "orders": counts.Total})
+				}
+				c.say("%s is removed, with its %d orders.", clean(conn.Name), counts.Total)
+				return nil
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&sure, "yes", false, "don't ask")
+	return cmd
+}
+
+// askName asks for the connection's name, which is how a person says that they mean it.
+func (c *cli) askName(ctx context.Context, conn store.Connection, orders int) error {
+	if !c.inTTY {
+		return usagef("This removes %s and its %d orders from the book. Say that you mean it: --yes", clean(conn.Name), orders)
+	}
+	c.warn("%s and its %d orders leave the book. The store itself is not touched.", clean(conn.Name), orders)
+	c.warn("Type the connection's name to remove it:")
+	typed := make(chan string, 1)
+	go func() {
+		line, _ := bufio.NewReader(c.in).ReadString('\n')
+		typed <- strings.TrimSpace(line)
+	}()
+	select {
+	case got := <-typed:
+		if got != conn.Name {
+			return usagef("That is not its name, so nothing was removed.")
+		}
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}

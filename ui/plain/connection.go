@@ -1,0 +1,113 @@
+package plain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/setup"
+)
+
+// connectionLine is a connection in the list.
+func (s *session) connectionLine(c store.Connection) (string, error) {
+	counts, err := s.Book.OrderCounts(c.ID)
+	if err != nil {
+		return "", err
+	}
+	state := string(c.State)
+	if !c.Active {
+		state = "not active"
+	}
+	if c.AllowInsecureHost != "" {
+		state += ", insecure host allowed"
+	}
+	return fmt.Sprintf("%s, %s, %s, %s, last sync %s", c.Name, c.Cart, state,
+		count(counts.Total, "order", "orders"), Ago(s.Now(), c.LastSync)), nil
+}
+
+// connection is one connection and what can be done with it.
+func (s *session) connection(ctx context.Context, id store.ConnectionID) error {
+	for {
+		c, err := s.Book.Connection(id)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil // removed
+		}
+		if err != nil {
+			return err
+		}
+		line, err := s.connectionLine(c)
+		if err != nil {
+			return err
+		}
+		s.gap()
+		s.say("%s", line)
+		if c.Problem != "" {
+			s.say("%s", c.Problem)
+		}
+		var m menu
+		m.add("Test connection", func() error { return s.testSaved(ctx, c) })
+		m.add("Sync now", func() error { return s.syncNow(ctx, c) })
+		m.add("Orders", func() error { return s.orders(ctx, c) })
+		m.add("Edit", func() error { return s.edit(ctx, setup.New(c, s.allow)) })
+		m.add("Remove", func() error { return s.remove(ctx, c) })
+		m.add("Back", nil)
+		if err := s.pick(ctx, c.Name+":", m); errors.Is(err, errBack) {
+			return nil
+		} else if err != nil {
+			return err
+		}
+	}
+}
+
+func (s *session) testSaved(ctx context.Context, c store.Connection) error {
+	_, err := s.test(ctx, s.driver(setup.New(c, s.allow)))
+	return stay(err)
+}
+
+// remove takes the connection out of the book, after its name was typed.
+func (s *session) remove(ctx context.Context, c store.Connection) error {
+	counts, err := s.Book.OrderCounts(c.ID)
+	if err != nil {
+		return err
+	}
+	s.say("%s and its %s leave the book. The store itself is not touched.", c.Name, count(counts.Total, "order", "orders"))
+	typed, err := s.ask(ctx, "Type the connection's name to remove it, or a full stop to keep it", "", func(got string) string {
+		if got != c.Name {
+			return "That is not its name, so nothing was removed."
+		}
+		return ""
+	})
+	if err != nil || typed != c.Name {
+		return stay(err)
+	}
+	if err := Remove(ctx, s.Book, s.Engine, c, store.Activity{At: s.Now(), Who: s.Who}); err != nil {
+		return s.refused(err)
+	}
+	s.say("%s is removed.", c.Name)
+	return nil
+}
+
+// Remove takes a connection out of the book, unless a job runs on it. note has who does it, and when. Errors:
+// *syncer.BusyError, the book's.
+func Remove(ctx context.Context, book *store.Book, engine *syncer.Engine, c store.Connection, note store.Activity) error {
+	if run := engine.Running(c.ID); run != nil {
+		return &syncer.BusyError{Name: c.Name, Option: run.Snapshot().Option}
+	}
+	note.Connection, note.What = c.ID, "removed the connection "+c.Name
+	return book.RemoveConnection(ctx, c.ID, note)
+}
+
+// refused says what kept something from being done, and goes on: only the end of the input, of ctx or of the book ends
+// the questions.
+func (s *session) refused(err error) error {
+	if errors.Is(err, context.Canceled) || errors.Is(err, ErrEnded) {
+		return err
+	}
+	if _, full := errors.AsType[*store.DiskFullError](err); full {
+		return err
+	}
+	s.say("%s", err)
+	return nil
+}

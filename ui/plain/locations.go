@@ -1,0 +1,107 @@
+package plain
+
+import (
+	"context"
+	"slices"
+
+	"cartwire/store"
+	"cartwire/ui/setup"
+)
+
+// locationsLine sums the ticked locations up.
+func (e *editor) locationsLine() string {
+	list, err := e.Book.Locations()
+	if err != nil {
+		return "can't be read"
+	}
+	var names []string
+	for _, id := range e.m.Form().Locations {
+		if i := slices.IndexFunc(list, func(l store.Location) bool { return l.ID == id }); i >= 0 {
+			names = append(names, list[i].Name)
+		}
+	}
+	return joined(names, "all")
+}
+
+// locations asks which of the book's locations count, and keeps their list.
+func (e *editor) locations(ctx context.Context) error {
+	for {
+		var m menu
+		m.add("Choose which count for this store: "+e.locationsLine(), func() error { return stay(e.tickLocations(ctx)) })
+		m.add("Add a location to the book", func() error { return stay(e.nameLocation(ctx, store.Location{})) })
+		m.add("Rename a location", func() error {
+			return stay(e.withLocation(ctx, func(l store.Location) error { return e.nameLocation(ctx, l) }))
+		})
+		m.add("Remove a location from the book", func() error { return stay(e.withLocation(ctx, e.removeLocation)) })
+		m.add("Back", nil)
+		if err := e.pick(ctx, "Locations:", m); err != nil {
+			return err
+		}
+	}
+}
+
+func (e *editor) tickLocations(ctx context.Context) error {
+	list, err := e.Book.Locations()
+	if err != nil {
+		return err
+	}
+	before := e.m.Form().Locations
+	rows := make([]row, len(list))
+	for i, l := range list {
+		rows[i] = row{l.Name, slices.Contains(before, l.ID)}
+	}
+	rows, err = e.tick(ctx, "Which locations count? None switched on means all. Orders are allocated at the one that was switched on first.", rows)
+	if err != nil {
+		return err
+	}
+	e.m.Edit(func(f *setup.Form) {
+		for i, r := range rows {
+			at := slices.Index(f.Locations, list[i].ID)
+			switch {
+			case r.on && at < 0:
+				f.Locations = append(f.Locations, list[i].ID)
+			case !r.on && at >= 0:
+				f.Locations = slices.Delete(f.Locations, at, at+1)
+			}
+		}
+	})
+	return nil
+}
+
+// nameLocation adds a location, or gives one another name.
+func (e *editor) nameLocation(ctx context.Context, l store.Location) error {
+	_, err := e.ask(ctx, "Its name", l.Name, func(got string) string {
+		named := store.Location{ID: l.ID, Name: got}
+		if err := e.Book.SaveLocation(&named); err != nil {
+			return err.Error()
+		}
+		return ""
+	})
+	return err
+}
+
+// withLocation asks for one of the book's locations.
+func (e *editor) withLocation(ctx context.Context, do func(store.Location) error) error {
+	list, err := e.Book.Locations()
+	if err != nil {
+		return err
+	}
+	names := make([]string, len(list))
+	for i, l := range list {
+		names[i] = l.Name
+	}
+	i, err := e.choose(ctx, "Which one?", names...)
+	if err != nil {
+		return err
+	}
+	return do(list[i])
+}
+
+func (e *editor) removeLocation(l store.Location) error {
+	if err := e.Book.RemoveLocation(l.ID); err != nil {
+		return e.refused(err)
+	}
+	e.m.LocationRemoved(l.ID)
+	e.say("%s is removed.", l.Name)
+	return nil
+}
