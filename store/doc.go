@@ -19,6 +19,12 @@
 //	links       connection | product | variant    → Link
 //	linkskus    connection | sku                  → product | variant
 //	products    connection                        → ProductState
+//	stock       sku | 0 | location                → Stock
+//	kits        sku                               → Kit
+//	allocations connection | store order id       → Allocation
+//	allocated   connection | sku | 0 | order | line → location | open | ordered
+//	storestock  connection                        → StoreStock
+//	pushed      connection | store location | product | variant → Pushed
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out

@@ -40,11 +40,18 @@ const (
 	tableLinks       table = "links"
 	tableLinkSKUs    table = "linkskus"
 	tableProducts    table = "products"
+	tableStock       table = "stock"
+	tableKits        table = "kits"
+	tableAllocations table = "allocations"
+	tableAllocated   table = "allocated"
+	tableStoreStock  table = "storestock"
+	tablePushed      table = "pushed"
 	tableGuides      table = "guides"
 )
 
 var tables = []table{
 	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
 	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
-	tableItems, tableLinks, tableLinkSKUs, tableProducts,
+	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
+	tableAllocations, tableAllocated, tableStoreStock, tablePushed,
 }

@@ -18,6 +18,8 @@ type ImportState struct {
 	Since time.Time `json:"since,omitzero"`
 	// Pass is the pass over changes that is under way; nil between passes.
 	Pass *ChangePass `json:"pass,omitempty"`
+	// Allocated is set once every open order of the list is allocated; a book of an earlier version has none.
+	Allocated bool `json:"allocated,omitempty"`
 }
 
 // ImportFilter is what chooses the orders that enter the book.
@@ -25,6 +27,9 @@ type ImportFilter struct {
 	Statuses    []int     `json:"statuses,omitempty"`
 	StartDate   time.Time `json:"start_date,omitzero"`
 	StartNumber uint64    `json:"start_number,omitempty"`
+	// Unlisted is set where all orders of the store are read, so that the open ones that stay out of the list are
+	// allocated, too.
+	Unlisted bool `json:"unlisted,omitempty"`
 }
 
 // IDRange is a stretch of order ids, next to to, both included. To is 0 where the stretch has no end.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"strings"
 	"unicode"
@@ -30,7 +31,7 @@ func skuKey(sku string) []byte {
 	}, sku)))
 	if len(k) > maxSKUKey {
 		sum := sha256.Sum256([]byte(k))
-		k = k[:maxSKUKey-len(sum)] + string(sum[:])
+		k = k[:maxSKUKey-2*len(sum)] + hex.EncodeToString(sum[:])
 	}
 	return []byte(k)
 }

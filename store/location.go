@@ -56,7 +56,7 @@ func (tx *Tx) SaveLocation(l *Location) error {
 	return save(tx, tableLocations, key(uint64(l.ID)), l)
 }
 
-// RemoveLocation takes a location out of the book and out of every connection's ticks. Orders allocated there count at
+// RemoveLocation takes a location out of the book, with what is counted there, and out of every connection's ticks. Orders allocated there count at
 // their connection's default from then on. Errors: ErrLastLocation, ErrNotFound.
 func (b *Book) RemoveLocation(id LocationID) error {
 	return b.Update(func(tx *Tx) error {
@@ -84,6 +84,9 @@ func (b *Book) RemoveLocation(id LocationID) error {
 			if err := save(tx, tableConnections, key(uint64(c.ID)), c); err != nil {
 				return err
 			}
+		}
+		if err := tx.removeStockAt(id); err != nil {
+			return err
 		}
 		return tx.delete(tableLocations, key(uint64(id)))
 	})

@@ -10,7 +10,8 @@ import (
 // removed connection leaves in it stays for good; a test holds the list against the package's documentation.
 var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
-	tableLinks, tableLinkSKUs, tableProducts,
+	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
+	tableStoreStock, tablePushed,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.

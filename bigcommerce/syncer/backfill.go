@@ -16,6 +16,9 @@ func (i *importer) startBackfill(ctx context.Context) error {
 	next := i.state
 	next.Clock, next.Since, next.Pass = clock, clock, nil
 	next.Backfill = []store.IDRange{{Next: next.Filter.StartNumber}}
+	if next.Filter.Unlisted {
+		next.Backfill[0].Next = 0
+	}
 	return i.write(page{}, next)
 }
 
@@ -60,5 +63,9 @@ func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {
 }
 
 func (i *importer) idFilter(r store.IDRange) bigcommerce.OrderFilter {
-	return bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To, MinCreated: i.state.Filter.StartDate}
+	f := bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To}
+	if !i.state.Filter.Unlisted {
+		f.MinCreated = i.state.Filter.StartDate
+	}
+	return f
 }

@@ -19,8 +19,10 @@ type importer struct {
 	pageSize int
 	location store.LocationID
 	state    store.ImportState
-	aside    map[uint64]bool // orders that are set aside
-	named    map[uint64]bool // orders that this run's record names as unreadable
+	// dropUnlisted is set where orders outside the list are no longer to be allocated.
+	dropUnlisted bool
+	aside        map[uint64]bool // orders that are set aside
+	named        map[uint64]bool // orders that this run's record names as unreadable
 }
 
 func newImporter(t task) *importer {
@@ -30,6 +32,9 @@ func newImporter(t task) *importer {
 // do reads what the book lacks. Whatever stops it, what was written stays, and the next run goes on behind it.
 func (i *importer) do(ctx context.Context) error {
 	if err := i.load(); err != nil {
+		return err
+	}
+	if err := i.settleAllocations(ctx); err != nil {
 		return err
 	}
 	if i.state.Clock.IsZero() {
@@ -58,8 +63,9 @@ func (i *importer) load() error {
 		if i.state, err = tx.ImportState(i.conn.ID); err != nil {
 			return err
 		}
-		if i.options.Full || !sameFilter(i.state.Filter, filter) {
-			i.state = store.ImportState{Filter: filter}
+		i.dropUnlisted = i.state.Filter.Unlisted && !filter.Unlisted
+		if i.options.Full || !covers(i.state.Filter, filter) {
+			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated}
 		}
 		return nil
 	})
@@ -71,17 +77,21 @@ func filterOf(o store.ConnectionOptions) store.ImportFilter {
 		Statuses:    slices.Compact(slices.Sorted(slices.Values(o.Statuses))),
 		StartDate:   o.StartDate.UTC().Truncate(time.Second),
 		StartNumber: o.StartNumber,
+		Unlisted:    o.UpdateInventory,
 	}
 }
 
-func sameFilter(a, b store.ImportFilter) bool {
-	return slices.Equal(a.Statuses, b.Statuses) && a.StartDate.Equal(b.StartDate) && a.StartNumber == b.StartNumber
+// covers tells whether what was read under a holds all that b asks for.
+func covers(a, b store.ImportFilter) bool {
+	return slices.Equal(a.Statuses, b.Statuses) && a.StartDate.Equal(b.StartDate) && a.StartNumber == b.StartNumber &&
+		(a.Unlisted || !b.Unlisted)
 }
 
 // write puts a page into the book together with the cursor behind it, in one transaction: an order is stored or set
 // aside before the cursor passes it. next moves the cursor; the importer keeps it only when the book has it.
 func (i *importer) write(p page, next store.ImportState) error {
 	orders := make([]store.Order, 0, len(p.orders))
+	var unlisted []store.Order
 	var out store.PutOutcome
 	failed := i.newFailures(p.bad)
 	job := i.run.jobSoFar()
@@ -90,6 +100,8 @@ func (i *importer) write(p page, next store.ImportState) error {
 			o := &p.orders[r]
 			if i.wanted(o) || tx.HasOrder(i.conn.ID, o.ID) {
 				orders = append(orders, bookOrder(o, i.location))
+			} else if i.state.Filter.Unlisted {
+				unlisted = append(unlisted, bookOrder(o, i.location))
 			}
 			if i.aside[o.ID] {
 				if err := tx.EndSetAside(i.conn.ID, o.ID); err != nil {
@@ -98,6 +110,9 @@ func (i *importer) write(p page, next store.ImportState) error {
 			}
 		}
 		if out, err = tx.PutOrders(i.conn.ID, orders); err != nil {
+			return err
+		}
+		if err := i.allocate(tx, p.orders, orders, unlisted); err != nil {
 			return err
 		}
 		if err := i.setAside(tx, p.bad); err != nil {

@@ -1,6 +1,7 @@
 package syncer_test
 
 import (
+	"context"
 	"flag"
 	"net/http"
 	"os"
@@ -96,3 +97,6 @@ func (w *world) sync(t testingT, o syncer.StartOptions) syncer.Snapshot {
 }
 
 var everything = store.ConnectionOptions{ImportOrders: true}
+
+// noCancel is for what a test asks beside the engine; rapid's tests have no context of their own.
+var noCancel = context.Background()

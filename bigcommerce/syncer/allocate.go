@@ -1,0 +1,78 @@
+package syncer
+
+import (
+	"context"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// allocateChunk bounds how many orders one transaction allocates beside the import.
+const allocateChunk = 500
+
+// allocate has a page's open orders hold their stock: those of the list, and the others where the filter says so. An
+// archived order holds nothing.
+func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]store.Order) error {
+	archived := map[uint64]bool{}
+	for r := range read {
+		archived[read[r].ID] = read[r].IsDeleted
+	}
+	for _, list := range lists {
+		for o := range list {
+			var err error
+			if archived[list[o].StoreOrderID] {
+				err = tx.Unallocate(i.conn.ID, list[o].StoreOrderID)
+			} else {
+				err = tx.Allocate(i.conn.ID, &list[o])
+			}
+			if err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// settleAllocations brings the allocations in line with what the book holds already: a book of an earlier version has
+// orders that hold nothing, and orders outside the list hold nothing once Update Inventory is off.
+func (i *importer) settleAllocations(ctx context.Context) error {
+	for more := i.dropUnlisted; more; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		err := i.book.Update(func(tx *store.Tx) (err error) {
+			more, err = tx.DropUnlisted(i.conn.ID, allocateChunk)
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	next := i.state
+	next.Filter.Unlisted = next.Filter.Unlisted && !i.dropUnlisted
+	if !i.state.Allocated {
+		if err := i.allocateListed(ctx); err != nil {
+			return err
+		}
+		next.Allocated = true
+	} else if !i.dropUnlisted {
+		return nil
+	}
+	return i.write(page{}, next)
+}
+
+func (i *importer) allocateListed(ctx context.Context) error {
+	for from := uint64(0); ; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		list, err := i.book.OrderPage(store.OrderQuery{Connection: i.conn.ID, From: from, Oldest: true}, allocateChunk)
+		if err != nil || len(list) == 0 {
+			return err
+		}
+		if err := i.book.Update(func(tx *store.Tx) error { return i.allocate(tx, nil, list) }); err != nil {
+			return err
+		}
+		from = list[len(list)-1].StoreOrderID + 1
+	}
+}
