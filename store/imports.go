@@ -47,8 +47,10 @@ type ChangePass struct {
 	ByID   bool   `json:"by_id,omitempty"`
 	NextID uint64 `json:"next_id,omitempty"`
 	// All is set where nothing of a page could be read, so that no date tells how far it goes: all that was modified since
-	// At is read by id, and Clock is the store's own from before that.
-	All   bool      `json:"all,omitempty"`
+	// At is read by id.
+	All bool `json:"all,omitempty"`
+	// Clock is the store's own, read behind the first of several pages: what changes later than that, the pass may miss.
+	// Zero while one page is enough.
 	Clock time.Time `json:"clock,omitzero"`
 	// Latest is the latest date_modified seen so far.
 	Latest time.Time `json:"latest,omitzero"`

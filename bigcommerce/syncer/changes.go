@@ -54,10 +54,23 @@ func (i *importer) changesPage(ctx context.Context) error {
 			pass.Latest = later(pass.Latest, rows[n-1].DateModified.Time)
 		}
 		next.Since, next.Pass = pass.Latest, nil
+		if !pass.Clock.IsZero() {
+			// A second that was still going on while it was read may have gained rows behind the cursor: the next pass
+			// starts from when this one did, not from where it has come to.
+			next.Since = pass.Clock
+		}
 		return i.write(p, next)
 	}
+	if pass.Clock.IsZero() {
+		if pass.Clock, err = i.client.Time(ctx); err != nil {
+			return err
+		}
+	}
 	if len(rows) == 0 {
-		return i.startAll(ctx, p)
+		// Nothing of the page could be read, so no date tells how far it goes.
+		pass.All, pass.NextID = true, 0
+		next.Pass = &pass
+		return i.write(p, next)
 	}
 	last := rows[len(rows)-1].DateModified.Truncate(time.Second)
 	pass.Latest = later(pass.Latest, last)
@@ -70,7 +83,7 @@ func (i *importer) changesPage(ctx context.Context) error {
 		pass.ByID, pass.NextID = true, 0
 	case len(p.bad) > 0 && pass.Inclusive:
 		// What lies at At and after may all be unreadable, and At would never move.
-		return i.startAll(ctx, p)
+		pass.All, pass.NextID = true, 0
 	}
 	// A page that ends before At holds only the second asked for in excess: it has shown that the bound is inclusive.
 	next.Pass = &pass
@@ -92,20 +105,6 @@ func (i *importer) crowdedPage(ctx context.Context) error {
 	} else {
 		pass.NextID = p.last + 1
 	}
-	next := i.state
-	next.Pass = &pass
-	return i.write(p, next)
-}
-
-// startAll goes over to reading by id where no date tells how far a page goes. The store's clock is noted first: what
-// changes later is the next pass's to find.
-func (i *importer) startAll(ctx context.Context, p page) error {
-	clock, err := i.client.Time(ctx)
-	if err != nil {
-		return err
-	}
-	pass := *i.state.Pass
-	pass.All, pass.Clock, pass.NextID = true, clock, 0
 	next := i.state
 	next.Pass = &pass
 	return i.write(p, next)
