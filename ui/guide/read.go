@@ -31,15 +31,15 @@ func (s *Screen) awaits() bool {
 
 // look looks into the folders for credentials files.
 func (s *Screen) look() tea.Cmd {
-	if s.looking || !s.awaits() || len(s.env.Folders) == 0 {
+	if !s.awaits() || len(s.env.Folders) == 0 {
 		return nil
 	}
-	s.looking = true
-	folders := s.env.Folders
-	return func() tea.Msg { return foundMsg{s, setup.FindCredentials(folders)} }
+	s.looks++
+	folders, look := s.env.Folders, s.looks
+	return func() tea.Msg { return foundMsg{s, look, setup.FindCredentials(folders)} }
 }
 
-func (s *Screen) lookAgain() tea.Cmd { return s.env.After(lookPause, lookMsg{s}) }
+func (s *Screen) lookAgain() tea.Cmd { return s.env.After(lookPause, lookMsg{s, s.looks}) }
 
 // offer writes the question's choices, and before those of the last step the files that were found.
 func (s *Screen) offer() {

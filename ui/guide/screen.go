@@ -28,9 +28,9 @@ type Screen struct {
 	moved  bool       // a key was pressed in this step: the choice is the person's
 	scroll kit.Scroll // of a step without choices
 
-	found   []setup.Found
-	looking bool // folders are looked through every now and then
-	in      collector
+	found []setup.Found
+	looks int // numbers the looks into the folders: of two that are under way the later one counts
+	in    collector
 }
 
 type (
@@ -42,6 +42,7 @@ type (
 	// foundMsg are the credentials files that lie about.
 	foundMsg struct {
 		screen *Screen
+		look   int
 		found  []setup.Found
 	}
 	// readMsg is a file that was named.
@@ -50,7 +51,10 @@ type (
 		found  setup.Found
 		err    error
 	}
-	lookMsg  struct{ screen *Screen }
+	lookMsg struct {
+		screen *Screen
+		look   int
+	}
 	pauseMsg struct {
 		screen *Screen
 		turn   int
@@ -83,7 +87,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.begin(msg.kept)
 		}
 	case foundMsg:
-		if msg.screen == s {
+		if msg.screen == s && msg.look == s.looks {
 			s.found = msg.found
 			s.offer()
 			if s.q.Reads && !s.moved {
@@ -92,8 +96,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.lookAgain()
 		}
 	case lookMsg:
-		if msg.screen == s {
-			s.looking = false
+		if msg.screen == s && msg.look == s.looks {
 			return s.look()
 		}
 	case readMsg:
