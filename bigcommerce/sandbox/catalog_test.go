@@ -143,9 +143,9 @@ func TestVariantsAreWrittenAndMade(t *testing.T) {
 	for body, status := range map[string]int{
 		`[]`: 422, `[{"inventory_level":5}]`: 422, `[{"id":1,"inventory_level":5}]`: 422, fmt.Sprintf(`[{"sku":%q,"inventory_level":5}]`, v.SKU): 422,
 		fmt.Sprintf(`[{"id":%d,"inventory_level":1},{"id":1}]`, v.VariantID): 422, fmt.Sprintf(`[{"id":%d,"inventory_level":-1}]`, v.VariantID): 422,
-		fmt.Sprintf(`[{"product_id":%d,"sku":"MADE-1","option_values":[{"id":1,"option_id":%d}]}]`, v.ProductID, option):  422,
+		fmt.Sprintf(`[{"product_id":%d,"sku":"MADE-1","option_values":[{"id":1,"option_id":%d}]}]`, v.ProductID, option): 422,
 		fmt.Sprintf(`[{"product_id":%d,"sku":"MADE-2","option_values":[{"id":1,"option_id":%d}]}]`, p.ProductID, option): 422,
-		"[" + strings.Repeat(fmt.Sprintf(`{"id":%d},`, v.VariantID), 50) + fmt.Sprintf(`{"id":%d}]`, v.VariantID):         413,
+		"[" + strings.Repeat(fmt.Sprintf(`{"id":%d},`, v.VariantID), 50) + fmt.Sprintf(`{"id":%d}]`, v.VariantID):        413,
 	} {
 		if a := r.put(path, body); a.status != status || status == 422 && body != "[]" && !strings.Contains(string(a.body), `"batch_errors":[{`) {
 			t.Errorf("%s: answered %d %s, want %d", body, a.status, a.body, status)

@@ -76,7 +76,9 @@ func TestAnswersAsDocumented(t *testing.T) {
 		}
 		probes(r, t, 400, 422)
 	})
-	t.Run("written", func(t *testing.T) { written(checked(t, sandbox.Config{Orders: 300, Customers: 20, Products: 60, Locations: 3, Legacy: true})) })
+	t.Run("written", func(t *testing.T) {
+		written(checked(t, sandbox.Config{Orders: 300, Customers: 20, Products: 60, Locations: 3, Legacy: true}))
+	})
 	t.Run("empty", func(t *testing.T) {
 		r := checked(t, sandbox.Config{})
 		every(r, 100, func(path string, a reply) {

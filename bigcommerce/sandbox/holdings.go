@@ -83,7 +83,7 @@ type Shipment struct {
 	Method         string         `json:"shipping_method"`
 	Comments       string         `json:"comments"`
 	Created        time.Time      `json:"date_created"`
-	Posted         bool           `json:"posted"` // through the API; the others are those that orders were made with
+	Posted         bool           `json:"posted"` // through the API; others were made with the order, or by Ship
 	Items          []ShipmentItem `json:"items"`
 }
 

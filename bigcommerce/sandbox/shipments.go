@@ -95,6 +95,43 @@ func (s *Sandbox) postShipment(r *request) answer {
 	return shipped(http.StatusCreated, o, one)
 }
 
+// Ship sends all that is left of an order, one shipment an address, as somebody in the control panel does; the order becomes Shipped.
+// False where there is no such order, or nothing is left to send.
+func (s *Sandbox) Ship(id uint64, tracking string) bool {
+	st := s.state
+	st.mu.Lock()
+	defer st.mu.Unlock()
+	at, ok := st.find(id)
+	if !ok || st.raw[uint32(id)] != nil {
+		return false
+	}
+	h := st.hold(st.records[at])
+	o, p := s.make(h), h.progress
+	if p == nil {
+		p = s.began(h, o)
+	}
+	if o.allSent(p) {
+		return false
+	}
+	for i := range o.parcels {
+		one := shipment{address: o.parcels[i].id, created: s.cfg.Now().Unix(), tracking: tracking, method: o.parcels[i].method, cost: "0.0000"}
+		for j := range o.lines {
+			if l := &o.lines[j]; l.parcel == i && p.sent(l.id) < l.quantity {
+				one.items = append(one.items, sentItem{l.id, l.quantity - p.sent(l.id)})
+			}
+		}
+		if len(one.items) > 0 {
+			s.shipments++
+			one.id = firstShipment + s.shipments
+			p = p.with(one)
+		}
+	}
+	c := s.current(h)
+	c.StatusID = statusShipped
+	s.rewrite(at, h, c, p, true)
+	return true
+}
+
 // allSent tells that nothing is left to send.
 func (o *order) allSent(p *progress) bool {
 	for i := range o.lines {

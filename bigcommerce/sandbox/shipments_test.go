@@ -157,6 +157,67 @@ func TestShipmentsAreRefused(t *testing.T) {
 	}
 }
 
+func TestShipmentsAreAmended(t *testing.T) {
+	r := start(t, sandbox.Config{})
+	r.PlaceOrders(900) // one in a hundred goes to two addresses
+	for _, o := range walk(r) {
+		if len(o.Consignments.Shipping) != 2 || o.Shipped > 0 {
+			continue
+		}
+		here, there := o.Consignments.Shipping[0], o.Consignments.Shipping[1]
+		path := fmt.Sprintf("/v2/orders/%d/shipments", o.ID)
+		one := wrote[sentParcel](r, 201, "POST", path, waiting{0, here.ID, here.Lines[0].ID, 0}.body(1, `,"comments":"fragile"`))
+		path = fmt.Sprintf("%s/%d", path, one.ID)
+		for body, status := range map[string]int{
+			fmt.Sprintf(`{"order_address_id":%d}`, there.ID): 400, fmt.Sprintf(`{"order_address_id":%d}`, here.ID): 200, `no`: 400, `{}`: 200,
+			`{"tracking_link":"` + strings.Repeat("x", 501) + `"}`: 400,
+		} {
+			if a := r.put(path, body); a.status != status {
+				t.Errorf("%.50s: answered %d, want %d", body, a.status, status)
+			}
+		}
+		if x := want[sentParcel](r, 200, path); x.Address != here.ID || len(x.Items) != 1 {
+			t.Errorf("the shipment is %+v", x)
+		}
+		return
+	}
+	t.Error("no order goes to two addresses")
+}
+
+func TestSomebodyElseShips(t *testing.T) {
+	r := start(t, sandbox.Config{Orders: 900})
+	shipped := 0
+	for _, o := range walk(r) {
+		left := 0
+		for _, c := range o.Consignments.Shipping {
+			for _, l := range c.Lines {
+				left += l.Quantity - l.Shipped
+			}
+		}
+		if r.Ship(o.ID, "CP1") != (left > 0) {
+			t.Errorf("order %d has %d to send", o.ID, left)
+		}
+		if left == 0 {
+			continue
+		}
+		shipped++
+		x, parcels := want[row](r, 200, fmt.Sprintf("/v2/orders/%d", o.ID)), list[sentParcel](r, fmt.Sprintf("/v2/orders/%d/shipments", o.ID))
+		for _, p := range parcels {
+			for _, it := range p.Items {
+				if p.Tracking == "CP1" {
+					left -= it.Quantity
+				}
+			}
+		}
+		if x.Status != 2 || left != 0 || r.Ship(o.ID, "again") {
+			t.Errorf("order %d has status %d, %d are left, shipments %+v", o.ID, x.Status, left, parcels)
+		}
+	}
+	if shipped == 0 || r.Ship(1, "") {
+		t.Errorf("%d orders were shipped", shipped)
+	}
+}
+
 // TestMadeOrdersKeepTheirShipments: an order that was made partly sent goes on from there.
 func TestMadeOrdersKeepTheirShipments(t *testing.T) {
 	r := start(t, sandbox.Config{Orders: 600, Products: 40})

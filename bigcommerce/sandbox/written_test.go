@@ -56,6 +56,8 @@ func written(r *rig) {
 		{"POST", "/v3/inventory/adjustments/relative", `{"items":[{"location_id":1,"sku":"nowhere","quantity":-1}]}`, 422},
 		{"PUT", "/v3/inventory/locations/1/items", fmt.Sprintf(`{"settings":[{"identity":{"sku":%q},"safety_stock":2,"is_in_stock":true}]}`, byVariant.SKU), 200},
 		{"PUT", "/v3/inventory/locations/1/items", fmt.Sprintf(`{"settings":[{"identity":{"sku":%q}}]}`, byVariant.SKU), 422},
+		{"PUT", "/v3/inventory/locations/1/items", `{"settings":[{"identity":{"sku":"nowhere"},"safety_stock":2}]}`, 422},
+		{"PUT", "/v3/inventory/locations/1/items", fmt.Sprintf(`{"settings":[{"identity":{"sku":%q},"safety_stock":-2}]}`, byVariant.SKU), 422},
 		{"GET", "/v3/inventory/locations/9/items", "", 404},
 		{"POST", "/v2/orders/1/shipments", `{}`, 404},
 		{"PUT", "/v2/orders/1", `{"status_id":2}`, 404},
