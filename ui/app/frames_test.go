@@ -85,17 +85,17 @@ var frames = []struct {
 	{"editor new", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter") }},
 	{"editor filled", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted) }},
 	{"editor problems", func(t *testing.T, s *still, w, h int) {
-		s.open(w, h).press("a", "enter", "tab", "tab", "'ftp://x'", "ctrl+s")
+		s.open(w, h).press("a", "enter", "tab", "tab", "tab", "'ftp://x'", "ctrl+s")
 	}},
 	{"editor options", func(t *testing.T, s *still, w, h int) {
-		s.open(w, h).press("a", "enter", "ctrl+n", "tab", "'31.1.26'", "tab")
+		s.open(w, h).press("a", "enter", "ctrl+n", "tab", "tab", "'31.1.26'", "tab")
 	}},
 	{"editor locations", func(t *testing.T, s *still, w, h int) {
 		s.open(w, h).press("a", "enter", "ctrl+n", "ctrl+n", "a", "'East'", "enter", "space")
 	}},
 	{"editor unsaved", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter", "'Acme'", "esc") }},
 	{"editor foreign host", func(t *testing.T, s *still, w, h int) {
-		s.open(w, h).press("a", "enter", "'Acme'", "tab", "tab", "'http://127.0.0.1:8080/stores/ab12cd'", "tab", "'k3x9w0q7z1v5t2r8'", "ctrl+t")
+		s.open(w, h).press("a", "enter", "'Acme'", "tab", "tab", "tab", "'http://127.0.0.1:8080/stores/ab12cd'", "tab", "'k3x9w0q7z1v5t2r8'", "ctrl+t")
 	}},
 	{"test passed", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t") }},
 	{"test permission missing", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t") }},

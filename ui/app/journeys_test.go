@@ -45,14 +45,18 @@ func TestLoadsCredentialsFile(t *testing.T) {
 	s := newStill(t, Config{CredentialsFile: file}, nil).open(100, 30)
 	s.seen = func() { s.seesNot("BigCommerceAPI") }
 	s.press("a", "enter", "ctrl+o")
-	s.sees("A credentials file lies in")
+	s.sees("a credentials file of ")
 	s.press("enter")
 	s.sees("Acme Outdoors", "••••••••9f2c", "trailing /v3/ removed")
 
 	other := newStill(t, Config{}, nil).open(100, 30)
-	other.press("a", "enter", "ctrl+o", "ctrl+u", "'"+folder+"'", "enter")
+	other.press("a", "enter", "ctrl+o")
+	other.sees("No credentials file lies about")
+	other.press("'"+folder+"'", "enter")
+	other.sees("Load credentials file from", "a credentials file of ")
+	other.press("'credentials'", "enter")
 	other.sees("Acme Outdoors", "••••••••9f2c")
-	other.press("ctrl+o", "ctrl+u", "'"+filepath.Join(folder, "nothing")+"'", "enter")
+	other.press("ctrl+o", "'"+filepath.Join(folder, "nothing")+"'", "enter")
 	other.sees("There is no file of this name")
 }
 
@@ -178,7 +182,7 @@ func TestNameTaken(t *testing.T) {
 func TestLocations(t *testing.T) {
 	s := newStill(t, Config{}, nil)
 	c := s.connect("Acme Outdoors")
-	s.open(100, 30).press("enter", "ctrl+pgup")
+	s.open(100, 30).press("enter", "ctrl+pgup", "ctrl+pgup")
 	s.sees("[ ] Main")
 	s.press("d", "left", "enter")
 	s.sees("the last one can't be removed")
@@ -186,7 +190,7 @@ func TestLocations(t *testing.T) {
 	if c, err := s.book.Connection(c.ID); err != nil || len(c.Locations) != 1 {
 		t.Fatalf("%+v, %v", c.Locations, err)
 	}
-	s.press("esc", "enter", "ctrl+pgup", "down")
+	s.press("esc", "enter", "ctrl+pgup", "ctrl+pgup", "down")
 	s.sees("▌ [x] West")
 	s.press("d", "left", "enter")
 	s.seesNot("West", "unsaved")

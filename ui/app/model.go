@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -159,6 +160,13 @@ func (m *Model) broadcast(msg tea.Msg) tea.Cmd {
 func (m *Model) open(msg screen.OpenMsg) tea.Cmd {
 	if msg.From != nil && msg.From != m.top() {
 		return nil
+	}
+	if msg.Kind == screen.Editor && msg.Filled != nil {
+		for i, s := range slices.Backward(m.stack) {
+			if e, ok := s.(interface{ Fill(setup.Filled) tea.Cmd }); ok {
+				return tea.Batch(m.backTo(i), e.Fill(*msg.Filled)) // the editor that asked for the guide
+			}
+		}
 	}
 	s := m.make(msg)
 	if msg.Replace && len(m.stack) > 1 {

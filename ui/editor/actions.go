@@ -32,10 +32,27 @@ func (s *Screen) Actions() []kit.Action {
 		kit.Action{ID: "tab", Keys: []string{"ctrl+n", "ctrl+pgdown"}, Show: "ctrl+n", Label: "next tab",
 			Help: "Turn to the next tab; ctrl+pgup turns back.", Do: s.turn(1)},
 		kit.Action{ID: "tab-back", Keys: []string{"ctrl+pgup"}, Help: "Turn to the tab before.", Do: s.turn(-1)},
+		kit.Action{ID: "undo", Keys: []string{"ctrl+z"}, Help: "Take the last change back, one entry after the other.", Why: s.whyNoUndo(), Do: s.undo},
+		kit.Action{ID: "discard", Keys: []string{"ctrl+r"}, Help: "Discard: take everything back to what was saved. ctrl+z brings it again.", Why: s.whyNoRevert(), Do: s.revert},
 		kit.Action{ID: "load", Keys: []string{"ctrl+o"}, Help: "Load credentials file. Its text can also be pasted into any field.", Do: s.askFile},
+		kit.Action{ID: "guide", Keys: []string{"ctrl+g"}, Help: "Open the guide: how to get the credentials.", Do: func() tea.Cmd { return s.openGuide("") }},
 		kit.Action{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Help: "Go to the next field; shift+tab goes back. Space ticks, enter presses.",
 			Do: func() tea.Cmd { return nil }},
 	)
+}
+
+func (s *Screen) whyNoUndo() string {
+	if s.m.CanUndo() {
+		return ""
+	}
+	return "nothing was changed here."
+}
+
+func (s *Screen) whyNoRevert() string {
+	if s.m.Unsaved() {
+		return ""
+	}
+	return "nothing is unsaved."
 }
 
 func (s *Screen) leave(label, help string) kit.Action {
@@ -44,9 +61,7 @@ func (s *Screen) leave(label, help string) kit.Action {
 
 func (s *Screen) turn(by int) func() tea.Cmd {
 	return func() tea.Cmd {
-		if f := s.form(); f != nil && f.Focused() != nil {
-			s.touch(f.Focused())
-		}
+		s.settle()
 		s.tabs.Turn(by)
 		s.tabs.Focused = false
 		if f := s.form(); f != nil {
@@ -71,8 +86,13 @@ func (s *Screen) panelActions() []kit.Action {
 		save.Show = "enter"
 		return []kit.Action{save, again, cancel, scroll}
 	}
-	save.Label = "save all the same"
-	return []kit.Action{again, cancel, save, scroll}
+	save.Label, cancel.Label = "save anyway", "back"
+	guide := kit.Action{ID: "guide", Keys: []string{"g"}, Label: "guide", Help: "Open the guide at the permissions to tick.",
+		Do: func() tea.Cmd { return s.openGuide(setup.GuidePermissions) }}
+	if s.m.Form().Legacy() {
+		guide.Why = "a legacy account has no boxes to tick."
+	}
+	return []kit.Action{again, save, guide, cancel, scroll}
 }
 
 func (s *Screen) placeActions() []kit.Action {
@@ -86,6 +106,7 @@ func (s *Screen) placeActions() []kit.Action {
 		{ID: "add", Keys: []string{"a"}, Label: "add", Help: "Add a location to the book.", Do: func() tea.Cmd { return s.askName(store.Location{}) }},
 		{ID: "rename", Keys: []string{"r"}, Label: "rename", Help: "Rename the location.", Why: none, Do: func() tea.Cmd { return s.askName(*l) }},
 		{ID: "remove", Keys: []string{"d"}, Label: "remove", Help: "Remove the location from the book.", Why: none, Do: func() tea.Cmd { return s.askRemove(*l) }},
+		s.mapAction(*l, none),
 	}
 }
 
@@ -94,6 +115,10 @@ func (s *Screen) press(id string) tea.Cmd {
 	switch id {
 	case itemLoad:
 		return s.askFile()
+	case itemOver:
+		return s.wayOver()
+	case itemGuide:
+		return s.openGuide("")
 	case itemTest:
 		return s.test()
 	}

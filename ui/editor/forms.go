@@ -1,190 +1,142 @@
 package editor
 
 import (
-	"slices"
-	"strconv"
-	"strings"
-
 	tea "charm.land/bubbletea/v2"
 
-	"cartwire/bigcommerce"
 	"cartwire/ui/kit"
 	"cartwire/ui/setup"
 	"cartwire/ui/text"
 )
 
-// The items of the forms.
-const (
-	itemName     = "name"
-	itemClientID = "client id"
-	itemPath     = "api path"
-	itemToken    = "access token"
-	itemActive   = "active"
-	itemLoad     = "load"
-	itemTest     = "test"
-	itemSave     = "save"
-
-	itemImport   = "import orders"
-	itemDate     = "start date"
-	itemNumber   = "start number"
-	statusPrefix = "status "
-)
-
-// statusOrder lists the store's statuses: first those of orders that wait to be dealt with, then the others.
-var statusOrder = []int{
-	bigcommerce.StatusAwaitingPayment, bigcommerce.StatusAwaitingFulfillment, bigcommerce.StatusAwaitingShipment,
-	bigcommerce.StatusAwaitingPickup, bigcommerce.StatusPartiallyShipped, bigcommerce.StatusManualVerificationRequired,
-	bigcommerce.StatusPending, bigcommerce.StatusIncomplete, bigcommerce.StatusShipped, bigcommerce.StatusCompleted,
-	bigcommerce.StatusPartiallyRefunded, bigcommerce.StatusRefunded, bigcommerce.StatusCancelled,
-	bigcommerce.StatusDeclined, bigcommerce.StatusDisputed,
-}
-
-func field(id, label, aside, placeholder string) *kit.Item {
-	in := kit.NewInput("")
-	in.Placeholder = placeholder
-	return &kit.Item{ID: id, Kind: kit.TextField, Label: label, Aside: aside, Input: in}
-}
-
-func button(id, label string, beside bool) *kit.Item {
-	return &kit.Item{ID: id, Kind: kit.Button, Label: label, Beside: beside}
-}
-
-func words(s string) *kit.Item { return &kit.Item{Kind: kit.Words, Label: s} }
-
 // build makes the forms and fills them.
 func (s *Screen) build() {
-	token := field(itemToken, "Access Token", "API Key", "")
-	token.Input.Secret = true
-	s.forms[tabGeneral].Items = []*kit.Item{
-		field(itemName, "Website Name", "", "any name you know the store by"),
-		field(itemClientID, "Client ID", "Username", "not needed for anything but your own records"),
-		field(itemPath, "API Path", "Password", "https://api.bigcommerce.com/stores/..."),
-		token,
-		{ID: itemActive, Kind: kit.Checkbox, Label: "Active"},
-		button(itemLoad, "Load credentials file", false), button(itemTest, "Test Connection", true), button(itemSave, "Save", true),
-		words("Or paste the whole text of the credentials file into any field."),
-	}
-	options := []*kit.Item{
-		{ID: itemImport, Kind: kit.Checkbox, Label: "Import Orders"},
-		field(itemDate, "Start date", "", "2026-01-31; empty: orders of any date"),
-		field(itemNumber, "Start number", "", "empty: from the first order on"),
-		words("Orders of these statuses are imported; none ticked means all:"),
-	}
-	for _, id := range statusOrder {
-		options = append(options, &kit.Item{ID: statusPrefix + strconv.Itoa(id), Kind: kit.Checkbox, Label: bigcommerce.StatusName(id)})
-	}
-	s.forms[tabOptions].Items = append(options, button(itemSave, "Save", false))
+	s.buildGeneral()
+	s.buildOptions()
+	s.buildSchedule()
 	s.fill()
 }
 
 // fill writes what the machine holds into the forms.
 func (s *Screen) fill() {
 	f := s.m.Form()
-	set := func(form *kit.Form, id, value string) {
-		if it := form.Item(id); it.Input.Value() != value {
-			it.Input.SetValue(value)
+	for i := range s.entries {
+		e := &s.entries[i]
+		e.Hidden = e.hidden != nil && e.hidden(f)
+		switch {
+		case e.read != nil:
+			if value := e.read(f); e.Input.Value() != value {
+				e.Input.SetValue(value)
+			}
+		case e.get != nil && e.Kind == kit.Checkbox:
+			e.On = e.get(&f) == 1
+		case e.get != nil:
+			e.At = e.get(&f)
 		}
-	}
-	g, o := &s.forms[tabGeneral], &s.forms[tabOptions]
-	set(g, itemName, f.Name)
-	set(g, itemClientID, f.ClientID)
-	set(g, itemPath, f.APIPath)
-	set(g, itemToken, f.AccessToken)
-	g.Item(itemActive).On = f.Active
-	o.Item(itemImport).On = f.ImportOrders
-	set(o, itemDate, f.StartDate)
-	set(o, itemNumber, f.StartNumber)
-	for _, id := range statusOrder {
-		o.Item(statusPrefix + strconv.Itoa(id)).On = slices.Contains(f.Statuses, id)
-	}
-	token := &g.Item(itemToken).Input
-	token.Placeholder, token.Saved = "", ""
-	if end, ok := s.m.HasToken(); ok {
-		token.Saved = strings.Repeat(s.env.Theme.Glyphs.Mask, 8) + text.Clean(end) + "  kept; type to replace it"
 	}
 	s.remark()
 }
 
 // edited takes the changed item over into the machine.
 func (s *Screen) edited(it *kit.Item) tea.Cmd {
-	value := it.Input.Value()
-	do := s.m.Edit(func(f *setup.Form) {
-		switch it.ID {
-		case itemName:
-			f.Name = value
-		case itemClientID:
-			f.ClientID = value
-		case itemPath:
-			f.APIPath, s.notes = value, ""
-		case itemToken:
-			f.AccessToken = value
-		case itemActive:
-			f.Active = it.On
-		case itemImport:
-			f.ImportOrders = it.On
-		case itemDate:
-			f.StartDate = value
-		case itemNumber:
-			f.StartNumber = value
-		default:
-			if id, err := strconv.Atoi(strings.TrimPrefix(it.ID, statusPrefix)); err == nil {
-				f.Statuses = ticked(f.Statuses, id, it.On)
-			}
+	e := s.entryOf(it)
+	if e == nil {
+		return nil
+	}
+	s.changed[it.ID] = true
+	if it.ID == itemPath {
+		s.notes = ""
+	}
+	do := s.m.EditField(it.ID, func(f *setup.Form) {
+		switch {
+		case e.write != nil:
+			e.write(f, it.Input.Value())
+		case e.set != nil && it.Kind == kit.Checkbox && it.On:
+			e.set(f, 1)
+		case e.set != nil && it.Kind == kit.Checkbox:
+			e.set(f, 0)
+		case e.set != nil:
+			e.set(f, it.At)
 		}
 	})
 	s.fill()
 	return s.do(do)
 }
 
-// ticked is list with v, or without it; what was there keeps its order.
-func ticked[T comparable](list []T, v T, on bool) []T {
-	list = slices.DeleteFunc(slices.Clone(list), func(o T) bool { return o == v })
-	if on {
-		list = append(list, v)
+// touch notes that an item was left. An empty field that was merely passed is not finished, so nothing is said about it.
+func (s *Screen) touch(it *kit.Item) {
+	s.m.Settle()
+	if s.changed[it.ID] || it.Kind == kit.TextField && it.Input.Value() != "" {
+		s.touched[it.ID] = true
 	}
-	return list
+	s.remark()
 }
 
-// remark writes notes and problems under the fields: a problem only once its field was left.
+// remark writes notes and problems under the fields: a problem only once its field was finished, or asked for.
 func (s *Screen) remark() {
-	g, o := &s.forms[tabGeneral], &s.forms[tabOptions]
-	problem := func(form *kit.Form, id string, f setup.Field) {
-		it := form.Item(id)
-		if it.Problem = ""; s.touched[id] {
-			it.Problem = text.Clean(s.m.Problem(f))
+	for i := range s.entries {
+		e := &s.entries[i]
+		if e.Problem = ""; e.field != "" && s.touched[e.ID] {
+			e.Problem = text.Clean(s.m.Problem(e.field))
 		}
 	}
-	problem(g, itemName, setup.FieldName)
-	problem(g, itemPath, setup.FieldAPIPath)
-	problem(g, itemToken, setup.FieldAccessToken)
-	problem(o, itemDate, setup.FieldStartDate)
-	problem(o, itemNumber, setup.FieldStartNumber)
-	note := strings.Join(s.m.PathNotes(), "; ")
-	if note == "" {
-		note = s.notes
-	}
-	g.Item(itemPath).Note = text.Clean(note)
+	s.remarkGeneral()
+	s.remarkOptions()
 }
 
 // showProblem brings the first wrong field into view; false where there is none among the fields.
 func (s *Screen) showProblem(fields ...setup.Field) bool {
-	at := map[setup.Field]struct {
-		tab int
-		id  string
-	}{
-		setup.FieldName: {tabGeneral, itemName}, setup.FieldAPIPath: {tabGeneral, itemPath}, setup.FieldAccessToken: {tabGeneral, itemToken},
-		setup.FieldStartDate: {tabOptions, itemDate}, setup.FieldStartNumber: {tabOptions, itemNumber},
-	}
 	for _, f := range fields {
 		if s.m.Problem(f) == "" {
 			continue
 		}
-		place := at[f]
-		s.touched[place.id] = true
-		s.tabs.Chosen, s.tabs.Focused = place.tab, false
-		s.forms[place.tab].Focus(place.id)
-		s.remark()
-		return true
+		for i := range s.entries {
+			if e := &s.entries[i]; e.field == f {
+				s.touched[e.ID] = true
+				s.show(e)
+				s.remark()
+				return true
+			}
+		}
 	}
 	return false
+}
+
+// show turns to an entry's tab and puts the focus on it.
+func (s *Screen) show(e *entry) {
+	s.tabs.Chosen, s.tabs.Focused = e.tab, false
+	s.forms[e.tab].Focus(e.ID)
+}
+
+// undo takes the last change back, and shows where it was.
+func (s *Screen) undo() tea.Cmd {
+	before := s.m.Form()
+	do := s.m.Undo()
+	after := s.m.Form()
+	s.choosing = false
+	clear(s.typed)
+	s.fill()
+	s.places.list.Forget()
+	for i := range s.entries {
+		if e := &s.entries[i]; e.of(before) != e.of(after) && !e.Hidden {
+			s.show(e)
+			return s.do(do)
+		}
+	}
+	if before.Equal(after) || len(do) == 0 {
+		return s.do(do)
+	}
+	s.tabs.Chosen, s.tabs.Focused = tabLocations, false
+	return s.do(do)
+}
+
+// revert takes everything back to what was saved.
+func (s *Screen) revert() tea.Cmd {
+	do := s.m.Revert()
+	s.choosing, s.notes = false, ""
+	clear(s.typed)
+	clear(s.touched)
+	clear(s.changed)
+	s.fill()
+	s.places.list.Forget()
+	return s.do(do)
 }

@@ -15,8 +15,9 @@ import (
 
 // places is the Locations tab: the book's locations, of which the connection ticks some.
 type places struct {
-	list kit.List
-	all  []store.Location
+	list  kit.List
+	all   []store.Location
+	above int // lines of words above the list
 }
 
 // placesMsg brings the book's locations after a change.

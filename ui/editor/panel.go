@@ -1,6 +1,7 @@
 package editor
 
 import (
+	"slices"
 	"strings"
 
 	"charm.land/lipgloss/v2"
@@ -35,20 +36,25 @@ func (s *Screen) drawTest(width int, low bool) []string {
 	case setup.Tested:
 		lines = append(lines, "", "  "+t.Good.Render(t.Glyphs.Good+" The connection works.")+" Press "+t.Key.Render("enter")+" to save it.")
 	case setup.Refused:
-		if advice := s.advice(width); !low {
-			lines = append(append(lines, ""), advice...)
-		} else {
-			lines = append(lines, advice...)
+		if !low {
+			lines = append(lines, "")
 		}
+		lines = append(lines, s.advice(width)...)
 	}
 	return lines
 }
 
 // labelRoom is the column of the checks' labels.
-const labelRoom = 14
+func (s *Screen) labelRoom() int {
+	room := 12
+	for _, c := range s.m.Checks() {
+		room = max(room, min(24, text.Width(text.Clean(c.Label))))
+	}
+	return room + 2
+}
 
 func (s *Screen) drawCheck(c bigcommerce.Check, width int) []string {
-	t := s.env.Theme
+	t, labelRoom := s.env.Theme, s.labelRoom()
 	glyph, style, words := t.Glyphs.None, t.Dim, t.Dim
 	switch c.State {
 	case bigcommerce.CheckRunning:
@@ -57,6 +63,8 @@ func (s *Screen) drawCheck(c bigcommerce.Check, width int) []string {
 		glyph, style, words = t.Glyphs.Good, t.Good, lipgloss.NewStyle()
 	case bigcommerce.CheckFailed:
 		glyph, style, words = t.Glyphs.Bad, t.Bad, lipgloss.NewStyle()
+	case bigcommerce.CheckUnknown:
+		glyph, style = t.Glyphs.Unknown, t.Warn
 	}
 	say := text.Clean(c.Detail)
 	if say == "" {
@@ -69,7 +77,7 @@ func (s *Screen) drawCheck(c bigcommerce.Check, width int) []string {
 	for i, l := range text.Wrap(say, width-labelRoom-6) {
 		lead := text.Fit("", 4+labelRoom, "")
 		if i == 0 {
-			lead = "  " + style.Render(glyph) + " " + text.Fit(text.Clean(c.Label), labelRoom, t.Glyphs.Ellipsis)
+			lead = "  " + style.Render(glyph) + " " + text.Fit(text.Clean(c.Label), labelRoom-1, t.Glyphs.Ellipsis) + " "
 		}
 		lines = append(lines, lead+words.Render(l))
 	}
@@ -78,41 +86,63 @@ func (s *Screen) drawCheck(c bigcommerce.Check, width int) []string {
 
 var checkWords = map[bigcommerce.CheckState]string{
 	bigcommerce.CheckWaiting: "waiting", bigcommerce.CheckRunning: "asking", bigcommerce.CheckPassed: "passed",
-	bigcommerce.CheckFailed: "failed", bigcommerce.CheckNotShown: "not shown", bigcommerce.CheckSkipped: "not asked",
+	bigcommerce.CheckUnknown: "could not be checked", bigcommerce.CheckFailed: "failed", bigcommerce.CheckNotShown: "not shown", bigcommerce.CheckSkipped: "not asked",
 }
 
-// advice says why the test failed and what to do: where permissions are missing, the exact boxes to tick.
+// advice says why the test failed and what to do: where permissions are missing, the exact boxes to tick; and what does
+// not work where it is saved all the same.
 func (s *Screen) advice(width int) []string {
 	r := s.m.Result()
 	if r == nil || r.Err() == nil {
 		return nil
 	}
+	boxes := r.BoxList()
 	say := r.Err().Error()
-	if len(r.Missing) > 0 {
-		say = "An API account cannot be changed once it is saved. Create a new one with these boxes ticked:"
+	if len(r.Missing) > 0 && len(boxes) > 0 {
+		say = "An API account cannot be changed once it is saved. Create a new one with these boxes ticked (press " +
+			"g for the guide):"
+	} else {
+		boxes = nil
 	}
 	var lines []string
 	for _, l := range text.Wrap(text.Clean(say), width-4) {
 		lines = append(lines, "  "+l)
 	}
-	if len(r.Missing) == 0 {
-		return lines
-	}
 	line := "   "
-	for _, box := range s.boxes() {
-		if box = " " + s.env.Theme.Glyphs.Ticked + " " + box; text.Width(line+box) > width {
+	for _, b := range boxes {
+		box := " " + s.env.Theme.Glyphs.Ticked + " " + b.String()
+		if text.Width(line+box) > width && line != "   " {
 			lines, line = append(lines, line), "   "
 		}
 		line += box
 	}
-	return append(lines, line)
+	if len(boxes) > 0 {
+		lines = append(lines, line)
+	}
+	for _, l := range text.Wrap("Saved anyway, "+s.notWorking(*r)+" until the test passes.", width-4) {
+		lines = append(lines, "  "+s.env.Theme.Dim.Render(l))
+	}
+	return lines
 }
 
-// boxes lists every permission that what is ticked needs, as the control panel labels them.
-func (s *Screen) boxes() []string {
-	var out []string
-	for _, p := range needs(s.m.Form()) {
-		out = append(out, p.String())
+// notWorking names what does not work as the test found it: everything, or the options whose permissions are missing.
+func (s *Screen) notWorking(r bigcommerce.TestResult) string {
+	var by []string
+	for _, c := range r.Checks {
+		if c.State != bigcommerce.CheckFailed {
+			continue
+		}
+		if c.NeededBy == "" {
+			return "nothing is synchronised"
+		}
+		for name := range strings.SplitSeq(c.NeededBy, ", ") {
+			if !slices.Contains(by, name) {
+				by = append(by, name)
+			}
+		}
 	}
-	return append(out, bigcommerce.Permission{Label: bigcommerce.LabelInformation}.String()+" (recommended)")
+	if len(by) == 0 {
+		return "nothing is synchronised"
+	}
+	return text.Clean(strings.Join(by, " and ")) + " will not work"
 }

@@ -59,7 +59,7 @@ func (s *Screen) do(effects []setup.Effect) tea.Cmd {
 
 // test starts the connection test, or shows what keeps it from starting.
 func (s *Screen) test() tea.Cmd {
-	if s.showProblem(setup.FieldAPIPath, setup.FieldAccessToken) {
+	if s.showProblem(setup.Access...) {
 		return nil
 	}
 	if s.askHost(false, s.test) {
@@ -193,11 +193,17 @@ func (s *Screen) askHost(byItself bool, then func() tea.Cmd) bool {
 		return false
 	}
 	host = text.Clean(host)
+	title, allow := "Not BigCommerce's own address", "Allow "+text.Truncate(host, 30, s.env.Theme.Glyphs.Ellipsis)
+	say := []string{"The access token would be sent to " + host + " instead of " + bigcommerce.APIHost + ".", "",
+		"Allow this only for a practice store of your own, such as Cartwire's sandbox."}
+	if s.m.HostIsCustom() {
+		title, allow = "Is this your store's own domain?", "It is our store's"
+		say = []string{"The Username and the API Token would be sent to " + host + ".", "",
+			"BigCommerce's own addresses end in mybigcommerce.com. Confirm this one only if it is your store's; you are asked once."}
+	}
 	s.env.Post(screen.AskMsg{ByItself: byItself, Dialog: &kit.Dialog{
-		Title: "Not BigCommerce's own address",
-		Say: []string{"The access token would be sent to " + host + " instead of " + bigcommerce.APIHost + ".", "",
-			"Allow this only for a practice store of your own, such as Cartwire's sandbox."},
-		Buttons: []string{"Allow " + text.Truncate(host, 30, s.env.Theme.Glyphs.Ellipsis), "Don't"},
+		Title: title, Say: say,
+		Buttons: []string{allow, "Don't"},
 		Focus:   1,
 		Done: func(button int, _ string) tea.Cmd {
 			if button != 0 {

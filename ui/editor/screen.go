@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -19,6 +20,8 @@ const (
 	tabGeneral = iota
 	tabOptions
 	tabLocations
+	tabSchedule
+	tabs
 )
 
 // Screen edits one connection.
@@ -26,15 +29,20 @@ type Screen struct {
 	env  *screen.Env
 	open screen.OpenMsg
 
-	m      *setup.Machine // nil while the connection is read
-	tabs   kit.Tabs
-	forms  [2]kit.Form // of General and Options
-	places places
-	result kit.Scroll // of the test's panel
+	m       *setup.Machine // nil while the connection is read
+	tabs    kit.Tabs
+	forms   [tabs]kit.Form // of each tab but Locations
+	entries []entry        // of all forms
+	places  places
+	result  kit.Scroll     // of the test's panel
+	labels  map[int]string // what the store calls its order statuses, as far as the book's orders show it
 
-	touched map[string]bool // fields that were left: only of those a problem is shown
-	notes   string          // what was changed about the API path when it was loaded
-	stop    context.CancelFunc
+	changed  map[string]bool        // items that were changed
+	touched  map[string]bool        // fields that were finished: only of those a problem is shown
+	choosing bool                   // the list of statuses was asked for
+	typed    map[syncer.Option]bool // schedules that are typed rather than chosen
+	notes    string                 // what was changed about the API path when it was loaded
+	stop     context.CancelFunc
 }
 
 // openedMsg brings what the editor needs of the book.
@@ -42,13 +50,14 @@ type openedMsg struct {
 	screen    *Screen
 	conn      store.Connection
 	locations []store.Location
+	labels    map[int]string
 }
 
 // New makes the screen for a connection, or for a new one.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	return &Screen{
-		env: env, open: open, touched: map[string]bool{},
-		tabs: kit.Tabs{Names: []string{"General", "Options", "Locations"}},
+		env: env, open: open, changed: map[string]bool{}, touched: map[string]bool{}, typed: map[syncer.Option]bool{},
+		tabs: kit.Tabs{Names: []string{"General", "Options", "Locations", "Schedule"}},
 	}
 }
 
@@ -65,17 +74,28 @@ func (s *Screen) Init() tea.Cmd {
 			if msg.conn, err = book.Connection(id); err != nil {
 				return screen.FatalMsg{Err: err}
 			}
+			orders, err := book.OrderPage(store.OrderQuery{Connection: id}, labelSample)
+			if err != nil {
+				return screen.FatalMsg{Err: err}
+			}
+			msg.labels = map[int]string{}
+			for _, o := range orders {
+				msg.labels[o.StatusID] = o.Status
+			}
 		}
 		return msg
 	}
 }
+
+// labelSample is how many of the newest orders are looked at for the store's own names of statuses.
+const labelSample = 200
 
 func (s *Screen) opened(msg openedMsg) tea.Cmd {
 	s.places.set(msg.locations)
 	if s.m != nil {
 		return nil
 	}
-	s.m = setup.New(msg.conn, s.env.AllowHost)
+	s.m, s.labels = setup.New(msg.conn, s.env.AllowHost), msg.labels
 	s.build()
 	s.forms[tabGeneral].Focus(itemName)
 	if s.open.Filled != nil {
@@ -116,6 +136,19 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case placesMsg:
 		if msg.screen == s {
 			s.placesChanged(msg)
+		}
+	case filesMsg:
+		if msg.screen == s {
+			s.listFiles(msg)
+		}
+	case screen.ClockMsg:
+		if s.m != nil {
+			s.remark()
+		}
+	case screen.RestyleMsg:
+		s.places.list.Forget()
+		if s.m != nil {
+			s.remark()
 		}
 	case tea.PasteMsg:
 		return s.paste(msg.Content)
@@ -168,23 +201,60 @@ func (s *Screen) form() *kit.Form {
 
 func (s *Screen) formKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	r := s.form().Key(msg)
+	return r.Used, s.answer(r)
+}
+
+// answer takes what a key or a click did to the form.
+func (s *Screen) answer(r kit.Result) tea.Cmd {
 	switch {
 	case r.Changed:
-		return true, s.edited(r.Item)
+		return s.edited(r.Item)
 	case r.Pressed:
-		return true, s.press(r.Item.ID)
+		return s.press(r.Item.ID)
 	case r.Over:
 		s.touch(r.Item)
 		s.tabs.Focused = true
-	case r.Moved:
+	case r.Moved && r.Item != nil:
 		s.touch(r.Item)
 	}
-	return r.Used, nil
+	return nil
 }
 
-func (s *Screen) touch(it *kit.Item) {
-	s.touched[it.ID] = true
-	s.remark()
+// Click gives a click to the tab bar, the form or the locations.
+func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
+	switch {
+	case s.m == nil || s.panel():
+		return false, nil
+	case y < tabLines:
+		s.settle()
+		s.tabs.Click(x)
+		return false, nil
+	}
+	s.tabs.Focused = false
+	if f := s.form(); f != nil {
+		return false, s.answer(f.Click(x, y-tabLines))
+	}
+	was := s.places.list.Cursor()
+	open = s.places.list.Click(y-tabLines-s.places.above) && was == s.places.list.Cursor()
+	return open, nil
+}
+
+// WheelStep is one: in a form, the wheel moves the focus.
+func (s *Screen) WheelStep() int { return 1 }
+
+// Holds tells that leaving would lose something.
+func (s *Screen) Holds() string {
+	if s.m == nil || !s.m.Unsaved() {
+		return ""
+	}
+	return "what was entered for " + s.Title() + " is not saved. Save or discard it first."
+}
+
+// settle notes that the item with the focus is left, because the tab is.
+func (s *Screen) settle() {
+	if f := s.form(); f != nil && f.Focused() != nil {
+		s.touch(f.Focused())
+	}
 }
 
 // Typing tells whether a text field has the keyboard.

@@ -7,6 +7,9 @@ import (
 	"cartwire/ui/text"
 )
 
+// tabLines is how many lines the bar of tabs takes.
+const tabLines = 2
+
 // Draw makes the tab, or the connection test in its place.
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
@@ -21,7 +24,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 		head, rest := lines[:1], lines[1:]
 		return append(head, s.result.Window(t, rest, width, height-1)...), nil
 	}
-	lines := s.tabs.Draw(t, width)
+	lines := s.tabs.Draw(t, width)[:tabLines]
 	room := height - len(lines)
 	if s.tabs.Chosen == tabLocations {
 		return append(lines, s.drawPlaces(width, room)...), nil
@@ -40,6 +43,7 @@ func (s *Screen) drawPlaces(width, height int) []string {
 	for _, l := range text.Wrap(head, width-4) {
 		lines = append(lines, "  "+t.Dim.Render(l))
 	}
+	s.places.above = len(lines)
 	return append(lines, s.places.list.Draw(width, height-len(lines), func(i int, chosen bool) string {
 		l := s.places.all[i]
 		mark, name, sign, say := " ", text.Clean(l.Name), t.Glyphs.Unticked, ""
@@ -56,6 +60,9 @@ func (s *Screen) drawPlaces(width, height int) []string {
 		if len(form.Locations) > 0 && form.Locations[0] == l.ID || len(form.Locations) == 0 && i == 0 {
 			say = "  " + t.Dim.Render("orders are allocated here")
 		}
-		return mark + " " + sign + " " + name + say
+		if at := s.mappedTo(l.ID); at != "" {
+			say += "  " + t.Dim.Render("in the store: "+at)
+		}
+		return text.Truncate(mark+" "+sign+" "+name+say, width, t.Glyphs.Ellipsis)
 	})...)
 }

@@ -27,6 +27,7 @@ type Item struct {
 	Choices []string // of a Choice
 	At      int      // the one that is chosen
 
+	Room    int    // cells of the label's column; 0: the usual ones
 	Sub     bool   // it belongs to the checkbox above and stands further in
 	Hidden  bool   // it is not there now
 	Beside  bool   // a Button on the line of the one before it

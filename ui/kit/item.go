@@ -1,23 +1,25 @@
 package kit
 
 import (
+	"cmp"
+
 	"cartwire/ui/text"
 	"cartwire/ui/theme"
 )
 
-// indent is how far in a sub-item stands.
-const indent = 4
+// Indent is how far in a sub-item stands.
+const Indent = 4
 
 // margin is the cell where the item's text begins.
 func (it *Item) margin() int {
 	if it.Sub {
-		return 2 + indent
+		return 2 + Indent
 	}
 	return 2
 }
 
 // column is the cell where a field's text begins.
-func (it *Item) column() int { return it.margin() + labelWidth }
+func (it *Item) column() int { return it.margin() + cmp.Or(it.Room, labelWidth) }
 
 // draw makes the item's lines; x is the cell of the first one in which the terminal's cursor stands, or -1.
 func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x int, spots []spot) {
@@ -55,14 +57,14 @@ func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x
 		}
 		room := max(8, width-it.column()-text.Width(aside))
 		field, at := it.Input.Draw(t, room, focused)
-		lines, under = []string{mark + text.Fit(label(t, it, focused), labelWidth, "") + field + aside}, it.column()
+		lines, under = []string{mark + text.Fit(label(t, it, focused), it.column()-it.margin(), "") + field + aside}, it.column()
 		if focused && !it.Locked {
 			x = under + at
 		}
 	case Choice:
 		var values string
 		values, spots = it.values(t, width-it.column(), focused)
-		lines, under = []string{mark + text.Fit(label(t, it, focused), labelWidth, "") + values}, it.column()
+		lines, under = []string{mark + text.Fit(label(t, it, focused), it.column()-it.margin(), "") + values}, it.column()
 	}
 	return append(lines, it.remark(t, width, under)...), x, spots
 }
@@ -82,7 +84,7 @@ func (it *Item) values(t *theme.Theme, room int, focused bool) (line string, spo
 		line += sign + " " + style.Render(c) + "   "
 		x += w + 3
 	}
-	if x-3-it.column() <= room && len(it.Choices) <= 5 {
+	if x-3-it.column() <= room && len(it.Choices) <= 6 {
 		return line, spots
 	}
 	value := ""

@@ -39,6 +39,11 @@ func (m *Machine) Undo() []Effect {
 	return m.fire(Edit)
 }
 
+// Revert takes everything back to what was saved; Undo brings it again.
+func (m *Machine) Revert() []Effect {
+	return m.Edit(func(f *Form) { *f = m.saved.clone() })
+}
+
 // remember keeps the form as it is before a change.
 func (m *Machine) remember() {
 	m.past = append(m.past, m.form.clone())
