@@ -339,6 +339,23 @@ func TestGuideLinks(t *testing.T) {
 	}
 }
 
+// The link survives the renderer: the terminal gets one it can open.
+func TestGuideLinkReachesTheTerminal(t *testing.T) {
+	s := start(t, Config{}, nil, 80, 24)
+	s.until("▌ Connect a store")
+	s.p.Send(screen.OpenMsg{Kind: screen.Guide, Step: setup.GuideSignIn, Goals: everything})
+	s.until("Step 3 of 9")
+	out, late := "", time.After(patience)
+	for !strings.Contains(out, "]8;;https://login.bigcommerce.com/") {
+		select {
+		case <-s.out.wrote:
+			out += s.out.take()
+		case <-late:
+			t.Fatalf("no link in %q", out)
+		}
+	}
+}
+
 // all runs a command to its messages.
 func all(cmd tea.Cmd) []tea.Msg {
 	if cmd == nil {

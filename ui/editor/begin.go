@@ -18,7 +18,7 @@ func (s *Screen) begin(f setup.Filled) tea.Cmd {
 		return do
 	}
 	s.forms[tabGeneral].Focus(itemTest)
-	if !s.open.Test || s.askHost(true, s.test) {
+	if s.askHost(true, s.test) {
 		return do
 	}
 	return tea.Batch(do, s.test())

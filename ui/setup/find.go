@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"cartwire/bigcommerce"
+	"cartwire/ui/text"
 )
 
 // Folder is a place where credentials files are looked for.
@@ -109,7 +110,7 @@ var ErrNoFile = errors.New("There is no credentials file in this folder. Name an
 
 // Label tells the file by its date, in now's time zone: "a credentials file of today 10:42 in Downloads".
 func (f Found) Label(now time.Time) string {
-	return "a credentials file of " + day(now, f.At) + " in " + f.In
+	return "a credentials file of " + day(now, f.At) + " in " + text.Clean(f.In)
 }
 
 func day(now, at time.Time) string {

@@ -83,11 +83,14 @@ func (g Guide) State() store.GuideState {
 	return s
 }
 
-// Resumable tells whether a kept state is worth going on with: past the first question, and of no store that has been
-// connected meanwhile.
+// Resumable tells whether a kept state is worth going on with: past the first question, and no store was connected since.
+// What stands at the last step has also led somewhere where a connection was saved since: with a new API account.
 func Resumable(s store.GuideState, connections []store.Connection) bool {
 	g := ResumeGuide(s, false)
-	return g.step != GuideGoals && !slices.ContainsFunc(connections, func(c store.Connection) bool { return c.Created.After(s.At) })
+	last := g.beside(1) == g.step
+	return g.step != GuideGoals && !slices.ContainsFunc(connections, func(c store.Connection) bool {
+		return c.Created.After(s.At) || last && c.Modified.After(s.At)
+	})
 }
 
 func (g Guide) way() []GuideStep {

@@ -174,6 +174,9 @@ func TestResumable(t *testing.T) {
 		{left, nil, true},
 		{left, []store.Connection{{Created: at.Add(-time.Hour)}}, true},
 		{left, []store.Connection{{Created: at.Add(time.Minute)}}, false}, // it led to a connection
+		{left, []store.Connection{{Created: at.Add(-time.Hour), Modified: at.Add(time.Minute)}}, true},
+		{store.GuideState{Step: "read", Goals: []string{"orders"}, At: at}, []store.Connection{{Created: at.Add(-time.Hour)}}, true},
+		{store.GuideState{Step: "read", Goals: []string{"orders"}, At: at}, []store.Connection{{Created: at.Add(-time.Hour), Modified: at.Add(time.Minute)}}, false},
 		{store.GuideState{Step: "goals", Goals: []string{"orders"}, At: at}, nil, false},
 		{store.GuideState{}, nil, false},
 	} {
