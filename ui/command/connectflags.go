@@ -136,16 +136,22 @@ func (c *cli) enter(f *connectFlags, m *setup.Machine, book *store.Book, name st
 	if e.credentials(isNew) {
 		e.fields()
 	}
+	e.check(setup.Access)
 	e.orderFlags()
 	e.optionFlags()
 	e.scheduleFlags()
 	e.locationFlags()
-	for _, field := range setup.Checked {
-		if p := m.Problem(field); p != "" && !e.accessUnread(field) {
+	e.check(setup.Checked)
+	return wrong(e.wrong)
+}
+
+// check asks the machine what is wrong with the fields.
+func (e *entering) check(fields []setup.Field) {
+	for _, field := range fields {
+		if p := e.m.Problem(field); p != "" && !e.accessUnread(field) {
 			e.fail(flagOf(field), usagef("%s", p))
 		}
 	}
-	return wrong(e.wrong)
 }
 
 // accessUnread tells a field that is empty only because what holds it could not be read.

@@ -14,7 +14,7 @@ import (
 )
 
 type sandboxFlags struct {
-	addr, quota, faults, scopes, credentialsOut string
+	addr, quota, faults, scopes, credentialsOut, legacyOut string
 
 	cfg sandbox.Config
 }
@@ -39,6 +39,9 @@ func (c *cli) sandbox() *cobra.Command {
 	flags.StringVar(&f.faults, "faults", "", "misbehave, such as `429=0.05,500=0.02,reset=0.01,truncate=0.01,slow=0.05`")
 	flags.Uint64Var(&f.cfg.Seed, "seed", 1, "the same number makes the same store")
 	flags.StringVar(&f.scopes, "scopes", "", "the token's permissions by OAuth name, with commas (default: all)")
+	flags.IntVar(&f.cfg.Locations, "locations", 1, "how many locations of its own the store has")
+	flags.BoolVar(&f.cfg.Legacy, "legacy", false, "the store has a legacy account, too")
+	flags.StringVar(&f.legacyOut, "api-token-out", "", "write the legacy account's API token to this `FILE`")
 	flags.StringVar(&f.credentialsOut, "credentials-out", "", "write the credentials to this `FILE`")
 	return cmd
 }
@@ -57,8 +60,17 @@ func (c *cli) runSandbox(ctx context.Context, f *sandboxFlags) error {
 			return err
 		}
 	}
+	if f.legacyOut != "" {
+		if err := os.WriteFile(f.legacyOut, []byte(sb.LegacyToken()+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
 	if c.json {
-		if err := c.object(map[string]any{"url": sb.URL(), "api_path": sb.APIPath(), "host": sb.Host()}); err != nil {
+		row := map[string]any{"url": sb.URL(), "api_path": sb.APIPath(), "host": sb.Host()}
+		if f.cfg.Legacy {
+			row["api_url"], row["username"] = sb.APIURL(), sb.Username()
+		}
+		if err := c.object(row); err != nil {
 			return err
 		}
 	} else {
@@ -69,10 +81,23 @@ func (c *cli) runSandbox(ctx context.Context, f *sandboxFlags) error {
 			c.say("Its credentials are in %s", f.credentialsOut)
 			c.say("Connect it: cartwire connect Practice --credentials %s --allow-insecure-host %s --import-orders", f.credentialsOut, sb.Host())
 		}
+		if f.cfg.Legacy {
+			c.sayLegacy(sb, f.legacyOut)
+		}
 		c.note("Stop it with ctrl+c.")
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// sayLegacy tells the legacy account.
+func (c *cli) sayLegacy(sb *sandbox.Sandbox, file string) {
+	if file == "" {
+		c.say("Its legacy account:\n\nAPI URL: %s\nUsername: %s\nAPI Token: %s\n", sb.APIURL(), sb.Username(), sb.LegacyToken())
+		return
+	}
+	c.say("Connect its legacy account: cartwire connect Legacy --legacy --api-url %s --username %s --api-token-file %s --allow-insecure-host %s --import-orders",
+		sb.APIURL(), sb.Username(), file, sb.Host())
 }
 
 func (f *sandboxFlags) parse() (err error) {
@@ -84,6 +109,12 @@ func (f *sandboxFlags) parse() (err error) {
 	}
 	if f.cfg.Orders < 0 || f.cfg.Customers < 0 || f.cfg.Products < 0 {
 		return usagef("A store can't have fewer than no orders, customers or products.")
+	}
+	if f.cfg.Locations < 1 {
+		return usagef("A store has at least one location.")
+	}
+	if f.legacyOut != "" && !f.cfg.Legacy {
+		return usagef("--api-token-out needs --legacy: only a legacy account has an API token.")
 	}
 	f.cfg.Quota, err = parseQuota(f.quota)
 	return err

@@ -35,17 +35,19 @@ func TestScripts(t *testing.T) {
 			"hold":     holdBook,
 			"requests": countRequests,
 			"garble":   startGarbler,
+			"answers":  writeAnswers,
 		},
 	})
 }
 
-// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N]. Its credentials are in
-// creds.txt, its address in $HOST.
+// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N] [-legacy]. Its
+// credentials are in creds.txt, its address in $HOST; its legacy account's in $APIURL, $USERNAME and apitoken.txt.
 func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("store", flag.ContinueOnError)
 	var cfg sandbox.Config
 	flags.IntVar(&cfg.Orders, "orders", 40, "")
 	flags.Uint64Var(&cfg.Seed, "seed", 7, "")
+	flags.BoolVar(&cfg.Legacy, "legacy", false, "")
 	scopes := flags.String("scopes", "", "")
 	ts.Check(flags.Parse(args))
 	if *scopes != "" {
@@ -59,6 +61,11 @@ func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Defer(func() { delete(stores, ts) })
 	ts.Setenv("HOST", sb.Host())
 	ts.Setenv("API", sb.APIPath())
+	ts.Setenv("APIURL", sb.APIURL())
+	ts.Setenv("USERNAME", sb.Username())
+	ts.Setenv("TOKEN", sb.AccessToken())
+	ts.Setenv("TOKENEND", sb.AccessToken()[len(sb.AccessToken())-4:])
+	ts.Check(os.WriteFile(ts.MkAbs("apitoken.txt"), []byte(sb.LegacyToken()+"\n"), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("creds.txt"), sb.CredentialsFile(), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("token.txt"), []byte(sb.AccessToken()+"\n"), 0o600))
 }
@@ -103,6 +110,18 @@ func countRequests(ts *testscript.TestScript, _ bool, args []string) {
 	if n := stores[ts].Stats().Total; n > most {
 		ts.Fatalf("%d requests: %v", n, stores[ts].Stats().Requests)
 	}
+}
+
+// writeAnswers makes standard input for the next command, a line an argument; a file's text for @FILE: answers LINE...
+func writeAnswers(ts *testscript.TestScript, _ bool, args []string) {
+	var b strings.Builder
+	for _, a := range args {
+		if file, ok := strings.CutPrefix(a, "@"); ok {
+			a = strings.TrimSuffix(ts.ReadFile(file), "\n")
+		}
+		b.WriteString(a + "\n")
+	}
+	ts.Check(os.WriteFile(ts.MkAbs("answers"), []byte(b.String()), 0o600))
 }
 
 // startGarbler runs a server that answers every request with a web page: garble

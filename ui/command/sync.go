@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -16,10 +17,10 @@ import (
 func (c *cli) sync() *cobra.Command {
 	var full bool
 	cmd := &cobra.Command{
-		Use:   "sync [NAME] [orders]",
+		Use:   "sync [NAME] [orders|products|inventory|status]",
 		Short: "Run what is ticked, on every active connection or on one",
-		Long: "Imports the orders of every active connection that has Import Orders ticked, or of the one named. With\n" +
-			"`orders` the import runs even where it is not ticked. What an earlier run left undone is taken up again.",
+		Long: "Runs every option that is ticked on every active connection, or on the one named. With an option's word that\n" +
+			"option runs, even where it is not ticked. What an earlier run left undone is taken up again.",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 2 {
 				return usage(cmd, fmt.Errorf("sync takes at most a connection's name and what to run"))
@@ -36,75 +37,100 @@ func (c *cli) sync() *cobra.Command {
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&full, "full", false, "read every order again, not only what changed")
+	cmd.Flags().BoolVar(&full, "full", false, "read everything again, not only what changed")
 	return cmd
 }
 
-// chooseSyncs finds the connections to run on.
-func chooseSyncs(book *store.Book, args []string) ([]store.Connection, error) {
-	ticked := true
-	if n := len(args); n > 0 && args[n-1] == string(syncer.ImportOrders) {
-		ticked, args = false, args[:n-1]
+// syncing is what runs on one connection, one option after another.
+type syncing struct {
+	conn    store.Connection
+	options []syncer.Option
+	failed  error
+}
+
+// chooseSyncs finds the connections to run on, and what.
+func chooseSyncs(book *store.Book, args []string) ([]*syncing, error) {
+	var word syncer.Option
+	if n := len(args); n > 0 && slices.Contains(syncer.Options(), syncer.Option(args[n-1])) {
+		word, args = syncer.Option(args[n-1]), args[:n-1]
 	}
 	if len(args) == 2 {
-		return nil, usagef("%q is not something to run. Known: orders.", args[1])
+		return nil, usagef("%q is not something to run. Known: %s.", args[1], optionWords())
+	}
+	what := func(conn store.Connection) []syncer.Option {
+		if word != "" {
+			return []syncer.Option{word}
+		}
+		return syncer.Ticked(conn.Options)
 	}
 	if len(args) == 1 {
 		conn, err := connectionNamed(book, args[0])
-		if err == nil && ticked && !conn.Options.ImportOrders {
-			err = fmt.Errorf("nothing is ticked for %s. Tick Import Orders in the program, or run: cartwire sync %q orders", conn.Name, conn.Name)
+		if err == nil && len(what(conn)) == 0 {
+			err = fmt.Errorf("nothing is ticked for %s. Tick Import Orders with: cartwire edit %q --import-orders, or run: cartwire sync %q orders",
+				conn.Name, conn.Name, conn.Name)
 		}
-		return []store.Connection{conn}, err
+		return []*syncing{{conn: conn, options: what(conn)}}, err
 	}
 	list, err := book.Connections()
-	var chosen []store.Connection
+	var chosen []*syncing
 	for _, conn := range list {
-		if conn.Active && (!ticked || conn.Options.ImportOrders) {
-			chosen = append(chosen, conn)
+		if options := what(conn); conn.Active && len(options) > 0 {
+			chosen = append(chosen, &syncing{conn: conn, options: options})
 		}
 	}
 	if err == nil && len(chosen) == 0 {
-		err = errors.New("there is nothing to run: no active connection has Import Orders ticked. Add one with: cartwire connect NAME --credentials FILE --import-orders")
+		err = errors.New("there is nothing to run: no active connection has an option ticked. Add one with: cartwire connect NAME --credentials FILE --import-orders")
 	}
 	return chosen, err
 }
 
-// runSyncs starts a job for each connection, side by side, and reports them in order.
-func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []store.Connection, o syncer.StartOptions) error {
-	runs := make([]*syncer.Run, len(chosen))
-	failures := make([]error, len(chosen))
-	for i, conn := range chosen {
-		runs[i], failures[i] = engine.Start(conn.ID, syncer.ImportOrders, o)
-	}
-	stop := context.AfterFunc(ctx, func() {
-		for _, r := range runs {
-			if r != nil {
-				r.Cancel()
+// runSyncs runs the options round by round: in a round one on each connection, side by side. A connection on which one
+// failed is left out of the rounds that follow.
+func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syncing, o syncer.StartOptions) error {
+	for round := range syncer.Options() {
+		var runs []*syncer.Run
+		var on []*syncing
+		for _, s := range chosen {
+			if round >= len(s.options) || s.failed != nil {
+				continue
+			}
+			run, err := engine.Start(s.conn.ID, s.options[round], o)
+			if s.failed = err; err == nil {
+				runs, on = append(runs, run), append(on, s)
 			}
 		}
-	})
-	defer stop()
-	for i, r := range runs {
-		if r == nil {
-			continue
-		}
-		s := c.follow(r)
-		failures[i] = s.Err
-		if s.Job.State == store.JobCancelled {
-			failures[i] = context.Canceled
-		}
-		if err := c.reportJob(chosen[i], s); err != nil {
+		if err := c.finishRound(ctx, runs, on); err != nil {
 			return err
 		}
 	}
-	return c.settle(chosen, failures)
+	return c.settle(chosen)
+}
+
+// finishRound follows runs until all have ended, and reports them in order.
+func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing) error {
+	defer context.AfterFunc(ctx, func() {
+		for _, r := range runs {
+			r.Cancel()
+		}
+	})()
+	for i, r := range runs {
+		s := c.follow(r)
+		on[i].failed = s.Err
+		if s.Job.State == store.JobCancelled {
+			on[i].failed = context.Canceled
+		}
+		if err := c.reportJob(on[i].conn, s); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // settle says what failed. One failure keeps its exit code; where others went through, the whole is done in part.
-func (c *cli) settle(chosen []store.Connection, failures []error) error {
+func (c *cli) settle(chosen []*syncing) error {
 	failed := 0
-	for _, err := range failures {
-		if err != nil {
+	for _, s := range chosen {
+		if s.failed != nil {
 			failed++
 		}
 	}
@@ -112,19 +138,19 @@ func (c *cli) settle(chosen []store.Connection, failures []error) error {
 	case failed == 0:
 		return nil
 	case len(chosen) == 1:
-		return failures[0]
+		return chosen[0].failed
 	}
 	code := exitPart
-	for i, err := range failures {
-		if err == nil {
+	for _, s := range chosen {
+		if s.failed == nil {
 			continue
 		}
-		if errors.Is(err, context.Canceled) {
-			return err
+		if errors.Is(s.failed, context.Canceled) {
+			return s.failed
 		}
-		c.warn("%s: %s", text.Clean(chosen[i].Name), sentence(err))
+		c.warn("%s: %s", text.Clean(s.conn.Name), sentence(s.failed))
 		if failed == len(chosen) {
-			code = exitCode(err)
+			code = exitCode(s.failed)
 		}
 	}
 	return &saidError{code}
@@ -167,12 +193,15 @@ func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot) error {
 		j := s.Job
 		return c.object(jobRow{
 			Job: s.Option, Connection: conn.Name,
-			Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed,
+			Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed, Pushed: j.Pushed,
 			Requests: j.Requests, Retries: j.Retries,
 			ThrottledMS: j.Throttled.Milliseconds(), ElapsedMS: s.Elapsed.Milliseconds(), Resumed: j.Resumed,
 			Errors: append([]store.JobError{}, j.Errors...),
 		})
 	}
 	c.say("%s", plain.JobLine(text.Clean(conn.Name), s))
+	for _, e := range slices.Concat(s.Job.Errors, s.Job.Notes) {
+		c.note("  %s: %s", text.Clean(e.Ref), text.Clean(e.Reason))
+	}
 	return nil
 }

@@ -72,17 +72,12 @@ func (e *editor) menu(ctx context.Context) error {
 	for {
 		var m menu
 		end := false
-		if result := e.m.Result(); result != nil && e.m.State() != setup.Saved {
-			m.add("Save", e.saver(ctx, &end))
-		}
-		e.addFields(ctx, &m)
+		m.add("Save", e.saver(ctx, &end))
 		m.add("Test Connection", func() error {
 			_, err := e.test(ctx, e.Driver)
 			return stay(err)
 		})
-		if e.m.Result() == nil || e.m.State() == setup.Saved {
-			m.add("Save", e.saver(ctx, &end))
-		}
+		e.addFields(ctx, &m)
 		m.add("Back", func() (err error) {
 			end, err = e.leave(ctx)
 			return err

@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cartwire/bigcommerce/syncer"
@@ -38,7 +39,7 @@ func (s *session) run(ctx context.Context, c store.Connection, option syncer.Opt
 		return false, err
 	}
 	s.say("%s", JobLine(c.Name, last))
-	for _, e := range last.Job.Errors {
+	for _, e := range slices.Concat(last.Job.Errors, last.Job.Notes) {
 		s.say("%s: %s", e.Ref, e.Reason)
 	}
 	switch {

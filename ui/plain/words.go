@@ -37,7 +37,7 @@ func CheckLine(k bigcommerce.Check) (line string, ended bool) {
 	if k.NeededBy != "" {
 		detail += fmt.Sprintf(" (needed by %s)", k.NeededBy)
 	}
-	return strings.TrimRight(fmt.Sprintf("%-8s %-12s %s", word, k.Label, detail), " "), true
+	return strings.TrimRight(fmt.Sprintf("%-8s %-14s %s", word, k.Label, strings.TrimSpace(detail)), " "), true
 }
 
 // BoxesLine lists what a new API account must have, where a permission is missing; "" where none is. An API account
@@ -77,8 +77,16 @@ func ProgressLine(name string, s syncer.Snapshot) string {
 // JobLine is how a run ended, on one line.
 func JobLine(name string, s syncer.Snapshot) string {
 	j := s.Job
-	line := fmt.Sprintf("%s: %d orders read, %d new, %d updated, %d unchanged, in %d requests and %s",
-		name, j.Fetched, j.New, j.Updated, j.Unchanged, j.Requests, s.Elapsed.Round(time.Millisecond))
+	line := name + ": "
+	switch s.Option {
+	case syncer.ImportOrders:
+		line += fmt.Sprintf("%d orders read, %d new, %d updated, %d unchanged", j.Fetched, j.New, j.Updated, j.Unchanged)
+	case syncer.ImportProducts:
+		line += fmt.Sprintf("%d products read, %d new, %d updated, %d unchanged", j.Fetched, j.New, j.Updated, j.Unchanged)
+	default:
+		line += fmt.Sprintf("%s, %d read, %d changed in the store, %d unchanged, %d left out", s.Option.Title(), j.Fetched, j.Pushed, j.Unchanged, j.Skipped)
+	}
+	line += fmt.Sprintf(", in %d requests and %s", j.Requests, s.Elapsed.Round(time.Millisecond))
 	if j.State != store.JobDone {
 		line += " (" + string(j.State) + ")"
 	}
