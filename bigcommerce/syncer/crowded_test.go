@@ -1,0 +1,60 @@
+package syncer_test
+
+import (
+	"net/http"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+)
+
+// TestASecondThatGrowsBehindTheCursorIsReadAgain changes an order within a second that is just being read by id, behind
+// the cursor, and then keeps the same pass going for longer than a pass is set back.
+func TestASecondThatGrowsBehindTheCursorIsReadAgain(t *testing.T) {
+	at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
+	var step atomic.Int32
+	var w *world
+	var ids []uint64
+	cancel := func(id uint64) {
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusCancelled })
+	}
+	made := newWorld(t, t.TempDir(), sandbox.Config{Orders: 8, Seed: 2, Now: at.Now, OnRequest: func(r *http.Request) {
+		crowded := r.URL.Query().Get("max_date_modified") != ""
+		switch {
+		case crowded && step.CompareAndSwap(1, 2): // the first page of the second is about to be read
+		case crowded && step.CompareAndSwap(2, 3): // the second page
+		case crowded && step.CompareAndSwap(3, 4): // the third: an order of the second page changes again, behind it
+			cancel(ids[4])
+		case step.CompareAndSwap(4, 5): // and then the store goes on for a while
+			at.add(400 * time.Second)
+			w.sb.PlaceOrders(8)
+		}
+	}}, syncer.Config{PageSize: 3}, everything)
+	defer made.close()
+	w = made
+	w.sync(t, syncer.StartOptions{})
+	ids = w.sb.OrderIDs()
+	at.add(time.Hour)
+	for _, id := range ids { // all within one second
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusAwaitingShipment })
+	}
+	step.Store(1)
+	for range 2 {
+		if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+			t.Fatal(s.Err)
+		}
+	}
+	if step.Load() != 5 {
+		t.Fatalf("the second was not read by id (step %d)", step.Load())
+	}
+	o, err := w.book.Order(w.conn.ID, ids[4])
+	if err != nil || o.StatusID != bigcommerce.StatusCancelled {
+		t.Errorf("order %d: status %d, %v", ids[4], o.StatusID, err)
+	}
+	if n, _ := w.book.OrderCounts(w.conn.ID); n.Total != len(w.sb.OrderIDs()) {
+		t.Errorf("%d orders of %d", n.Total, len(w.sb.OrderIDs()))
+	}
+}
