@@ -163,7 +163,7 @@ func TestDisabledSaysWhy(t *testing.T) {
 	s.press("space")
 	s.sees("● Active")
 	s.press("?")
-	s.sees("Import the store's orders")
+	s.sees("Run what is ticked")
 	s.press("esc", "s")
 	s.sees("Done. The book has every order")
 }

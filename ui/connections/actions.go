@@ -3,6 +3,7 @@ package connections
 import (
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 )
@@ -23,8 +24,8 @@ func (s *Screen) Actions() []kit.Action {
 			Do: open(screen.OpenMsg{Kind: screen.Gallery})},
 		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name})},
-		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import the store's orders, or show the import that is under way.",
-			Why: s.whyNoSync(none), Do: func() tea.Cmd { return screen.Start(s.env, s, r.id, r.name, false) }},
+		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run what is ticked, or show what is under way.",
+			Why: s.whyNoSync(none), Do: func() tea.Cmd { return s.sync(r) }},
 		{ID: "test", Keys: []string{"t"}, Label: "test", Help: "Test the connection.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name, Test: true})},
 		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.", Why: none,
@@ -50,8 +51,22 @@ func (s *Screen) whyNoSync(none string) string {
 		return none
 	case !r.active:
 		return r.name + " is not active. Press space to make it so."
-	case !r.imports:
+	case len(syncer.Ticked(r.conn.Options)) == 0:
 		return "no option is ticked. Open " + r.name + " and tick Import Orders in its Options."
 	}
 	return ""
+}
+
+// sync runs the ticked option, asks which one where there are several, or shows the job under way.
+func (s *Screen) sync(r *row) tea.Cmd {
+	ticked := syncer.Ticked(r.conn.Options)
+	if _, running := s.env.Running(r.id); running || len(ticked) == 1 {
+		return screen.StartOption(s.env, s, r.id, r.name, ticked[0], false)
+	}
+	var rows []kit.Row
+	for _, o := range ticked {
+		rows = append(rows, kit.Row{Label: o.Title(), Do: func() tea.Cmd { return screen.StartOption(s.env, s, r.id, r.name, o, false) }})
+	}
+	s.env.Post(screen.MenuMsg{Menu: kit.NewMenu("What to run for "+r.name, "type a few letters", rows)})
+	return nil
 }

@@ -19,6 +19,7 @@ type Screen struct {
 	shown   []int // indexes of rows that match the filter
 	list    kit.List
 	loaded  bool
+	above   int // lines above the list's first row
 	filter  kit.Input
 	typing  bool // the filter has the keyboard
 	seconds int  // of the running job, when the counts were read last
@@ -30,7 +31,6 @@ type row struct {
 	name     string
 	cart     string
 	active   bool
-	imports  bool
 	insecure string // the host that gets the token without TLS
 	problem  string
 	conn     store.Connection
@@ -61,7 +61,7 @@ func (s *Screen) load() tea.Cmd {
 				return screen.FatalMsg{Err: err}
 			}
 			rows = append(rows, row{
-				id: c.ID, name: text.Clean(c.Name), cart: text.Clean(c.Cart), active: c.Active, imports: c.Options.ImportOrders,
+				id: c.ID, name: text.Clean(c.Name), cart: text.Clean(c.Cart), active: c.Active,
 				insecure: text.Clean(c.AllowInsecureHost), problem: text.Clean(c.Problem), conn: c, orders: counts.Total,
 			})
 		}
@@ -145,6 +145,15 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	}
 	s.match()
 	return true, nil
+}
+
+// Click chooses a row; a click on the chosen one opens it.
+func (s *Screen) Click(_, y int) (open bool, cmd tea.Cmd) {
+	was := s.list.Cursor()
+	if s.typing = s.typing && y == 0; y < s.above || !s.list.Click(y-s.above) {
+		return false, nil
+	}
+	return was == s.list.Cursor(), nil
 }
 
 // Typing tells whether the filter has the keyboard.

@@ -2,22 +2,29 @@ package connections
 
 import (
 	"fmt"
+	"strings"
+	"time"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/setup"
 	"cartwire/ui/text"
 	"cartwire/ui/theme"
 )
 
-// columns are the widths of a row's cells; cart is 0 where there is no room for it.
-type columns struct{ name, cart, state, orders, synced int }
+// columns are the widths of a row's cells; cart and next are 0 where there is no room for them.
+type columns struct{ name, cart, state, orders, synced, next int }
 
 func columnsOf(width int) columns {
 	c := columns{state: 20, orders: 9, synced: 12}
 	if width >= 76 {
+		c.next = 14
+	}
+	if width >= 92 {
 		c.cart = 15
 	}
-	c.name = width - 4 - c.cart - c.state - c.orders - c.synced
+	c.name = width - 4 - c.cart - c.state - c.orders - c.synced - c.next
 	return c
 }
 
@@ -48,6 +55,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	cols := columnsOf(width)
 	lines = append(lines, heads(t, cols))
 	rows := max(1, height-len(lines)-len(below))
+	s.above = len(lines)
 	lines = append(lines, s.list.Draw(width, rows, func(i int, chosen bool) string {
 		return s.draw(&s.rows[s.shown[i]], cols, chosen)
 	})...)
@@ -59,7 +67,11 @@ func heads(t *theme.Theme, c columns) string {
 	if c.cart > 0 {
 		line += text.Fit("CART", c.cart, "")
 	}
-	return t.Dim.Render(line + text.Fit("STATE", c.state, "") + text.FitLeft("ORDERS", c.orders, "") + "  LAST SYNC")
+	line += text.Fit("STATE", c.state, "") + text.FitLeft("ORDERS", c.orders, "") + "  " + text.Fit("LAST SYNC", c.synced, "")
+	if c.next > 0 {
+		line += "NEXT"
+	}
+	return t.Dim.Render(strings.TrimRight(line, " "))
 }
 
 func (s *Screen) draw(r *row, c columns, chosen bool) string {
@@ -82,7 +94,26 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 		orders = t.Glyphs.None
 	}
 	return line + text.Fit(s.state(r), c.state, t.Glyphs.Ellipsis) + text.FitLeft(orders, c.orders, t.Glyphs.Ellipsis) +
-		"  " + kit.Ago(s.env.Now, r.conn.LastSync)
+		"  " + text.Fit(kit.Ago(s.env.Now, r.conn.LastSync), c.synced, "") + text.Truncate(s.next(r, c.next), c.next, t.Glyphs.Ellipsis)
+}
+
+// next says when something runs by itself; empty where there is no room to say it.
+func (s *Screen) next(r *row, room int) string {
+	every := time.Duration(0)
+	for _, o := range syncer.Ticked(r.conn.Options) {
+		if d := r.conn.Options.Schedule[string(o)]; d > 0 && (every == 0 || d < every) {
+			every = d
+		}
+	}
+	switch {
+	case room == 0:
+		return ""
+	case every == 0:
+		return "on demand"
+	case !r.active || r.conn.State == store.StateRefused || r.conn.State == store.StateMissing:
+		return "paused"
+	}
+	return "every " + setup.Every(every)
 }
 
 // state is the connection's state in a sign and words.
@@ -120,6 +151,13 @@ func (s *Screen) below(width int) []string {
 	}
 	if r.insecure != "" {
 		lines = append(lines, kit.Toast{Tone: kit.Caution, Say: "Not BigCommerce's own address: the token goes to " + r.insecure + ", which was allowed."}.Draw(t, width, 2)...)
+	}
+	if at := r.conn.Test.At; !at.IsZero() {
+		say := "The connection test passed "
+		if !r.conn.Test.OK {
+			say = "The connection test failed "
+		}
+		lines = append(lines, "  "+t.Dim.Render(say+kit.Ago(s.env.Now, at)+"."))
 	}
 	if lines == nil {
 		return nil

@@ -205,6 +205,12 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	return true, nil
 }
 
+// Click chooses an order; a click on the chosen one opens it.
+func (s *Screen) Click(_, y int) (open bool, cmd tea.Cmd) {
+	was := s.list.Cursor()
+	return s.list.Click(y-1) && was == s.list.Cursor(), nil // the heads take the first line
+}
+
 // Typing is never so.
 func (s *Screen) Typing() bool { return false }
 

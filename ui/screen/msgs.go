@@ -82,11 +82,16 @@ func Watch(run *syncer.Run, open *OpenMsg) RunMsg {
 	return RunMsg{Snapshots: ch, Stop: stop, Run: run.ID(), Name: text.Clean(run.Connection().Name), Open: open}
 }
 
-// Start begins the connection's import, or joins the one under way, and opens its screen.
+// Start begins the connection's import, or joins the job under way, and opens its screen.
 func Start(e *Env, from Screen, id store.ConnectionID, name string, replace bool) tea.Cmd {
+	return StartOption(e, from, id, name, syncer.ImportOrders, replace)
+}
+
+// StartOption begins an option's job, or joins the one under way, and opens its screen.
+func StartOption(e *Env, from Screen, id store.ConnectionID, name string, option syncer.Option, replace bool) tea.Cmd {
 	return func() tea.Msg {
 		open := &OpenMsg{Kind: Sync, Connection: id, Name: name, From: from, Replace: replace}
-		run, err := e.Engine.Start(id, syncer.ImportOrders, syncer.StartOptions{})
+		run, err := e.Engine.Start(id, option, syncer.StartOptions{})
 		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
 			if run = e.Engine.Running(id); run != nil {
 				err = nil

@@ -78,7 +78,15 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) { return s.scroll.Key(
 func (s *Screen) Typing() bool { return false }
 
 // Title is the crumb.
-func (s *Screen) Title() string { return s.name + ": Import Orders" }
+func (s *Screen) Title() string { return s.name + ": " + s.option().Title() }
+
+// option is what runs; until that is known, the import.
+func (s *Screen) option() syncer.Option {
+	if s.snap.Option == "" {
+		return syncer.ImportOrders
+	}
+	return s.snap.Option
+}
 
 // Status is how the job stands.
 func (s *Screen) Status() string {
@@ -103,22 +111,22 @@ func (s *Screen) Actions() []kit.Action {
 	ended := s.known && s.snap.Ended
 	whyCancel, whyAgain := "", ""
 	if ended {
-		whyCancel = "the import has ended."
+		whyCancel = s.option().Title() + " has ended."
 	} else {
-		whyAgain = "the import is under way."
+		whyAgain = s.option().Title() + " is under way."
 	}
 	return []kit.Action{
-		{ID: "cancel", Keys: []string{"c"}, Label: "cancel", Help: "Stop the import. What was read stays, and the next one goes on from there.",
+		{ID: "cancel", Keys: []string{"c"}, Label: "cancel", Help: "Stop it. What was done stays, and the next run goes on from there.",
 			Why: whyCancel, Do: s.cancel},
-		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import again: what has changed since, or what is still missing.", Why: whyAgain,
-			Do: func() tea.Cmd { return screen.Start(s.env, s, s.id, s.name, true) }},
+		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run it again: what has changed since, or what is still missing.", Why: whyAgain,
+			Do: func() tea.Cmd { return screen.StartOption(s.env, s, s.id, s.name, s.option(), true) }},
 		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.",
 			Do: func() tea.Cmd {
 				s.env.Post(screen.OpenMsg{Kind: screen.Orders, Connection: s.id, Name: s.name})
 				return nil
 			}},
 		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll.", Do: func() tea.Cmd { return nil }},
-		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Leave this screen; the import goes on.",
+		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Leave this screen; what runs goes on.",
 			Do: func() tea.Cmd { s.env.Post(screen.BackMsg{}); return nil }},
 	}
 }

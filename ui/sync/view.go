@@ -6,6 +6,7 @@ import (
 	"strings"
 	"time"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/text"
@@ -15,7 +16,7 @@ import (
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	if !s.known {
-		return []string{"  " + t.Dim.Render("Starting the import"+t.Glyphs.Ellipsis)}, nil
+		return []string{"  " + t.Dim.Render("Starting"+t.Glyphs.Ellipsis)}, nil
 	}
 	lines := append([]string{s.bar(width), ""}, s.verdict(width)...)
 	lines = append(lines, s.figures(width)...)
@@ -43,11 +44,11 @@ func (s *Screen) bar(width int) string {
 	case p.Ended && done == total:
 		style = t.Good
 	}
-	say := kit.Of(p.Job.Fetched, "order")
+	say := kit.Of(p.Job.Fetched, s.unit())
 	if !p.Ended {
-		say = kit.Of(p.Done, "order")
+		say = kit.Of(p.Done, s.unit())
 		if p.Total > 0 {
-			say = kit.Count(p.Done) + " of " + kit.Of(p.Total, "order")
+			say = kit.Count(p.Done) + " of " + kit.Of(p.Total, s.unit())
 		}
 	}
 	return "  " + kit.Gauge(t, style, done, total, max(8, width-38)) + " " + text.Fit(percent, 6, "") + say
@@ -58,10 +59,10 @@ func (s *Screen) figures(width int) []string {
 	p, t := s.snap, s.env.Theme
 	rate := "-"
 	if p.Rate > 0 {
-		rate = kit.Count(int(math.Round(p.Rate))) + " orders/s"
+		rate = kit.Count(int(math.Round(p.Rate))) + " " + s.unit() + "s/s"
 	}
 	if p.Ended && p.Elapsed > 0 {
-		rate = kit.Count(int(math.Round(float64(p.Job.Fetched)/p.Elapsed.Seconds()))) + " orders/s"
+		rate = kit.Count(int(math.Round(float64(p.Job.Fetched)/p.Elapsed.Seconds()))) + " " + s.unit() + "s/s"
 	}
 	left := "not known yet"
 	switch {
@@ -143,16 +144,35 @@ func (s *Screen) waitLeft() time.Duration {
 	return max(0, s.snap.WaitUntil.Sub(s.env.Now).Round(time.Second))
 }
 
+// done says what a job that went through has brought.
+var done = map[syncer.Option]string{
+	syncer.ImportOrders:      "Done. The book has every order that the Options choose.",
+	syncer.ImportProducts:    "Done. The store's products are items of the book.",
+	syncer.UpdateInventory:   "Done. The store has the book's stock.",
+	syncer.UpdateOrderStatus: "Done. The store knows what the book has shipped.",
+}
+
+// unit is what is counted.
+func (s *Screen) unit() string {
+	switch s.option() {
+	case syncer.ImportProducts:
+		return "product"
+	case syncer.UpdateInventory:
+		return "item"
+	}
+	return "order"
+}
+
 // verdict is how the job ended, with an empty line after it; nothing while it is under way.
 func (s *Screen) verdict(width int) []string {
-	p, tone, say := s.snap, kit.Done, "Done. The book has every order that the Options choose."
+	p, tone, say := s.snap, kit.Done, done[s.option()]
 	switch {
 	case !p.Ended:
 		return nil
 	case p.Err != nil:
 		tone, say = kit.Failure, p.Err.Error()
 	case p.Job.State == store.JobCancelled:
-		tone, say = kit.Caution, "Cancelled. What was read is in the book; press s, and the import goes on from there."
+		tone, say = kit.Caution, "Cancelled. What was done stays; press s, and it goes on from there."
 	case p.Job.Failed > 0:
 		tone, say = kit.Caution, "Done in part: what is named below was left out."
 	}
