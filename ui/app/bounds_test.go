@@ -53,7 +53,7 @@ func harmless(t interface {
 // Whatever is done, at whatever size: no panic, every frame fits, and esc finds the way home.
 func TestAnySizesAndKeys(t *testing.T) {
 	keys := []string{"enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "space", "backspace",
-		"f1", "?", "/", "a", "s", "t", "o", "r", "d", "c", "g", "G", "x", "1", "é", "ctrl+n", "ctrl+s", "ctrl+t", "ctrl+o", "ctrl+pgup", "ctrl+u", "ctrl+w"}
+		"f1", "?", "/", "a", "s", "t", "o", "r", "d", "c", "g", "G", "x", "1", "é", "ctrl+n", "ctrl+s", "ctrl+t", "ctrl+o", "ctrl+pgup", "ctrl+u", "ctrl+w", "y", "i", "b", "2"}
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newStill(t, Config{ASCII: rapid.Bool().Draw(rt, "ascii")}, practice(sandbox.Config{Orders: 30, Customers: 3, Products: 3}))
 		if rapid.Bool().Draw(rt, "filled") {

@@ -37,10 +37,17 @@ type recorder struct {
 	mu     sync.Mutex
 	frames []string
 	news   chan struct{}
+	calm   chan struct{} // a dialog that opened by itself takes keys now
 }
 
 func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	_, cmd := r.Model.Update(msg)
+	if _, ok := msg.(graceOverMsg); ok {
+		select {
+		case r.calm <- struct{}{}:
+		default:
+		}
+	}
 	return r, cmd
 }
 
@@ -114,7 +121,7 @@ func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int) *
 	cfg.Book, cfg.Engine = book, engine
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &session{t: t, book: book, sand: sand, out: &terminal{wrote: make(chan struct{}, 1)}, ends: make(chan error, 1)}
-	s.rec = &recorder{Model: New(cfg), news: make(chan struct{}, 1)}
+	s.rec = &recorder{Model: New(cfg), news: make(chan struct{}, 1), calm: make(chan struct{}, 1)}
 	opts := append(options(ctx, cfg), tea.WithInput(nil), tea.WithOutput(s.out), tea.WithWindowSize(width, height),
 		tea.WithoutSignals(), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
 	s.p = tea.NewProgram(s.rec, opts...)

@@ -12,7 +12,6 @@ import (
 
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/store"
-	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/setup"
 )
@@ -68,9 +67,7 @@ func TestFirstLaunchWithSandboxFile(t *testing.T) {
 	s.until("▌ I have a credentials file", "in Downloads")
 	press("enter")
 	s.until("Not BigCommerce's own address")
-	waited := make(chan struct{})
-	time.AfterFunc(2*kit.Grace, func() { close(waited) }) // a dialog that opened by itself takes no key at first
-	<-waited
+	<-s.rec.calm // a dialog that opened by itself takes no key at first
 	press("left", "enter")
 	s.until("The connection works")
 	press("enter")
@@ -254,12 +251,12 @@ func TestPractise(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sand.Close() })
-	fail := errors.New("There is no free port.") //lint:ignore ST1005 a sentence for a person
+	fail := errors.New("there is no free port")
 	cfg := Config{Practise: func(context.Context) (screen.PracticeStore, error) {
 		return screen.PracticeStore{CredentialsFile: sand.CredentialsFile(), Host: sand.Host()}, fail
 	}}
 	s := start(t, cfg, nil, 80, 24)
-	s.until("▌ Connect a store").press("down").until("▌ Practise on a sandbox store").press("enter").until("There is no free port.")
+	s.until("▌ Connect a store").press("down").until("▌ Practise on a sandbox store").press("enter").until("there is no free port")
 	fail = nil
 	s.press("enter").until("The connection works").press("enter").until("Done. The book has every order")
 	s.press("esc").until("● connected")

@@ -51,6 +51,11 @@ func (c *collector) key(msg tea.KeyPressMsg) (used, ended bool) {
 	return false, false
 }
 
+// whole tells whether the last line has come to its end; the API path, which ends with /v3/, may lack its line end.
+func (c *collector) whole() bool {
+	return strings.HasSuffix(string(c.text), "\n") || strings.HasSuffix(string(c.text), "/v3/")
+}
+
 // lines counts what was taken in.
 func (c *collector) lines() int {
 	return len(strings.Split(strings.TrimRight(string(c.text), "\n"), "\n"))

@@ -182,9 +182,10 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	return s.offers.Key(name), nil
 }
 
-// paused reads what was taken in so far. What is missing is no fault yet.
+// paused reads what was taken in so far, where its last line is whole: on a slow link, a pause may come in the middle.
+// What is missing is no fault yet.
 func (s *Screen) paused() tea.Cmd {
-	if s.in.empty() || !s.q.Reads {
+	if !s.q.Reads || !s.in.whole() {
 		return nil
 	}
 	c, notes, err := bigcommerce.ParseCredentials(s.in.text)
