@@ -1,6 +1,7 @@
 package app
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -31,6 +32,10 @@ var places = map[string]func(s *still){
 	"editor: legacy": func(s *still) {
 		s.send(screen.OpenMsg{Kind: screen.Editor, Filled: &setup.Filled{Goals: setup.Goals{Orders: true}, Legacy: true}})
 	},
+	"editor: legacy path": func(s *still) {
+		s.send(screen.OpenMsg{Kind: screen.Editor, Filled: &setup.Filled{Goals: setup.Goals{Orders: true}, Legacy: true}})
+		s.press("down", "down", "'https://store-ab12cd.mybigcommerce.com/api/v2/'", "tab")
+	},
 	"editor: options":   func(s *still) { s.send(screen.OpenMsg{Kind: screen.Editor}); s.press("ctrl+n") },
 	"editor: locations": func(s *still) { s.send(screen.OpenMsg{Kind: screen.Editor}); s.press("ctrl+n", "ctrl+n") },
 	"test": func(s *still) {
@@ -39,13 +44,15 @@ var places = map[string]func(s *still){
 	},
 }
 
-// brief is every step, field and warning of the instructions that the setup mirrors, with the place that carries it and
-// the words that must stand there.
-var brief = []struct {
+type saying struct {
 	says  string // of the brief
 	place string
 	want  []string
-}{
+}
+
+// brief is every step, field and warning of the instructions that the setup mirrors, with the place that carries it and
+// the words that must stand there.
+var brief = []saying{
 	// What it is.
 	{"a paid-for eCommerce solution that offers small businesses a wide selection", "gallery", []string{"paid service on which small businesses run a complete online store"}},
 	{"design their own stores by choosing a template from a wide range", "gallery", []string{"begins with one of many templates"}},
@@ -83,6 +90,7 @@ var brief = []struct {
 	{"12. Copy and paste the details to save them.", "legacy: name", []string{"copy all three and keep them"}},
 
 	// Adding Connection Settings.
+	{"1. Click on the Gear icon to access the Admin screen.", "list", []string{"Cartwire › Ecommerce Integration"}}, // the program opens there
 	{"2. Click Ecommerce Integration under the General section.", "list", []string{"Ecommerce Integration"}},
 	{"3. Select Active", "list", []string{"Active"}},
 	{"3. click the Add Cart button", "list", []string{"add cart"}},
@@ -96,6 +104,10 @@ var brief = []struct {
 	{"8. Make sure to remove the '/' following the Path URL or you will get an error", "legacy: enter", []string{"A slash after the path, which is an error elsewhere, is removed by Cartwire"}},
 	{"8. Username from Step 12", "legacy: enter", []string{"Username is the Username"}},
 	{"8. Password: the API Token from Step 12", "legacy: enter", []string{"Password is the API Token"}},
+	{"8. API URL", "editor: legacy", []string{"API URL", "(API Path)"}},
+	{"8. Enter the BigCommerce Username for username.", "editor: legacy", []string{"Username as entered for the legacy account"}},
+	{"8. Enter the BigCommerce API Token for password.", "editor: legacy", []string{"API Token (Password)"}},
+	{"8. Make sure to remove the '/' following the Path URL", "editor: legacy path", []string{"trailing / removed"}},
 	{"Select what you need from the options ... the corresponding checkbox", "editor: options", []string{"[x] Import Orders"}},
 	{"Select at least one location ... to limit the inventory to specific location(s)", "editor: locations", []string{"[ ] Main", "none ticked means all"}},
 	{"Click Test Connection.", "editor", []string{"Test Connection"}},
@@ -104,6 +116,11 @@ var brief = []struct {
 }
 
 func TestBriefIsCarried(t *testing.T) {
+	for place := range places {
+		if !slices.ContainsFunc(brief, func(b saying) bool { return b.place == place }) {
+			t.Errorf("nothing is looked for in %q", place)
+		}
+	}
 	for _, b := range brief {
 		t.Run(b.place+"/"+b.says, func(t *testing.T) {
 			show, ok := places[b.place]

@@ -241,7 +241,7 @@ func TestGuideLegacy(t *testing.T) {
 	s.press("down", "enter")
 	s.sees("Step 4 of 9", "Store-level API accounts")
 	s.press("left", "left", "down", "enter", "enter", "enter", "enter", "enter", "enter")
-	s.sees("New BigCommerce store", "Username")
+	s.sees("New BigCommerce store", "◉ Legacy API", "API URL", "Username")
 }
 
 // Practising starts a store on this machine, which needs no question.
