@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"golang.org/x/sys/unix"
 
@@ -76,5 +77,98 @@ func TestHostileTextCannotSteerATerminal(t *testing.T) {
 		}); i >= 0 {
 			t.Errorf("%v lets %q through: %q", args, got[i], got[max(0, i-20):min(len(got), i+20)])
 		}
+	}
+}
+
+// conversation types answers into a command on a real terminal, each when its question has appeared, and returns all
+// that reached the terminal, with the terminal's own echo.
+func (p *process) conversation(turns [][2]string, args ...string) string {
+	p.t.Helper()
+	other, tty := terminal(p.t)
+	cmd := p.command(args...)
+	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	tty.Close()
+	var seen strings.Builder
+	read := func(until string, from int) {
+		buf := make([]byte, 4096)
+		for until == "" || !strings.Contains(seen.String()[from:], until) {
+			n, err := other.Read(buf)
+			seen.Write(buf[:n])
+			if err != nil {
+				if until != "" {
+					p.t.Fatalf("%q was never asked: %q", until, seen.String())
+				}
+				return
+			}
+		}
+	}
+	from := 0
+	for _, turn := range turns {
+		read(turn[0], from)
+		from = seen.Len()
+		if _, err := io.WriteString(other, turn[1]+"\n"); err != nil {
+			p.t.Fatal(err)
+		}
+	}
+	read("", 0)
+	if err := cmd.Wait(); err != nil {
+		p.t.Errorf("%v: %v: %q", args, err, seen.String())
+	}
+	return seen.String()
+}
+
+// TestPlainQuestionsOnATerminal: no escape sequence at all, no progress drawn over, and no secret that is typed or pasted
+// is seen, whether questions are asked by wish or because the terminal can do nothing else.
+func TestPlainQuestionsOnATerminal(t *testing.T) {
+	sb, p := connected(t, sandbox.Config{Orders: 600, Seed: 16, Latency: 5 * time.Millisecond}, "--statuses", "all")
+	p.env = []string{"TERM=xterm-256color"}
+	dumb := &process{t: t, book: p.book, env: []string{"TERM=dumb"}}
+	const number = "Type a number"
+	for _, c := range []struct {
+		p    *process
+		args []string
+	}{{p, []string{"--accessible"}}, {dumb, nil}} {
+		got := c.p.conversation([][2]string{
+			{number, "Add"}, {number, "Paste"}, {"Paste the whole text", strings.TrimSpace(string(sb.CredentialsFile()))}, {"Website Name", "."},
+			{number, "Discard"}, {number, "Add"}, {number, "Enter"}, {"Website Name", "Other"}, {"Client ID", ""}, {"API Path", sb.APIPath()},
+			{"not shown while you type", sb.AccessToken()}, {number, "No"}, {number, "Back"}, {number, "Discard"},
+			{number, "Acme"}, {number, "Sync"}, {number, "Back"}, {number, "Quit"},
+		}, c.args...)
+		if i := strings.IndexFunc(got, func(r rune) bool { return r < ' ' && r != '\n' && r != '\r' }); i >= 0 {
+			t.Errorf("%v: %q reaches the terminal: %q", c.args, got[i], got[max(0, i-40):min(len(got), i+40)])
+		}
+		if strings.Contains(strings.ReplaceAll(got, "\r\n", "\n"), "\r") {
+			t.Errorf("%v: something is drawn over: %q", c.args, got)
+		}
+		if strings.Contains(got, sb.AccessToken()) || strings.Contains(got, "CLIENT SECRET") {
+			t.Errorf("%v: a secret is seen: %q", c.args, got)
+		}
+		for _, want := range []string{"The credentials are read", "Press enter to stop it", "orders read"} {
+			if !strings.Contains(got, want) {
+				t.Errorf("%v: %q is missing: %q", c.args, want, got)
+			}
+		}
+	}
+}
+
+// TestEnterStopsASyncInPlainQuestions: what was read is kept, and the key that stopped it answers nothing else.
+func TestEnterStopsASyncInPlainQuestions(t *testing.T) {
+	_, p := connected(t, sandbox.Config{Orders: 20_000, Seed: 18, Latency: 30 * time.Millisecond}, "--statuses", "all")
+	got := p.conversation([][2]string{
+		{"Type a number", "Acme"}, {"Type a number", "Sync"}, {"Press enter to stop it", ""}, {"Type a number", "Back"}, {"Type a number", "Quit"},
+	}, "--accessible")
+	if !strings.Contains(got, "(cancelled)") || !strings.Contains(got, "The next sync goes on from there") || strings.Contains(got, "none of the choices") {
+		t.Errorf("%q", got)
+	}
+}
+
+// TestRemoveAsksOnATerminal: only the connection's own name removes it.
+func TestRemoveAsksOnATerminal(t *testing.T) {
+	_, p := connected(t, sandbox.Config{Orders: 2, Seed: 17})
+	if got := p.conversation([][2]string{{"to remove it:", "Acme"}}, "remove", "acme"); !strings.Contains(got, "Acme is removed") {
+		t.Errorf("%q", got)
 	}
 }

@@ -66,11 +66,11 @@ var labelled = regexp.MustCompile(`(?i)^\s*(access token|client name|client id|c
 // paste reads the text of a credentials file, as many lines as it takes, without showing it. first is a line of it that
 // was typed elsewhere.
 func (s *session) paste(ctx context.Context, first string) (got read, err error) {
-	if first == "" {
-		s.say("Paste the whole text, then press enter; it is not shown. An empty line ends it, a full stop alone goes back.")
-	}
 	err = s.quietly(func() error {
 		all := first
+		if first == "" {
+			s.say("Paste the whole text, then press enter; it is not shown. An empty line ends it, a full stop alone goes back.")
+		}
 		for {
 			c, notes, problem := bigcommerce.ParseCredentials([]byte(all))
 			if problem == nil {

@@ -138,8 +138,8 @@ func (p *prompt) ask(ctx context.Context, question, now string, check func(strin
 // secret asks for text that is not shown while it is typed.
 func (p *prompt) secret(ctx context.Context, question string, check func(string) string) (got string, err error) {
 	for {
-		p.say("%s (not shown while you type):", question)
 		err := p.quietly(func() error {
+			p.say("%s (not shown while you type):", question)
 			got, err = p.answer(ctx)
 			return err
 		})
