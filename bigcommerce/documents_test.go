@@ -2,6 +2,8 @@ package bigcommerce
 
 import (
 	"encoding/json"
+	"errors"
+	"net/http"
 	"os"
 	"path/filepath"
 	"strings"
@@ -130,5 +132,133 @@ func TestDocumentedStoreDecodes(t *testing.T) {
 	var s Store
 	if err := decodeLenient(b, &s); err != nil || s.ID != "abc123" || s.PlanName != "Standard" || s.Timezone.RawOffset != -21600 {
 		t.Errorf("%+v, %v", s, err)
+	}
+}
+
+func TestDocumentedShipmentsDecode(t *testing.T) {
+	doc := loadDocument(t, "orders.v2.oas2.yml")
+	for name, b := range examples(t, doc, "orderShipmentCollection_Resp") {
+		var all []Shipment
+		if err := decodeLenient(b, &all); err != nil || len(all) != 2 {
+			t.Fatalf("%s: %v", name, err)
+		}
+		s := all[0]
+		if s.ID != 6 || s.OrderID != 225 || s.OrderAddressID != 127 || s.DateCreated.Year() != 2019 || s.ShippingProvider != "usps" ||
+			s.TrackingNumber == "" || s.GeneratedTrackingLink == "" || len(s.Items) != 1 || s.Items[0].OrderProductID != 188 || s.Items[0].Quantity != 1 {
+			t.Errorf("%s: %+v", name, s)
+		}
+	}
+	for name, b := range examples(t, doc, "orderShipment_Resp") {
+		c := fakeClient(t, says(201, string(b)))
+		if s, err := c.CreateShipment(t.Context(), 228, parcel); err != nil || s.ID != 11 || s.OrderID != 228 {
+			t.Errorf("%s: %+v, %v", name, s, err)
+		}
+	}
+}
+
+// TestChangesFitTheDocuments holds what is sent against the schemas of the request bodies.
+func TestChangesFitTheDocuments(t *testing.T) {
+	for name, where := range map[string]struct{ file, path, method string }{
+		"shipment":  {"orders.v2.oas2.yml", "/orders/{order_id}/shipments", http.MethodPost},
+		"status":    {"orders.v2.oas2.yml", "/orders/{order_id}", http.MethodPut},
+		"inventory": {"inventory.v3.yml", "/inventory/adjustments/absolute", http.MethodPut},
+		"products":  {"products_catalog.v3.yml", "/catalog/products", http.MethodPut},
+		"variants":  {"product-variants_catalog.v3.yml", "/catalog/variants", http.MethodPut},
+	} {
+		doc := loadDocument(t, where.file)
+		schema := doc.Paths.Find(where.path).GetOperation(where.method).RequestBody.Value.Content["application/json"].Schema.Value
+		var sent any
+		c := fakeClient(t, func(r *http.Request) (*http.Response, error) {
+			if err := json.NewDecoder(r.Body).Decode(&sent); err != nil {
+				t.Error(err)
+			}
+			return answer(r, 200, wrote), nil
+		})
+		if err := writes[name](t.Context(), c); err != nil {
+			t.Fatal(err)
+		}
+		if err := schema.VisitJSON(sent); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+func TestDocumentedCustomersDecode(t *testing.T) {
+	doc := loadDocument(t, "customers.v3.yml")
+	for name, b := range examples(t, doc, "GetCustomerCollectionResponse") {
+		page, err := readPage[Customer](t.Context(), fakeClient(t, says(200, string(b))), "Customer", customersPath, nil, 1, MaxPage)
+		if err != nil || len(page.Bad) != 0 || len(page.Rows) != 1 || page.Rows[0].Email != "jane.smith@example.com" || page.Rows[0].Company == "" {
+			t.Errorf("%s: %+v, %v", name, page, err)
+		}
+	}
+}
+
+func TestDocumentedRefundsDecode(t *testing.T) {
+	doc := loadDocument(t, "orders.v3.yml")
+	shapes, ok := doc.Components.Schemas["RefundID_Get"].Value.Extensions["x-examples"].(map[string]any)
+	if !ok {
+		t.Fatal("the document has no example of a refund")
+	}
+	for name, shape := range shapes {
+		b, err := json.Marshal(shape)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var one struct {
+			Data Refund `json:"data"`
+		}
+		if err := decodeLenient(b, &one); err != nil || one.Data.OrderID != 180 || one.Data.TotalAmount.String() != "50" || one.Data.Items[0].Type != RefundedProduct || !one.Data.Payments[0].Offline {
+			t.Errorf("%s: %+v, %v", name, one.Data, err)
+		}
+	}
+}
+
+func TestDocumentedSettingsDecode(t *testing.T) {
+	doc := loadDocument(t, "settings.v3.yml")
+	media := doc.Paths.Find("/settings/email-statuses").Get.Responses.Value("200").Value.Content["application/json"]
+	b, err := json.Marshal(media.Examples["Example"].Value.Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	mails, err := fakeClient(t, says(200, string(b))).EmailStatuses(t.Context())
+	if err != nil || !mails.OrderStatus || !mails.Invoice || !mails.ReturnStatus {
+		t.Errorf("%+v, %v", mails, err)
+	}
+	behaviour := doc.Components.Schemas["InventorySettings"].Value.Properties["update_stock_behavior"].Value.Enum
+	if len(behaviour) != 2 || behaviour[0] != StockMovesWhenPlaced || behaviour[1] != StockMovesWhenShipped {
+		t.Errorf("the document knows %v", behaviour)
+	}
+}
+
+func TestDocumentedRefusalOfStock(t *testing.T) {
+	doc := loadDocument(t, "inventory.v3.yml")
+	media := doc.Paths.Find("/inventory/adjustments/absolute").Put.Responses.Value("422").Value.Content["application/problem+json"]
+	for name, e := range media.Examples {
+		b, err := json.Marshal(e.Value.Value)
+		if err != nil {
+			t.Fatal(err)
+		}
+		err = writes["inventory"](t.Context(), fakeClient(t, says(422, string(b), "Content-Type", "application/problem+json")))
+		if refused, ok := errors.AsType[*RefusedError](err); !ok || !strings.Contains(refused.Title, "tracked by product") {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// TestAskedFieldsAreDocumented: a field that the API doesn't know might be refused one day.
+func TestAskedFieldsAreDocumented(t *testing.T) {
+	for _, where := range []struct{ file, fields string }{
+		{"products_catalog.v3.yml", productFields}, {"product-variants_catalog.v3.yml", variantFields},
+	} {
+		doc := loadDocument(t, where.file)
+		known := map[string]bool{}
+		for _, v := range doc.Components.Parameters["IncludeFieldsParam"].Value.Schema.Value.Items.Value.Enum {
+			known[v.(string)] = true
+		}
+		for field := range strings.SplitSeq(where.fields, ",") {
+			if len(known) > 0 && !known[field] {
+				t.Errorf("%s: include_fields has no %s", where.file, field)
+			}
+		}
 	}
 }

@@ -18,6 +18,7 @@ type Page[T any] struct {
 	Next   int            // the page to ask for next; 0: this was the last
 	Total  int            // rows of the whole list, as told; 0: not told
 	Bad    []*DecodeError // rows that can't be read, each named; the others are in Rows
+	first  string         // the first row as it was sent: a page that begins like the one before is that page again
 }
 
 // v3Meta is the pagination of a v3 list (catalog spec, pagination_Full).
@@ -56,6 +57,9 @@ func readPage[T any](ctx context.Context, c *Client, what, path string, query ur
 		}
 		page = Page[T]{Number: number, Total: list.Meta.Pagination.Total}
 		page.Rows, page.Bad = decodeRows[T](what, path, list.Data)
+		if len(list.Data) > 0 {
+			page.first = string(list.Data[0])
+		}
 		return nil
 	})
 	if err != nil || empty {
@@ -77,7 +81,7 @@ func (m *v3Meta) next(number, rows, asked int) int {
 		perPage = min(asked, p.PerPage)
 	}
 	switch {
-	case rows == 0:
+	case rows == 0, p.Total > 0 && (number-1)*perPage >= p.Total: // beyond the end: page numbers are ignored
 		return 0
 	case p.Links.Next != "", rows >= perPage && p.Total == 0, p.Total > (number-1)*perPage+rows && rows >= perPage:
 		return number + 1
@@ -121,15 +125,18 @@ func decodeRows[T any](what, path string, rows []json.RawMessage) (good []T, bad
 // readAll reads a v3 list to its end. A row that can't be read fails it: these lists are small.
 func readAll[T any](ctx context.Context, c *Client, what, path string, query url.Values, limit int) ([]T, error) {
 	var all []T
+	first := ""
 	for number := 1; number != 0; {
 		page, err := readPage[T](ctx, c, what, path, query, number, limit)
 		switch {
 		case err != nil:
 			return nil, err
+		case page.first != "" && page.first == first:
+			return nil, &DecodeError{Path: path, Detail: fmt.Sprintf("its page %d is the page before it again", number)}
 		case len(page.Bad) > 0:
 			return nil, page.Bad[0]
 		}
-		all, number = append(all, page.Rows...), page.Next
+		all, number, first = append(all, page.Rows...), page.Next, page.first
 	}
 	return all, nil
 }

@@ -16,9 +16,9 @@ import (
 func (c *Client) SetOrderStatus(ctx context.Context, id uint64, statusID int) (Order, error) {
 	switch {
 	case id == 0:
-		return Order{}, &InputError{Field: "order", Problem: "The new status names no order."}
+		return Order{}, &InputError{Field: "order", Problem: "The new status names no order. Name the order that it is for."}
 	case StatusName(statusID) == "":
-		return Order{}, &InputError{Field: "status", Problem: fmt.Sprintf("BigCommerce has no order status %d.", statusID)}
+		return Order{}, &InputError{Field: "status", Problem: fmt.Sprintf("BigCommerce has no order status %d. Its statuses go from 0 to 14.", statusID)}
 	}
 	body := struct {
 		StatusID int `json:"status_id"`

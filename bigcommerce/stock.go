@@ -75,7 +75,7 @@ func adjustmentsProblem(items []Adjustment) string {
 		key.Quantity = 0
 		switch {
 		case it.LocationID == 0:
-			return "A stock level names no store location."
+			return "A stock level names no store location. Map the book's locations to the store's."
 		case names != 1:
 			return "A stock level must name its item in one way: by product, by variant or by sku."
 		case seen[key]:
@@ -110,7 +110,7 @@ type stockRow struct {
 func (c *Client) UpdateProductStock(ctx context.Context, items []ProductStock) error {
 	rows := make([]stockRow, len(items))
 	for i, it := range items {
-		rows[i] = stockRow{it.ID, it.Level}
+		rows[i] = stockRow(it)
 	}
 	if problem := rowsProblem(rows, MaxProductStock); problem != "" {
 		return &InputError{Field: "stock", Problem: problem}
@@ -150,9 +150,9 @@ func rowsProblem(rows []stockRow, most int) string {
 	for _, r := range rows {
 		switch {
 		case r.ID == 0:
-			return "A stock level names no item of the store."
+			return "A stock level names no item of the store. Import the products first."
 		case seen[r.ID]:
-			return "An item is there twice."
+			return "An item is there twice. Give each item one stock level."
 		}
 		if problem := levelProblem(r.Level); problem != "" {
 			return problem
