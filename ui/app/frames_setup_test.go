@@ -60,6 +60,11 @@ var setupFrames = []struct {
 	{"welcome resume", nil, func(s *still) {
 		s.guideAt(setup.GuidePermissions, everything).press("enter", "esc")
 	}},
+	{"welcome starting practice", nil, func(s *still) {
+		s.press("down")
+		s.m.Update(keyMsgs("enter")[0]) // and the answer doesn't come yet
+	}},
+	{"guide loading", nil, func(s *still) { s.m.Update(screen.OpenMsg{Kind: screen.Guide}) }},
 	{"welcome pasted wrong", nil, func(s *still) { s.paste("hello") }},
 	{"gallery", nil, func(s *still) { s.press("a") }},
 	{"gallery resume", nil, func(s *still) { s.guideAt(setup.GuidePermissions, everything).press("enter", "esc", "a", "tab") }},

@@ -104,7 +104,7 @@ func (s *Screen) offer() {
 			Help: s.kept.Where() + "; left " + kit.Ago(s.env.Now, s.kept.Guide.At)})
 	}
 	practise := kit.Entry{ID: offerPractise, Label: "Practise on a sandbox store",
-		Help: "A store with made-up orders, on this computer: nothing leaves it."}
+		Help: "A store with made-up orders on this computer, for as long as Cartwire is open."}
 	if s.env.Practise == nil {
 		practise.Why = "this session can't start a practice store."
 	}
