@@ -87,7 +87,7 @@ func (s *Screen) panelActions() []kit.Action {
 		return []kit.Action{save, again, cancel, scroll}
 	}
 	save.Label, cancel.Label = "save anyway", "back"
-	guide := kit.Action{ID: "guide", Keys: []string{"g"}, Label: "guide", Help: "Open the guide at the permissions to tick.",
+	guide := kit.Action{ID: "guide", Keys: []string{"i"}, Label: "guide", Help: "Open the guide at the permissions to tick.",
 		Do: func() tea.Cmd { return s.openGuide(setup.GuidePermissions) }}
 	if s.m.Form().Legacy() {
 		guide.Why = "a legacy account has no boxes to tick."

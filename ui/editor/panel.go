@@ -100,7 +100,7 @@ func (s *Screen) advice(width int) []string {
 	say := r.Err().Error()
 	if len(r.Missing) > 0 && len(boxes) > 0 {
 		say = "An API account cannot be changed once it is saved. Create a new one with these boxes ticked (press " +
-			"g for the guide):"
+			"i for the guide):"
 	} else {
 		boxes = nil
 	}

@@ -51,7 +51,9 @@ func (s *Screen) often(f *setup.Form, o syncer.Option) int {
 }
 
 func (s *Screen) setOften(f *setup.Form, o syncer.Option, at int) {
-	if s.typed[o] = at == len(everyNames)-1; !s.typed[o] {
-		f.Schedule[o] = setup.EveryWords[at]
+	if s.typed[o] = at == len(everyNames)-1; s.typed[o] {
+		f.Schedule[o] = ""
+		return
 	}
+	f.Schedule[o] = setup.EveryWords[at]
 }

@@ -262,6 +262,14 @@ func (s *Screen) Typing() bool {
 	return s.m != nil && !s.panel() && !s.tabs.Focused && s.form() != nil && s.form().Typing()
 }
 
+// Focus is the item with the focus; empty in the test's panel, in the bar of tabs and in Locations.
+func (s *Screen) Focus() string {
+	if s.m == nil || s.panel() || s.tabs.Focused || s.form() == nil || s.form().Focused() == nil {
+		return ""
+	}
+	return s.form().Focused().ID
+}
+
 // Title is the connection's name.
 func (s *Screen) Title() string {
 	if s.m != nil && s.m.Connection().ID != 0 {

@@ -3,6 +3,7 @@ package kit
 import (
 	"cmp"
 	"slices"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -56,12 +57,7 @@ func (m *Menu) filter() {
 	var hits []hit
 	for i, r := range m.rows {
 		score, ok := Match(m.Input.Value(), r.Label)
-		if !ok {
-			if score, ok = Match(m.Input.Value(), r.Label+" "+r.More+" "+r.Say); ok {
-				score /= 2
-			}
-		}
-		if ok {
+		if ok || holds(r.Label+" "+r.More+" "+r.Say, m.Input.Value()) {
 			hits = append(hits, hit{i, score})
 		}
 	}
@@ -74,6 +70,17 @@ func (m *Menu) filter() {
 	m.list.Forget()
 	m.list.SetLen(len(m.shown))
 	m.list.SetCursor(0)
+}
+
+// holds tells whether every word of want is a part of s: in sentences, letters that only follow one another are chance.
+func holds(s, want string) bool {
+	s = strings.ToLower(s)
+	for word := range strings.FieldsSeq(strings.ToLower(want)) {
+		if !strings.Contains(s, word) {
+			return false
+		}
+	}
+	return true
 }
 
 // Key moves, types or chooses; closed is true where the menu is done, with what to run.

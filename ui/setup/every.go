@@ -69,16 +69,10 @@ func Every(d time.Duration) string {
 	return strconv.Itoa(int((d+time.Minute-1)/time.Minute)) + " min"
 }
 
-// sameSchedule compares what the schedules mean, and where one can't be understood what was typed.
+// sameSchedule compares what was typed; an option that runs on demand need not be there.
 func sameSchedule(a, b map[syncer.Option]string) bool {
 	for _, o := range syncer.Options() {
-		da, errA := ParseEvery(a[o])
-		db, errB := ParseEvery(b[o])
-		if errA != nil || errB != nil {
-			if strings.TrimSpace(a[o]) != strings.TrimSpace(b[o]) {
-				return false
-			}
-		} else if da != db {
+		if a[o] != b[o] {
 			return false
 		}
 	}

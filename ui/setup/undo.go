@@ -12,14 +12,15 @@ const maxPast = 200
 // EditField is Edit of one entry. Changes of the same entry that follow one another, such as letters being typed, are
 // one step back, until Settle.
 func (m *Machine) EditField(what string, change func(*Form)) []Effect {
-	before := m.Form()
+	before, typing := m.Form(), m.typing
 	do := m.Edit(change)
-	if n := len(m.past); n > 0 && m.typing != "" && m.typing == what && !m.form.Equal(before) {
-		m.past = m.past[:n-1] // Edit has put it there; the step before it is the one to go back to
+	if m.form.Equal(before) {
+		return do
 	}
-	if m.typing = what; do == nil {
-		m.typing = ""
+	if n := len(m.past); n > 1 && typing != "" && typing == what {
+		m.past = m.past[:n-1] // the step before this one is the one to go back to
 	}
+	m.typing = what
 	return do
 }
 
