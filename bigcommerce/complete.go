@@ -22,8 +22,7 @@ func (c *Client) complete(ctx context.Context, orders []Order) error {
 		}
 		g.Go(func() error {
 			lines, err := c.OrderProducts(ctx, o.ID)
-			var refused *APIError
-			if errors.As(err, &refused) && refused.Status == http.StatusNotFound {
+			if notFound(err) {
 				return nil // deleted since the page was read
 			}
 			if err == nil {
@@ -33,6 +32,12 @@ func (c *Client) complete(ctx context.Context, orders []Order) error {
 		})
 	}
 	return g.Wait()
+}
+
+// notFound tells whether the store has nothing at the address of a read.
+func notFound(err error) bool {
+	var refused *APIError
+	return errors.As(err, &refused) && refused.Status == http.StatusNotFound
 }
 
 // OrderProducts reads all lines of an order, 250 a page, until 204 or a short page.

@@ -63,9 +63,9 @@ func TestConnectionTestOfWhatIsNeeded(t *testing.T) {
 		"stock moves when shipped": {testStore{bodies: map[string]string{"/v3/settings/inventory": `{"data":{"update_stock_behavior":"order_completed_or_shipped"}}`}}, stockNeeds,
 			[]string{rowClock, rowOrders, rowProducts, rowItems, rowAdjust, rowPlaces,
 				"stock-settings passed: " + InventorySettings{UpdateStock: StockMovesWhenShipped}.Sentence(), rowPlan}, nil},
-		"many locations": {testStore{bodies: map[string]string{"/v3/inventory/locations": `{"data":[` + strings.Repeat(`{"id":7,"label":"","enabled":true},`, 6) + `{"id":8,"label":"East","enabled":true}]}`}}, stockNeeds,
+		"many locations": {testStore{bodies: map[string]string{"/v3/inventory/locations": `{"data":[{"id":1,"enabled":true},{"id":2,"enabled":true},{"id":3,"enabled":true},{"id":4,"label":"D"},{"id":5,"enabled":true},{"id":6,"enabled":true},{"id":7,"enabled":true}]}`}}, stockNeeds,
 			[]string{rowClock, rowOrders, rowProducts, rowItems, rowAdjust,
-				"locations passed: 7 store locations: location 7, location 7, location 7, location 7, location 7, and 2 more", rowStock, rowPlan}, nil},
+				"locations passed: 7 store locations: location 1, location 2, location 3, D (disabled), location 5, and 2 more", rowStock, rowPlan}, nil},
 		"no quota told": {testStore{silent: true, refuse: []string{"/v2/store"}}, importNeeds, []string{rowClock, "plan not shown: the store tells neither"}, nil},
 		"clock ahead": {testStore{skew: 5 * time.Minute}, importNeeds,
 			[]string{"clock passed: this computer's clock is about 5 min ahead of the store's; times shown here are off by that", rowPlan}, nil},
@@ -160,6 +160,10 @@ func TestConnectionTestOfALegacyAccount(t *testing.T) {
 			if !strings.HasPrefix(line, "GET /v2/") {
 				t.Errorf("the test sends %q", line)
 			}
+		}
+		gone := legacyClient(t, testStore{status: map[string]int{"/v2/customers": 404}}.RoundTrip).Test(t.Context(), stockNeeds, nil)
+		if c := gone.Checks[4]; c.State != CheckUnknown || gone.Err() != nil {
+			t.Errorf("%+v", c)
 		}
 		refused := legacyClient(t, testStore{status: map[string]int{"/v2/time": 401}}.RoundTrip).Test(t.Context(), stockNeeds, nil)
 		if got := refused.Checks[1].Detail; got != "the user name and API token are not accepted" {

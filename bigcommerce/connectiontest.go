@@ -223,6 +223,9 @@ func (t *tester) permission(ctx context.Context, id CheckID, probe func(context.
 	case errors.As(err, &scope):
 		t.absent(id, "not ticked, and nothing needs it")
 		return true
+	case t.Legacy() && notFound(err):
+		t.set(id, CheckUnknown, "could not be checked: the store's V2 API doesn't have it", nil)
+		return true
 	case err != nil:
 		return t.trouble(id, err)
 	}

@@ -50,8 +50,7 @@ func (c *Client) legacyProductsByID(ctx context.Context, ids []uint64) (Page[Pro
 	for _, id := range unique(ids) {
 		var p Product
 		_, err := c.get(ctx, legacyProductPath(id), nil, func(b []byte) error { return decodeLenient(b, &p) })
-		var refused *APIError
-		if errors.As(err, &refused) && refused.Status == http.StatusNotFound {
+		if notFound(err) {
 			continue
 		}
 		if err != nil {

@@ -108,10 +108,16 @@ func decodeLenientRows(b []byte, list *v3List) error {
 	return nil
 }
 
-// decodeRows decodes row by row, so that one that can't be read is named and holds nothing else up.
+// decodeRows decodes row by row, so that one that can't be read is named and holds nothing else up. A row that comes twice
+// is taken once.
 func decodeRows[T any](what, path string, rows []json.RawMessage) (good []T, bad []*DecodeError) {
 	good = make([]T, 0, len(rows))
+	seen := make(map[string]bool, len(rows))
 	for _, row := range rows {
+		if seen[string(row)] {
+			continue
+		}
+		seen[string(row)] = true
 		var v T
 		if err := decodeLenient(row, &v); err != nil {
 			bad = append(bad, &DecodeError{Path: path, Row: strings.TrimSpace(fmt.Sprintf("%s %d", what, rowID(row))), Detail: decodeDetail(err), Err: err})

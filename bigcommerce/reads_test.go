@@ -120,8 +120,9 @@ func TestPageNumbersThatAreIgnoredEnd(t *testing.T) {
 	}
 }
 
+// TestRowThatCannotBeReadIsNamed: and one that comes twice counts once.
 func TestRowThatCannotBeReadIsNamed(t *testing.T) {
-	c := fakeClient(t, says(200, `{"data":[{"id":11,"price":"1.50"},{"id":12,"price":"abc"},{"id":13,"price":2}]}`))
+	c := fakeClient(t, says(200, `{"data":[{"id":11,"price":"1.50"},{"id":11,"price":"1.50"},{"id":12,"price":"abc"},{"id":13,"price":2}]}`))
 	page, err := c.Products(t.Context(), ProductQuery{})
 	if err != nil || len(page.Rows) != 2 || len(page.Bad) != 1 || page.Rows[1].Price.String() != "2" {
 		t.Fatalf("%+v, %v", page, err)
