@@ -28,40 +28,59 @@ type AllocatedLine struct {
 // or Completed.
 func IsOpen(statusID int) bool { return !slices.Contains([]int{0, 2, 4, 5, 6, 10}, statusID) }
 
+// Seen is what is known of an order that is about to be allocated.
+type Seen struct {
+	Fresh bool // it was never read before
+	Moves bool // what the store may have done to its stock is to be noted, see Movement
+}
+
 // Allocate allocates an open order, and lets go of one that is not open.
-func (tx *Tx) Allocate(c ConnectionID, o *Order) error {
-	k := key(uint64(c), o.StoreOrderID)
-	before, err := load[Allocation](tx, tableAllocations, k)
+func (tx *Tx) Allocate(c ConnectionID, o *Order, seen Seen) error {
+	before, err := tx.Allocation(c, o.StoreOrderID)
 	known := err == nil
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
-	}
-	if !IsOpen(o.StatusID) {
-		if !known {
-			return nil
-		}
-		return tx.unallocate(c, before)
 	}
 	a := Allocation{StoreOrderID: o.StoreOrderID, StatusID: o.StatusID, Location: o.Location}
 	if known && before.Location != 0 {
 		a.Location = before.Location
 	}
+	if a.Lines, err = tx.allocatedLines(c, o, before.Lines); err != nil {
+		return err
+	}
+	if seen.Moves {
+		if err := tx.noteMovement(c, before, a, seen.Fresh); err != nil {
+			return err
+		}
+	}
+	switch {
+	case IsOpen(o.StatusID):
+		return tx.putAllocation(c, a, before)
+	case known:
+		return tx.unallocate(c, before)
+	}
+	return nil
+}
+
+func (tx *Tx) allocatedLines(c ConnectionID, o *Order, before []AllocatedLine) ([]AllocatedLine, error) {
+	var lines []AllocatedLine
 	for _, l := range o.Lines {
 		if l.Type == "giftcertificate" || l.Quantity <= 0 {
 			continue
 		}
-		line := AllocatedLine{LineID: l.ID, Ordered: l.Quantity, Shipped: l.QuantityShipped}
-		if line.SKU, err = tx.lineSKU(c, &l); err != nil {
-			return err
+		sku, err := tx.lineSKU(c, &l)
+		if err != nil {
+			return nil, err
 		}
-		for _, old := range before.Lines {
+		line := AllocatedLine{LineID: l.ID, SKU: sku, Ordered: l.Quantity, Shipped: l.QuantityShipped}
+		for _, old := range before {
 			if old.LineID == l.ID {
 				line.Moved = old.Moved
 			}
 		}
-		a.Lines = append(a.Lines, line)
+		lines = append(lines, line)
 	}
-	return tx.putAllocation(c, a, before)
+	return lines, nil
 }
 
 // lineSKU is the sku that a line is counted by: what the catalogue calls its product now, else what the line says.

@@ -164,6 +164,16 @@ func (tx *Tx) NoteTest(id ConnectionID, state ConnectionState, problem string, t
 	return save(tx, tableConnections, key(uint64(id)), c)
 }
 
+// ConfirmOneLocation notes that a person has confirmed that the store has one location.
+func (tx *Tx) ConfirmOneLocation(id ConnectionID) error {
+	c, err := tx.Connection(id)
+	if err != nil {
+		return err
+	}
+	c.Options.Inventory.OneLocation = true
+	return save(tx, tableConnections, key(uint64(id)), c)
+}
+
 // NoteSync notes that a job went through.
 func (tx *Tx) NoteSync(id ConnectionID, at time.Time) error {
 	c, err := tx.Connection(id)

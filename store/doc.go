@@ -25,6 +25,7 @@
 //	allocated   connection | sku | 0 | order | line → location | open | ordered
 //	storestock  connection                        → StoreStock
 //	pushed      connection | store location | product | variant → Pushed
+//	movements   connection | sku                  → Movement
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out

@@ -46,6 +46,7 @@ const (
 	tableAllocated   table = "allocated"
 	tableStoreStock  table = "storestock"
 	tablePushed      table = "pushed"
+	tableMovements   table = "movements"
 	tableGuides      table = "guides"
 )
 
@@ -53,5 +54,5 @@ var tables = []table{
 	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
 	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
 	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
-	tableAllocations, tableAllocated, tableStoreStock, tablePushed,
+	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
 }

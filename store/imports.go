@@ -20,6 +20,8 @@ type ImportState struct {
 	Pass *ChangePass `json:"pass,omitempty"`
 	// Allocated is set once every open order of the list is allocated; a book of an earlier version has none.
 	Allocated bool `json:"allocated,omitempty"`
+	// LastID is the highest order id that was read: one above it is new.
+	LastID uint64 `json:"last_id,omitempty"`
 }
 
 // ImportFilter is what chooses the orders that enter the book.
@@ -30,6 +32,8 @@ type ImportFilter struct {
 	// Unlisted is set where all orders of the store are read, so that the open ones that stay out of the list are
 	// allocated, too.
 	Unlisted bool `json:"unlisted,omitempty"`
+	// NoList is set where no order enters the list: Import Orders is not ticked, and orders are read for their allocations.
+	NoList bool `json:"no_list,omitempty"`
 }
 
 // IDRange is a stretch of order ids, next to to, both included. To is 0 where the stretch has no end.

@@ -32,6 +32,13 @@ type InventoryOptions struct {
 	VendorQuantity bool `json:"vendor_quantity,omitempty"` // "include item vendor quantity"
 	Buildable      bool `json:"buildable,omitempty"`       // "calculate items that can be made"
 	SafetyBuffer   int  `json:"safety_buffer,omitempty"`   // taken off every item's quantity
+
+	// A push that would leave more than EmptyShare percent of the items without stock, or take more than DropShare percent
+	// off all stock, stops and asks. 0 is the default: 20 and 50.
+	EmptyShare int `json:"empty_share,omitempty"`
+	DropShare  int `json:"drop_share,omitempty"`
+	// OneLocation is set once a person has confirmed that the store has one location, where the store may not be asked.
+	OneLocation bool `json:"one_location,omitempty"`
 }
 
 // StatusMapping says which status of the store an order gets when the book has shipped it; 0 is the default.

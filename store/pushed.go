@@ -83,6 +83,9 @@ func (t Target) key(c ConnectionID) []byte {
 // PutPushed notes what was told to the store.
 func (tx *Tx) PutPushed(c ConnectionID, p Pushed) error { return save(tx, tablePushed, p.key(c), p) }
 
+// EndPushed forgets what was told.
+func (tx *Tx) EndPushed(c ConnectionID, t Target) error { return tx.delete(tablePushed, t.key(c)) }
+
 // PushedTo lists all that was told to the store.
 func (tx *Tx) PushedTo(c ConnectionID) ([]Pushed, error) {
 	var out []Pushed

@@ -23,7 +23,9 @@ func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]s
 			if archived[list[o].StoreOrderID] {
 				err = tx.Unallocate(i.conn.ID, list[o].StoreOrderID)
 			} else {
-				err = tx.Allocate(i.conn.ID, &list[o])
+				err = tx.Allocate(i.conn.ID, &list[o], store.Seen{
+					Fresh: i.state.LastID > 0 && list[o].StoreOrderID > i.state.LastID, Moves: i.state.Filter.Unlisted,
+				})
 			}
 			if err != nil {
 				return err

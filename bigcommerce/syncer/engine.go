@@ -68,8 +68,14 @@ func (e *NoJobError) Error() string {
 
 // StartOptions of one run.
 type StartOptions struct {
-	// Full starts a new backfill: every order is read again.
+	// Full starts a new backfill: every order is read again; Import Products starts from the first product.
 	Full bool
+	// DryRun works the plan out and changes nothing in the store; see Snapshot.Plan. Orders are imported all the same.
+	DryRun bool
+	// Confirmed goes on where a guard rail would stop and ask: a person has seen the plan.
+	Confirmed bool
+	// Overwrite names skus whose number in the store was changed by somebody else and is to be overwritten; "*" is all.
+	Overwrite []string
 }
 
 // Start begins a job in the background and returns at once. Errors: store.ErrNotFound, *BusyError, *InactiveError,

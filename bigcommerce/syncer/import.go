@@ -56,6 +56,8 @@ func (i *importer) do(ctx context.Context) error {
 // load reads where the last run stopped, and forgets it where the choice of orders has changed since.
 func (i *importer) load() error {
 	filter := filterOf(i.conn.Options)
+	filter.Unlisted = filter.Unlisted || i.run.option == UpdateInventory
+	filter.NoList = i.run.option != ImportOrders && !i.conn.Options.ImportOrders
 	return i.book.View(func(tx *store.Tx) (err error) {
 		if i.location, err = tx.DefaultLocation(i.conn); err != nil {
 			return err
@@ -65,7 +67,7 @@ func (i *importer) load() error {
 		}
 		i.dropUnlisted = i.state.Filter.Unlisted && !filter.Unlisted
 		if i.options.Full || !covers(i.state.Filter, filter) {
-			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated}
+			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID}
 		}
 		return nil
 	})
@@ -84,7 +86,7 @@ func filterOf(o store.ConnectionOptions) store.ImportFilter {
 // covers tells whether what was read under a holds all that b asks for.
 func covers(a, b store.ImportFilter) bool {
 	return slices.Equal(a.Statuses, b.Statuses) && a.StartDate.Equal(b.StartDate) && a.StartNumber == b.StartNumber &&
-		(a.Unlisted || !b.Unlisted)
+		(a.Unlisted || !b.Unlisted) && (!a.NoList || b.NoList)
 }
 
 // write puts a page into the book together with the cursor behind it, in one transaction: an order is stored or set
@@ -94,6 +96,7 @@ func (i *importer) write(p page, next store.ImportState) error {
 	var unlisted []store.Order
 	var out store.PutOutcome
 	failed := i.newFailures(p.bad)
+	next.LastID = max(next.LastID, p.last)
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) (err error) {
 		for r := range p.orders {
@@ -145,8 +148,8 @@ type page struct {
 func (i *importer) list(ctx context.Context, f bigcommerce.OrderFilter, sort string) (page, error) {
 	orders, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: f, Sort: sort, Limit: i.pageSize})
 	p := page{orders: orders, rows: len(orders)}
-	if n := len(orders); n > 0 {
-		p.last = orders[n-1].ID
+	for o := range orders {
+		p.last = max(p.last, orders[o].ID)
 	}
 	if part, ok := errors.AsType[*bigcommerce.PageError](err); ok {
 		p.bad, p.rows, p.last = part.Bad, part.Rows, part.LastID
@@ -167,6 +170,6 @@ func (i *importer) fullPage() int {
 // a status would cost more, and an order that leaves the chosen statuses would be missed.
 func (i *importer) wanted(o *bigcommerce.Order) bool {
 	f := i.state.Filter
-	return o.ID >= f.StartNumber && !o.DateCreated.Before(f.StartDate) &&
+	return !f.NoList && o.ID >= f.StartNumber && !o.DateCreated.Before(f.StartDate) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, o.StatusID))
 }

@@ -25,11 +25,11 @@ const (
 
 // Term is one line of the sum behind a quantity.
 type Term struct {
-	Kind     TermKind
-	SKU      string // the book's item
-	Location string // of the book; "" where the line is of none
-	Quantity int    // what it adds; below 0 where it takes off
-	Orders   []uint64
+	Kind     TermKind `json:"kind"`
+	SKU      string   `json:"sku,omitempty"`      // the book's item
+	Location string   `json:"location,omitempty"` // of the book; "" where the line is of none
+	Quantity int      `json:"quantity"`           // what it adds; below 0 where it takes off
+	Orders   []uint64 `json:"orders,omitempty"`   // that hold it
 }
 
 // sum works out what the store is to show of an item that is made of skus, from the locations at; buffer is what the
@@ -102,6 +102,9 @@ func (l *ledger) places() []place {
 	var out []place
 	for _, id := range l.chosen {
 		to := cmp.Or(l.conn.StoreLocations[id], main)
+		if l.single {
+			to = main
+		}
 		at := slices.IndexFunc(out, func(p place) bool { return p.id == to })
 		if at < 0 {
 			out = append(out, place{id: to, main: to == main})

@@ -17,6 +17,8 @@ const (
 	PhaseOrders  Phase = "reading orders"
 	PhaseChanges Phase = "reading changes"
 	PhaseProduct Phase = "reading products"
+	PhaseLevels  Phase = "reading stock levels"
+	PhaseStock   Phase = "sending stock levels"
 	PhaseEnded   Phase = "ended"
 )
 
@@ -38,6 +40,7 @@ type Snapshot struct {
 	Waiting   string // what for, such as "the store's quota"; empty while not waiting
 	WaitUntil time.Time
 
+	Plan  *Plan     // what an update would change, or has changed; nil until it is worked out. It is never altered
 	Job   store.Job // the counts so far; its State tells how the run ended
 	Ended bool
 	Err   error // why it failed, a person's sentence; nil when done or cancelled

@@ -1,0 +1,391 @@
+package syncer_test
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+var stock = store.ConnectionOptions{ImportOrders: true, UpdateInventory: true}
+
+// storeLevels is what the store holds, by sku and location.
+func (w *world) storeLevels() map[string]int {
+	levels := map[string]int{}
+	for _, r := range w.sb.Stock() {
+		levels[fmt.Sprint(r.SKU, " @", r.LocationID)] = r.Level
+	}
+	return levels
+}
+
+// countAsStore counts every item in the book as the store has it at its first location.
+func (w *world) countAsStore(t testingT) []string {
+	t.Helper()
+	w.job(t, syncer.ImportProducts, syncer.StartOptions{})
+	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+		t.Fatal(s.Err)
+	}
+	held := w.heldPieces(t)
+	var skus []string
+	err := w.book.Update(func(tx *store.Tx) error {
+		for _, r := range w.sb.Stock() {
+			if r.Tracking == "none" || r.LocationID != 1 {
+				continue
+			}
+			skus = append(skus, r.SKU)
+			s := store.Stock{SKU: r.SKU, Location: 1, OnHand: r.Level + held[store.NormalSKU(r.SKU)]}
+			if err := tx.SetStock(s); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return skus
+}
+
+func (w *world) count(t testingT, sku string, onHand int) {
+	t.Helper()
+	if err := w.book.SetStock(store.Stock{SKU: sku, Location: 1, OnHand: onHand}); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func writes(s sandbox.Stats) int {
+	n := 0
+	for what, times := range s.Requests {
+		if !strings.HasPrefix(what, http.MethodGet) {
+			n += times
+		}
+	}
+	return n
+}
+
+// TestTenThousandItemsCostTenReadsAndOneWrite is the budget of DESIGN.
+func TestTenThousandItemsCostTenReadsAndOneWrite(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 10_000, PlainProducts: true, Seed: 51}, stock)
+	skus := w.countAsStore(t)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	for _, sku := range skus[:50] {
+		w.count(t, sku, 1000)
+	}
+	w.sb.ResetStats()
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	stats := w.sb.Stats()
+	if s.Err != nil || s.Job.Pushed != 50 || stats.Requests["GET /v3/inventory/items"] != 10 || writes(stats) != 1 {
+		t.Fatalf("%v\n%+v", stats.Requests, s)
+	}
+	if n := stats.Total; n > 13 {
+		t.Errorf("%d requests: %v", n, stats.Requests)
+	}
+	levels := w.storeLevels()
+	for _, sku := range skus[:50] {
+		if n := levels[sku+" @1"]; n != 1000 {
+			t.Errorf("%s: %d", sku, n)
+		}
+	}
+	w.sb.ResetStats()
+	again := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if again.Err != nil || again.Job.Pushed != 0 || writes(w.sb.Stats()) != 0 || again.Plan.InStep != 10_000 {
+		t.Errorf("nothing changed: %v, %+v", w.sb.Stats().Requests, again.Job)
+	}
+}
+
+func TestADryRunShowsThePlanAndChangesNothing(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 40, Orders: 20, Seed: 52}, stock)
+	skus := w.countAsStore(t)
+	w.count(t, skus[3], 777)
+	before := w.sb.Fingerprint()
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{DryRun: true})
+	if s.Err != nil || s.Plan == nil || len(s.Plan.Changes) != 1 || w.sb.Fingerprint() != before || writes(w.sb.Stats()) != 0 {
+		t.Fatalf("%+v", s)
+	}
+	c := s.Plan.Changes[0]
+	sum := 0
+	for _, term := range c.Why {
+		sum += term.Quantity
+	}
+	if c.SKU != skus[3] || !c.Known || c.New != sum || c.Location == "" || c.Ref == "" || s.Plan.Requests != 1 || s.Plan.Route != syncer.RouteInventory {
+		t.Errorf("%+v", s.Plan)
+	}
+}
+
+func TestWhatTheStoreDoesNotCountIsNamed(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 60, Seed: 53}, stock)
+	skus := w.countAsStore(t)
+	untracked := ""
+	for _, r := range w.sb.Stock() {
+		if r.Tracking == "none" {
+			untracked = r.SKU
+		}
+	}
+	page, err := w.client(t).Products(t.Context(), bigcommerce.ProductQuery{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	parent := ""
+	for _, p := range page.Rows {
+		if p.InventoryTracking == bigcommerce.TrackVariant && len(p.Variants) > 1 {
+			parent = p.SKU
+		}
+	}
+	want := []string{"NO-SUCH-SKU", parent, untracked}
+	for _, sku := range want {
+		w.count(t, sku, 5)
+	}
+	w.count(t, skus[0], 4321)
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || s.Job.Pushed != 1 || s.Job.Failed != 0 || w.storeLevels()[skus[0]+" @1"] != 4321 {
+		t.Fatalf("%+v", s)
+	}
+	var named []string
+	for _, n := range s.Job.Notes {
+		named = append(named, strings.ToUpper(n.Ref))
+	}
+	slices.Sort(named)
+	for i := range want {
+		want[i] = strings.ToUpper(want[i])
+	}
+	slices.Sort(want)
+	if !slices.Equal(named, want) {
+		t.Errorf("%q, want %q: %+v", named, want, s.Job.Notes)
+	}
+}
+
+func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 30, PlainProducts: true, Seed: 54}, stock)
+	skus := w.countAsStore(t)
+	for _, sku := range skus {
+		w.count(t, sku, 500)
+	}
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || s.Job.Pushed == 0 {
+		t.Fatalf("%+v", s)
+	}
+	// Somebody sets one in the control panel, the book counts it anew; orders sell others, and one of those is counted anew.
+	w.sb.SetStock(skus[0], 1, 123)
+	w.count(t, skus[0], 600)
+	w.sb.PlaceOrders(6)
+	held := w.openPieces(t)
+	sold := slices.Sorted(maps.Keys(held))
+	sold = slices.DeleteFunc(sold, func(sku string) bool { return sku == store.NormalSKU(skus[0]) })
+	w.count(t, sold[0], 900)
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || len(s.Plan.Conflicts) != 1 || s.Plan.Conflicts[0].SKU != skus[0] || s.Plan.Conflicts[0].Store > 123 || s.Job.Pushed != 1 {
+		t.Fatalf("%+v\n%+v", s.Plan.Conflicts, s.Job)
+	}
+	for sku, n := range w.storeLevels() {
+		sku = strings.TrimSuffix(store.NormalSKU(sku), " @1")
+		want := 500 - held[sku]
+		switch sku {
+		case store.NormalSKU(skus[0]):
+			want = s.Plan.Conflicts[0].Store
+		case sold[0]:
+			want = 900 - held[sku]
+		}
+		if n != want {
+			t.Errorf("%s: %d, want %d", sku, n, want)
+		}
+	}
+	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Overwrite: []string{strings.ToLower(skus[0])}})
+	if n := w.storeLevels()[skus[0]+" @1"]; s.Err != nil || len(s.Plan.Conflicts) != 0 || n != 600-held[store.NormalSKU(skus[0])] {
+		t.Errorf("%d, %+v", n, s.Plan)
+	}
+}
+
+func TestAPushThatEmptiesTooMuchStopsAndAsks(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 40, PlainProducts: true, Seed: 55}, stock)
+	for _, sku := range w.countAsStore(t) {
+		w.count(t, sku, 0)
+	}
+	before := w.sb.Fingerprint()
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if _, ok := errors.AsType[*syncer.GuardError](s.Err); !ok || w.sb.Fingerprint() != before || s.Plan.Guard == "" {
+		t.Fatalf("%+v", s)
+	}
+	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	if s.Err != nil || s.Job.Pushed == 0 {
+		t.Fatalf("%+v", s)
+	}
+	for sku, n := range w.storeLevels() {
+		if n != 0 {
+			t.Errorf("%s: %d", sku, n)
+		}
+	}
+}
+
+// TestWhatBecomesRefusedIsFoundByHalving switches tracking off for some products between the plan and the push.
+func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
+	var w *world
+	bad := []string{}
+	once := false
+	w = newWorld(t, t.TempDir(), sandbox.Config{Products: 60, PlainProducts: true, Seed: 56, OnRequest: func(r *http.Request) {
+		if once || r.Method != http.MethodPut || !strings.HasSuffix(r.URL.Path, "/absolute") {
+			return
+		}
+		once = true
+		for _, row := range w.sb.Stock() {
+			if slices.Contains(bad, row.SKU) {
+				w.put(t, "/v3/catalog/products", fmt.Sprintf(`[{"id":%d,"inventory_tracking":"none"}]`, row.ProductID))
+			}
+		}
+	}}, syncer.Config{}, stock)
+	defer w.close()
+	skus := w.countAsStore(t)
+	for _, sku := range skus {
+		w.count(t, sku, 450)
+	}
+	bad = append(bad, skus[7], skus[8], skus[41])
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || s.Job.Failed != 3 || s.Job.Pushed != len(skus)-3 {
+		t.Fatalf("%+v", s.Job)
+	}
+	for _, e := range s.Job.Errors {
+		if !slices.Contains(bad, e.Ref) || !strings.Contains(e.Reason, "tracking") {
+			t.Errorf("%+v", e)
+		}
+	}
+	// The next run finds them beforehand.
+	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Failed != 0 || s.Job.Skipped != 3 || writes(w.sb.Stats()) == 0 {
+		t.Errorf("%+v", s.Job)
+	}
+}
+
+// put sends a change to the store beside the engine.
+func (w *world) put(t testingT, path, body string) {
+	t.Helper()
+	req, err := http.NewRequest(http.MethodPut, strings.TrimSuffix(w.sb.APIPath(), "/v3/")+path, strings.NewReader(body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	req.Header.Set("X-Auth-Token", w.sb.AccessToken())
+	req.Header.Set("Content-Type", "application/json")
+	resp, err := w.http.RoundTrip(req)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	if resp.StatusCode != http.StatusOK {
+		t.Fatal(resp.Status)
+	}
+}
+
+func TestStockGoesThroughTheCatalogueWhereThatIsAllThereIs(t *testing.T) {
+	brief := []string{"store_v2_orders_read_only", "store_v2_customers_read_only", "store_v2_products"}
+	w := fixture(t, sandbox.Config{Products: 70, Seed: 57, Scopes: brief}, stock)
+	skus := w.countAsStore(t)
+	for _, sku := range skus[:30] {
+		w.count(t, sku, 333)
+	}
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if _, ok := errors.AsType[*syncer.SeveralLocationsError](s.Err); !ok || writes(w.sb.Stats()) != 0 {
+		t.Fatalf("the store's locations can't be seen, and nobody confirmed: %+v", s)
+	}
+	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	if s.Err != nil || s.Job.Pushed != 30 || s.Plan.Route != syncer.RouteCatalogue {
+		t.Fatalf("%+v", s)
+	}
+	levels := w.storeLevels()
+	for _, sku := range skus[:30] {
+		if levels[sku+" @1"] != 333 {
+			t.Errorf("%s: %d", sku, levels[sku+" @1"])
+		}
+	}
+	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed != 0 {
+		t.Errorf("confirmed once: %+v", s)
+	}
+	// Store Inventory to read only: the plan is made there, the write is refused.
+	w = fixture(t, sandbox.Config{Products: 20, Seed: 57, Scopes: append(brief, "store_inventory_read_only", "store_locations_read_only")}, stock)
+	w.count(t, w.countAsStore(t)[0], 333)
+	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed != 1 || s.Plan.Route != syncer.RouteCatalogue {
+		t.Errorf("%+v", s)
+	}
+	w = fixture(t, sandbox.Config{Products: 20, Seed: 57, Locations: 2, Scopes: append(brief, "store_inventory_read_only", "store_locations_read_only")}, stock)
+	w.count(t, w.countAsStore(t)[0], 333)
+	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	if e, ok := errors.AsType[*syncer.SeveralLocationsError](s.Err); !ok || !e.Known {
+		t.Errorf("several locations: %+v", s)
+	}
+}
+
+func TestALegacyAccountPushesThroughV2(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 40, Seed: 58, Legacy: true}, stock)
+	w.conn.Kind, w.conn.Legacy = store.KindLegacy, store.LegacyAPI{APIURL: w.sb.APIURL(), Username: w.sb.Username()}
+	w.conn.Options.Inventory.OneLocation = true
+	conn, err := w.engine.Save(syncer.Draft{Connection: w.conn, LegacyToken: bigcommerce.Secret(w.sb.LegacyToken())}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.conn = conn
+	skus := w.countAsStore(t)
+	for _, sku := range skus[:20] {
+		w.count(t, sku, 222)
+	}
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || s.Job.Pushed != 20 || s.Plan.Route != syncer.RouteLegacy {
+		t.Fatalf("%+v", s)
+	}
+	levels := w.storeLevels()
+	for _, sku := range skus[:20] {
+		if levels[sku+" @1"] != 222 {
+			t.Errorf("%s: %d", sku, levels[sku+" @1"])
+		}
+	}
+}
+
+// TestAStoreThatSubtractsWhenItShipsSubtractsOnce follows an order from its placing to its shipping.
+func TestAStoreThatSubtractsWhenItShipsSubtractsOnce(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 59, StockBehaviour: sandbox.OrderCompletedOrShipped}, stock)
+	skus := w.countAsStore(t)
+	for _, sku := range skus {
+		w.count(t, sku, 100)
+	}
+	ids := w.sb.PlaceOrders(3)
+	held := w.openPieces(t)
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	if s.Err != nil || len(s.Plan.Notices) == 0 {
+		t.Fatalf("%+v", s)
+	}
+	for _, sku := range skus {
+		if n := w.storeLevels()[sku+" @1"]; n != 100 {
+			t.Errorf("%s before shipping: %d", sku, n)
+		}
+	}
+	for _, id := range ids {
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusShipped })
+	}
+	for _, sku := range skus {
+		w.count(t, sku, 100-held[store.NormalSKU(sku)]) // they left the shelf
+	}
+	w.sb.ResetStats()
+	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || s.Job.Pushed != 0 || len(s.Plan.Conflicts) != 0 || writes(w.sb.Stats()) != 0 {
+		t.Errorf("%+v\n%+v", s.Plan, s.Job)
+	}
+}
+
+func TestAPushThatShowsLaterIsNotAConflict(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 60, InventoryLag: sandbox.Lag{For: time.Hour}}, stock)
+	skus := w.countAsStore(t)
+	w.count(t, skus[0], 800)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	w.sb.ResetStats()
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || len(s.Plan.Conflicts) != 0 || s.Job.Pushed != 0 || writes(w.sb.Stats()) != 0 {
+		t.Fatalf("%+v", s)
+	}
+	w.count(t, skus[0], 801)
+	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); len(s.Plan.Conflicts) != 0 || s.Job.Pushed != 1 {
+		t.Errorf("%+v", s)
+	}
+}

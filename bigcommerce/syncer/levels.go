@@ -1,0 +1,194 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// levels is what the store counts, where it was asked, by what it counts it of. A product that is counted as a whole
+// stands there with its only variant, or with none.
+type levels struct {
+	rows     map[store.Target]int
+	closed   map[uint64]bool     // store locations whose stock can't be changed
+	variants map[uint64][]uint64 // product → the variants that are counted, 0 for the product as a whole
+	names    map[string]uint64   // normal sku → product
+}
+
+func newLevels() *levels {
+	return &levels{rows: map[store.Target]int{}, closed: map[uint64]bool{}, variants: map[uint64][]uint64{}, names: map[string]uint64{}}
+}
+
+func (l *levels) add(product, variant uint64, sku string) {
+	if !slices.Contains(l.variants[product], variant) {
+		l.variants[product] = append(l.variants[product], variant)
+	}
+	if sku = store.NormalSKU(sku); sku != "" {
+		l.names[sku] = product
+	}
+}
+
+// counts finds what the store counts a link's stock of: the variant under which its rows stand. false where it counts
+// nothing of it, or counts it otherwise than the link says.
+func (l *levels) counts(link store.Link) (variant uint64, ok bool) {
+	all := l.variants[link.ProductID]
+	switch link.Tracking {
+	case trackedWhole:
+		if slices.Contains(all, 0) {
+			return 0, true
+		}
+		if len(all) == 1 {
+			return all[0], true
+		}
+	case string(bigcommerce.TrackVariant):
+		return link.VariantID, slices.Contains(all, link.VariantID)
+	}
+	return 0, false
+}
+
+// settingsAge is how long what the store said of its stock settings and locations is taken for true.
+const settingsAge = 10 * time.Minute
+
+// askStock asks how the store keeps stock, unless it was asked a moment ago. What may not be asked stays unknown.
+func (j *inventoryJob) askStock(ctx context.Context) error {
+	known, err := j.book.StoreStock(j.conn.ID)
+	if err != nil || (now().Sub(known.Asked) < settingsAge && !j.options.Full) {
+		return err
+	}
+	fresh := store.StoreStock{Asked: now()}
+	settings, err := j.client.InventorySettings(ctx)
+	switch {
+	case err == nil:
+		fresh.Moves = settings.UpdateStock
+	case !mayNotAsk(err):
+		return err
+	}
+	locations, err := j.client.InventoryLocations(ctx)
+	if err != nil && !mayNotAsk(err) {
+		return err
+	}
+	for _, l := range locations {
+		fresh.Locations = append(fresh.Locations, store.StoreLocation{ID: l.ID, Name: l.Label, Enabled: l.Enabled, Default: l.IsDefault})
+	}
+	return j.book.Update(func(tx *store.Tx) error { return tx.PutStoreStock(j.conn.ID, fresh) })
+}
+
+// mayNotAsk tells whether the account lacks the permission, or is of a kind that can't ask at all.
+func mayNotAsk(err error) bool {
+	_, scope := errors.AsType[*bigcommerce.ScopeError](err)
+	_, legacy := errors.AsType[*bigcommerce.LegacyError](err)
+	return scope || legacy
+}
+
+// readLevels reads what the store counts, on the best route that the account may take.
+func (j *inventoryJob) readLevels(ctx context.Context) (err error) {
+	j.run.phase(PhaseLevels, 0)
+	if j.client.Legacy() {
+		j.route, j.why = RouteLegacy, "A legacy account has BigCommerce's V2 API alone; it carries the store's default location only."
+		return j.catalogueLevels(ctx)
+	}
+	if !j.catalogueOnly {
+		err := j.inventoryLevels(ctx)
+		if !mayNotAsk(err) {
+			j.route, j.why = RouteInventory, "The API account may change the store's inventory."
+			return err
+		}
+	}
+	j.route, j.why = RouteCatalogue, "The API account lacks Store Inventory modify, so Products modify is used; it carries the store's default location only."
+	return j.catalogueLevels(ctx)
+}
+
+func (j *inventoryJob) inventoryLevels(ctx context.Context) error {
+	j.levels = newLevels()
+	seen := map[uint64]store.StoreLocation{}
+	for number := 1; number != 0; {
+		page, err := j.client.InventoryItems(ctx, bigcommerce.InventoryQuery{Page: number})
+		if err != nil {
+			return err
+		}
+		for _, it := range page.Rows {
+			j.levels.add(it.Identity.ProductID, it.Identity.VariantID, it.Identity.SKU)
+			for _, at := range it.Locations {
+				j.levels.rows[store.Target{StoreLocation: at.LocationID, ProductID: it.Identity.ProductID, VariantID: it.Identity.VariantID}] = at.OnHand
+				j.levels.closed[at.LocationID] = !at.LocationEnabled
+				seen[at.LocationID] = store.StoreLocation{ID: at.LocationID, Name: at.LocationName, Enabled: at.LocationEnabled}
+			}
+		}
+		j.fail(productFailures(page.Bad))
+		j.progress(len(page.Rows)+len(page.Bad), page.Total)
+		number = page.Next
+	}
+	return j.noteLocations(seen)
+}
+
+// noteLocations keeps the store's locations as its levels show them, where they may not be asked for.
+func (j *inventoryJob) noteLocations(seen map[uint64]store.StoreLocation) error {
+	if len(j.storeStock.Locations) > 0 {
+		return nil
+	}
+	for _, id := range slices.Sorted(maps.Keys(seen)) {
+		j.storeStock.Locations = append(j.storeStock.Locations, seen[id])
+	}
+	return j.book.Update(func(tx *store.Tx) error { return tx.PutStoreStock(j.conn.ID, j.storeStock) })
+}
+
+// catalogueLevels reads the catalogue, which tells what each product is counted by as well.
+func (j *inventoryJob) catalogueLevels(ctx context.Context) error {
+	j.levels = newLevels()
+	main := j.storeStock.MainLocation()
+	reader := &productImporter{task: j.task}
+	for more := true; more; {
+		page, err := reader.read(ctx)
+		if err != nil {
+			return err
+		}
+		if err := reader.readSKUs(ctx, page.Rows); err != nil {
+			return err
+		}
+		if err := j.learn(page.Rows); err != nil {
+			return err
+		}
+		for i := range page.Rows {
+			j.levels.addProduct(&page.Rows[i], main)
+		}
+		j.fail(productFailures(page.Bad))
+		j.progress(len(page.Rows)+len(page.Bad), 0)
+		reader.state, more = reader.after(&page), page.Next != 0
+	}
+	return nil
+}
+
+func (l *levels) addProduct(p *bigcommerce.Product, main uint64) {
+	switch p.InventoryTracking {
+	case bigcommerce.TrackProduct:
+		l.add(p.ID, 0, p.SKU)
+		l.rows[store.Target{StoreLocation: main, ProductID: p.ID}] = p.InventoryLevel
+	case bigcommerce.TrackVariant:
+		for _, v := range p.Variants {
+			l.add(p.ID, v.ID, v.SKU)
+			l.rows[store.Target{StoreLocation: main, ProductID: p.ID, VariantID: v.ID}] = v.InventoryLevel
+		}
+	}
+}
+
+// learn notes what products of the store are in the book.
+func (j *inventoryJob) learn(rows []bigcommerce.Product) error {
+	return j.book.Update(func(tx *store.Tx) error {
+		for i := range rows {
+			if err := tx.PutLinks(j.conn.ID, rows[i].ID, bookProduct(&rows[i], "").links); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func (j *inventoryJob) progress(rows, total int) {
+	j.run.change(func(s *Snapshot, _ *store.Job) { s.Total = max(s.Total, total) })
+	j.run.progress(rows, func(*store.Job) {})
+}

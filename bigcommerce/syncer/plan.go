@@ -1,0 +1,81 @@
+package syncer
+
+import (
+	"fmt"
+	"time"
+
+	"cartwire/store"
+)
+
+// Plan is what an update would change in the store, worked out before anything is changed.
+type Plan struct {
+	Connection store.ConnectionID `json:"connection"`
+	Option     Option             `json:"option"`
+	Made       time.Time          `json:"made"`
+	Route      Route              `json:"route,omitempty"` // Update Inventory: how the store is told, and why so
+	RouteWhy   string             `json:"route_why,omitempty"`
+	Notices    []string           `json:"notices,omitempty"` // what to know of the plan as a whole, sentences
+	Changes    []Change           `json:"changes"`
+	Conflicts  []Conflict         `json:"conflicts,omitempty"` // not changed: somebody has to decide
+	Skipped    []Skip             `json:"skipped,omitempty"`   // left out, each with its reason
+	InStep     int                `json:"in_step"`             // items that need no change
+	Requests   int                `json:"requests"`            // what carrying it out costs
+	Guard      string             `json:"guard,omitempty"`     // why it stops and asks; "" where it doesn't
+}
+
+// Change is one value of the store that changes.
+type Change struct {
+	Ref      string       `json:"ref"` // "product 77", "variant 350", "order 123"
+	SKU      string       `json:"sku,omitempty"`
+	Location string       `json:"location,omitempty"` // the store's
+	Old      int          `json:"old"`
+	Known    bool         `json:"known"` // Old is known; else the store counted nothing there
+	New      int          `json:"new"`
+	What     string       `json:"what,omitempty"` // in words, where it is no number
+	Why      []Term       `json:"why,omitempty"`
+	target   store.Target // of a stock level
+	whole    bool         // the store counts the product, not the variant
+	skus     []string     // that are counted together
+}
+
+// Conflict is a number of the store that is neither what it was told last nor what it is to be told now.
+type Conflict struct {
+	Ref      string `json:"ref"`
+	SKU      string `json:"sku"`
+	Location string `json:"location"`
+	Store    int    `json:"store"`
+	Pushed   int    `json:"pushed"`
+	Meant    int    `json:"meant"`
+}
+
+func (c Conflict) String() string {
+	return fmt.Sprintf("The store shows %d, was told %d and is to be told %d: somebody else changed it. Correct the count in the book, or overwrite the store's number.",
+		c.Store, c.Pushed, c.Meant)
+}
+
+// Skip is something a plan leaves out.
+type Skip struct {
+	Ref    string `json:"ref"`
+	SKU    string `json:"sku,omitempty"`
+	Reason string `json:"reason"`
+}
+
+// Route is how stock levels reach the store.
+type Route string
+
+// The routes.
+const (
+	RouteInventory Route = "Inventory API"
+	RouteCatalogue Route = "catalogue"
+	RouteLegacy    Route = "V2 of the legacy account"
+)
+
+// GuardError says that a plan changes more than was foreseen: somebody has to look at it first.
+type GuardError struct{ Reason string }
+
+func (e *GuardError) Error() string {
+	return e.Reason + " Nothing was sent. Look at the plan, and confirm it if it is right."
+}
+
+// setPlan shows a plan to the watchers.
+func (r *Run) setPlan(p *Plan) { r.change(func(s *Snapshot, _ *store.Job) { s.Plan = p }) }

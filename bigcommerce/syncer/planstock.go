@@ -1,0 +1,225 @@
+package syncer
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// lagTime is how long the store may go on showing what it had before a push.
+const lagTime = 10 * time.Minute
+
+// The shares beyond which a push stops and asks, in percent, and how many items it takes at least.
+const (
+	defaultEmptyShare = 20
+	defaultDropShare  = 50
+	guardedItems      = 2
+)
+
+// agreement is a number on which the book and the store agree.
+type agreement struct {
+	pushed store.Pushed
+	skus   []string
+}
+
+// counted is one thing the store counts, with the skus of the book that are counted in it.
+type counted struct {
+	link    store.Link
+	variant uint64 // under which its rows stand
+	skus    []string
+	name    string // the sku to name it by
+}
+
+func (c counted) ref() string {
+	if c.link.Tracking == trackedWhole {
+		return fmt.Sprintf("product %d", c.link.ProductID)
+	}
+	return fmt.Sprintf("variant %d", c.link.VariantID)
+}
+
+// plan compares what the book means with what the store shows, item by item and location by location.
+func (j *inventoryJob) plan() *Plan {
+	p := &Plan{Connection: j.conn.ID, Option: UpdateInventory, Made: now(), Route: j.route, RouteWhy: j.why, Changes: []Change{}}
+	if j.storeStock.Moves == bigcommerce.StockMovesWhenShipped {
+		p.Notices = append(p.Notices, bigcommerce.InventorySettings{UpdateStock: j.storeStock.Moves}.Sentence())
+	}
+	j.agreed = nil
+	places := j.ledger.places()
+	for _, c := range j.countedThings(p, places) {
+		buffer := j.conn.Options.Inventory.SafetyBuffer
+		for _, at := range places {
+			if !slices.ContainsFunc(c.skus, func(sku string) bool { return j.ledger.counted(sku, at.books) }) {
+				continue
+			}
+			want, left, terms := j.ledger.sum(c.skus, at.books, buffer, at.main)
+			buffer = left
+			j.compare(p, c, at, want, terms)
+		}
+	}
+	slices.SortStableFunc(p.Changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.target.StoreLocation, b.target.StoreLocation), strings.Compare(a.SKU, b.SKU))
+	})
+	p.Requests = len(j.batches(p.Changes))
+	p.Guard = j.guard(p)
+	return p
+}
+
+// countedThings finds what the store counts the book's items as, and names those it doesn't count.
+func (j *inventoryJob) countedThings(p *Plan, places []place) []counted {
+	type id struct{ product, variant uint64 }
+	seen := map[id]bool{}
+	var out []counted
+	for _, sku := range slices.Sorted(maps.Keys(j.ledger.items())) {
+		if !slices.ContainsFunc(places, func(at place) bool { return j.ledger.counted(sku, at.books) }) {
+			continue // counted only where this connection doesn't look
+		}
+		link, linked := j.links[sku]
+		variant, ok := uint64(0), false
+		if linked {
+			variant, ok = j.levels.counts(link)
+		}
+		if !ok {
+			p.Skipped = append(p.Skipped, Skip{Ref: sku, SKU: sku, Reason: uncountedReason(link, linked)})
+			continue
+		}
+		c := counted{link: link, variant: variant, skus: []string{sku}, name: link.SKU}
+		key := id{link.ProductID, link.VariantID}
+		if link.Tracking == trackedWhole {
+			c.skus, key.variant = skusOf(j.whole[link.ProductID]), 0
+		}
+		if !seen[key] {
+			seen[key] = true
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+func uncountedReason(link store.Link, linked bool) string {
+	switch {
+	case !linked:
+		return "The store doesn't know this sku, or doesn't track its stock. Correct the sku, or switch tracking on in the store's control panel."
+	case link.Tracking == string(bigcommerce.TrackNone):
+		return "The store doesn't track the stock of this product. Switch tracking on in its control panel, or leave the item uncounted here."
+	case link.Tracking == string(bigcommerce.TrackVariant) && link.VariantID == 0:
+		return "The store tracks this product by its variants. Count the variants' skus in place of the product's."
+	}
+	return "The store shows no stock level of this item. Look at its tracking in the store's control panel."
+}
+
+// compare puts one number where it belongs: in step, a change, a conflict, or left out.
+func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []Term) {
+	target := store.Target{StoreLocation: at.id, ProductID: c.link.ProductID, VariantID: c.variant}
+	have, known := j.levels.rows[target]
+	name := j.ledger.placeName(at)
+	last, told := j.pushed[target]
+	switch {
+	case want > maxStoreLevel:
+		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: "It is more than a store can count."})
+		return
+	case j.closedAt(at.id):
+		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: name + " is disabled in the store, so its stock can't be changed. Enable it there, or map the location to another."})
+		return
+	case known && have == want:
+		p.InStep++
+		if !told || last.Quantity != want || !last.Shown || last.Sending || j.movedAny(c.skus) {
+			j.agree(target, c, want, last)
+		}
+		return
+	case told && !last.Sending && last.Quantity == want && j.lagging(last, have, known):
+		p.InStep++ // told, and not shown yet
+		return
+	case told && known && !j.explained(last, have, c.skus, at.main) && !j.overwrite(c.name):
+		p.Conflicts = append(p.Conflicts, Conflict{Ref: c.ref(), SKU: c.name, Location: name, Store: have, Pushed: last.Quantity, Meant: want})
+		return
+	}
+	p.Changes = append(p.Changes, Change{
+		Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus,
+		whole: c.link.Tracking == trackedWhole,
+	})
+}
+
+const maxStoreLevel = 2_147_483_647
+
+func (j *inventoryJob) agree(target store.Target, c counted, quantity int, last store.Pushed) {
+	last.Target, last.SKU = target, c.name
+	if last.Quantity != quantity || last.At.IsZero() {
+		last.Quantity, last.Before, last.Known, last.At, last.Run = quantity, quantity, true, now(), j.run.ID()
+	}
+	last.Shown, last.Sending = true, false
+	j.agreed = append(j.agreed, agreement{last, c.skus})
+}
+
+func (j *inventoryJob) movedAny(skus []string) bool {
+	return slices.ContainsFunc(skus, func(sku string) bool { return j.moved[sku] != store.Movement{} })
+}
+
+// lagging tells whether the store may not show yet what it was told a moment ago.
+func (j *inventoryJob) lagging(last store.Pushed, have int, known bool) bool {
+	return !last.Shown && known == last.Known && have == last.Before && now().Sub(last.At) < lagTime
+}
+
+// explained tells whether the store's number comes from what it was told: that number, less what it has sold since, or
+// with what came back. A push whose answer was lost may have been taken or not.
+func (j *inventoryJob) explained(last store.Pushed, have int, skus []string, main bool) bool {
+	sold, returned := 0, 0
+	for _, sku := range skus {
+		sold, returned = sold+j.moved[sku].Sold, returned+j.moved[sku].Returned
+	}
+	if !main {
+		sold, returned = 0, 0 // the store sells from its default location
+	}
+	within := func(told int) bool { return told-sold <= have && have <= told+returned }
+	return within(last.Quantity) || ((last.Sending || !last.Shown) && (within(last.Before) || !last.Known))
+}
+
+func (j *inventoryJob) overwrite(sku string) bool {
+	return slices.ContainsFunc(j.options.Overwrite, func(s string) bool {
+		return s == "*" || store.NormalSKU(s) == store.NormalSKU(sku)
+	})
+}
+
+func (j *inventoryJob) closedAt(id uint64) bool {
+	for _, l := range j.storeStock.Locations {
+		if l.ID == id {
+			return !l.Enabled
+		}
+	}
+	return j.levels.closed[id]
+}
+
+// guard says why a plan is to be looked at before it is carried out; "" where it needn't be.
+func (j *inventoryJob) guard(p *Plan) string {
+	stocked, before := 0, 0
+	for _, n := range j.levels.rows {
+		if n > 0 {
+			stocked++
+			before += n
+		}
+	}
+	emptied, dropped, lost := 0, 0, 0
+	for _, c := range p.Changes {
+		if c.Old > c.New {
+			dropped++
+			lost += c.Old - c.New
+			if c.New == 0 {
+				emptied++
+			}
+		}
+	}
+	in := j.conn.Options.Inventory
+	emptyShare, dropShare := cmp.Or(in.EmptyShare, defaultEmptyShare), cmp.Or(in.DropShare, defaultDropShare)
+	switch {
+	case emptied >= guardedItems && emptied*100 > stocked*emptyShare:
+		return fmt.Sprintf("It would leave %d of the store's %d items in stock without any, more than %d in a hundred.", emptied, stocked, emptyShare)
+	case dropped >= guardedItems && lost*100 > before*dropShare:
+		return fmt.Sprintf("It would take %d of the store's %d pieces off its stock, more than %d in a hundred.", lost, before, dropShare)
+	}
+	return ""
+}
