@@ -74,3 +74,36 @@ func TestMissingPermissionSaysWhatToDo(t *testing.T) {
 	}
 	checkSentences(t, &ScopeError{})
 }
+
+func TestEveryKindOfErrorSpeaks(t *testing.T) {
+	orders := Permission{Label: LabelOrders, Modify: true}
+	for part, err := range map[string]error{
+		"user name and API token":      &AuthError{Legacy: true},
+		"Load the credentials file":    &AuthError{},
+		"store-level API account":      &ScopeError{Permission: orders, Legacy: true},
+		"Orders set to modify":         &ScopeError{Permission: orders},
+		"quota of requests an hour":    &RateLimitError{Hourly: true},
+		"8 tries":                      &RateLimitError{Tries: 8},
+		"for a while":                  &RateLimitError{},
+		"Confirm that it is":           &HostError{Host: "www.acme.example", Custom: true},
+		"not encrypted":                &HostError{Host: "www.acme.example", Insecure: true},
+		"Product 12":                   &DecodeError{Path: productsPath, Row: "Product 12", Detail: "its field price has an unexpected type"},
+		"refused the shipment":         &RefusedError{Status: 400, Path: "/v2/orders/7/shipments", Title: "Too many."},
+		"refused the new order status": &RefusedError{Status: 404, Path: "/v2/orders/7"},
+		"refused the stock levels":     &RefusedError{Status: 422, Path: absolutePath, Title: "[Item with variant_id 106 is tracked by product]"},
+		"stock of 1 of the items":      &RefusedError{Status: 400, Path: legacyProductsPath, Items: []RefusedItem{{ID: 4}}},
+		"refused the change":           &RefusedError{Status: 422, Path: "/v3/customers"},
+		"The shipment was sent":        &UnknownOutcomeError{Path: "/v2/orders/7/shipments"},
+		"The change was sent":          &UnknownOutcomeError{Path: "/v3/customers"},
+		"old V2 API":                   &LegacyError{Path: customersPath},
+	} {
+		checkSentences(t, err)
+		if !strings.Contains(err.Error(), part) {
+			t.Errorf("%q doesn't say %q", err, part)
+		}
+	}
+	cause := &NetworkError{Host: APIHost}
+	if got := new(NetworkError); !errors.As(&UnknownOutcomeError{Err: cause}, &got) || got != cause {
+		t.Error("an unknown outcome hides its cause")
+	}
+}
