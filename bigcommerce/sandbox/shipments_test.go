@@ -185,7 +185,7 @@ func TestShipmentsAreAmended(t *testing.T) {
 }
 
 func TestSomebodyElseShips(t *testing.T) {
-	r := start(t, sandbox.Config{Orders: 900})
+	r := start(t, sandbox.Config{Orders: 250})
 	shipped := 0
 	for _, o := range walk(r) {
 		left := 0
