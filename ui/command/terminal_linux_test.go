@@ -165,6 +165,15 @@ func TestEnterStopsASyncInPlainQuestions(t *testing.T) {
 	}
 }
 
+// TestAccessibleProgressIsAppended: a line that is drawn over is read out again and again.
+func TestAccessibleProgressIsAppended(t *testing.T) {
+	_, p := connected(t, sandbox.Config{Orders: 2000, Seed: 19, Latency: 20 * time.Millisecond}, "--statuses", "all")
+	p.env = []string{"ACCESSIBLE=1"}
+	if got := p.onTerminal("sync"); strings.Contains(strings.ReplaceAll(got, "\r\n", "\n"), "\r") || !strings.Contains(got, "2000 orders read") {
+		t.Errorf("%q", got)
+	}
+}
+
 // TestRemoveAsksOnATerminal: only the connection's own name removes it.
 func TestRemoveAsksOnATerminal(t *testing.T) {
 	_, p := connected(t, sandbox.Config{Orders: 2, Seed: 17})
