@@ -9,6 +9,65 @@ import (
 	"cartwire/bigcommerce/sandbox"
 )
 
+// ledger is what the stock of a busy store should be.
+type ledger struct {
+	*rig
+	cfg    sandbox.Config
+	levels map[uint64]int  // by product
+	taken  map[uint64]bool // orders whose goods are off the stock
+}
+
+// follow moves the ledger's stock to where an order's status has it.
+func (l *ledger) follow(id uint64) {
+	path := fmt.Sprintf("/v2/orders/%d", id)
+	status, off := want[row](l.rig, 200, path).Status, l.taken[id]
+	switch {
+	case (status == 4 || status == 5) && l.cfg.ReturnStock:
+		off = false
+	case status == 4 || status == 5:
+	case l.cfg.StockBehaviour == sandbox.OrderCompletedOrShipped:
+		off = off || status == 2 || status == 10
+	default:
+		off = status != 0
+	}
+	if off == l.taken[id] {
+		return
+	}
+	l.taken[id] = off
+	for _, line := range want[[]lineItem](l.rig, 200, path+"/products") {
+		if off {
+			l.levels[line.ProductID] -= line.Quantity
+		} else {
+			l.levels[line.ProductID] += line.Quantity
+		}
+	}
+}
+
+// check compares the store with the ledger, and what was sent with what was ordered.
+func (l *ledger) check(t *testing.T) {
+	for _, row := range l.Stock() {
+		if row.Level != l.levels[row.ProductID] {
+			t.Errorf("product %d: the store holds %d, want %d", row.ProductID, row.Level, l.levels[row.ProductID])
+		}
+	}
+	sent := map[uint64]int{}
+	for _, x := range l.Shipments() {
+		for _, it := range x.Items {
+			sent[it.OrderProductID] += it.Quantity
+		}
+	}
+	for _, o := range walk(l.rig) {
+		whole := o.Status == 2 || o.Status == 10
+		for _, c := range o.parts() {
+			for _, x := range c.Lines {
+				if x.Shipped > x.Quantity || sent[x.ID] > x.Quantity || !whole && x.Shipped != sent[x.ID] {
+					t.Errorf("order %d, status %d: line %d of %d says %d sent, the shipments %d", o.ID, o.Status, x.ID, x.Quantity, x.Shipped, sent[x.ID])
+				}
+			}
+		}
+	}
+}
+
 // TestABusyStoreAddsUp: whatever is placed, shipped, cancelled and counted, in whatever order, the stock is what the last count said less
 // what was sold since, and no line is sent more often than it was ordered.
 func TestABusyStoreAddsUp(t *testing.T) {
@@ -23,82 +82,40 @@ func TestABusyStoreAddsUp(t *testing.T) {
 			if seed%4 > 1 {
 				cfg.StockBehaviour = sandbox.OrderCompletedOrShipped
 			}
-			r := start(t, cfg)
-			levels, taken := map[uint64]int{}, map[uint64]bool{}
-			for _, row := range r.Stock() {
-				r.SetStock(row.SKU, 1, 10_000)
-				levels[row.ProductID] = 10_000
-			}
-			// follow moves the model's stock to where an order's status has it.
-			follow := func(id uint64) {
-				path := fmt.Sprintf("/v2/orders/%d", id)
-				status, off := want[row](r, 200, path).Status, taken[id]
-				switch {
-				case (status == 4 || status == 5) && cfg.ReturnStock:
-					off = false
-				case status == 4 || status == 5:
-				case cfg.StockBehaviour == sandbox.OrderCompletedOrShipped:
-					off = off || status == 2 || status == 10
-				default:
-					off = status != 0
-				}
-				if off == taken[id] {
-					return
-				}
-				taken[id] = off
-				for _, l := range want[[]lineItem](r, 200, path+"/products") {
-					if off {
-						levels[l.ProductID] -= l.Quantity
-					} else {
-						levels[l.ProductID] += l.Quantity
-					}
-				}
+			l := &ledger{start(t, cfg), cfg, map[uint64]int{}, map[uint64]bool{}}
+			for _, row := range l.Stock() {
+				l.SetStock(row.SKU, 1, 10_000)
+				l.levels[row.ProductID] = 10_000
 			}
 			var ids []uint64
 			for range 60 {
 				if len(ids) == 0 || pick.IntN(4) == 0 {
-					ids = append(ids, r.PlaceOrders(1)...)
-					follow(ids[len(ids)-1])
+					ids = append(ids, l.PlaceOrders(1)...)
+					l.follow(ids[len(ids)-1])
 					continue
 				}
-				id := ids[pick.IntN(len(ids))]
-				switch pick.IntN(4) {
-				case 0:
-					r.put(fmt.Sprintf("/v2/orders/%d", id), fmt.Sprintf(`{"status_id":%d}`, []int{11, 9, 2, 10, 5, 4, 0}[pick.IntN(7)]))
-				case 1:
-					part(r, pick, id)
-				case 2:
-					r.Ship(id, "")
-				case 3:
-					row := r.Stock()[pick.IntN(6)]
-					n := 1000 + pick.IntN(9000)
-					wrote[any](r, 200, "PUT", absolute, adjusted(row, 1, n))
-					levels[row.ProductID] = n
-				}
-				follow(id)
+				l.touch(pick, ids[pick.IntN(len(ids))])
 			}
-			for _, row := range r.Stock() {
-				if row.Level != levels[row.ProductID] {
-					t.Errorf("product %d: the store holds %d, want %d", row.ProductID, row.Level, levels[row.ProductID])
-				}
-			}
-			sent := map[uint64]int{}
-			for _, x := range r.Shipments() {
-				for _, it := range x.Items {
-					sent[it.OrderProductID] += it.Quantity
-				}
-			}
-			for _, o := range walk(r) {
-				for _, c := range o.parts() {
-					for _, l := range c.Lines {
-						if whole := o.Status == 2 || o.Status == 10; l.Shipped > l.Quantity || sent[l.ID] > l.Quantity || !whole && l.Shipped != sent[l.ID] {
-							t.Errorf("order %d, status %d: line %d of %d says %d sent, the shipments %d", o.ID, o.Status, l.ID, l.Quantity, l.Shipped, sent[l.ID])
-						}
-					}
-				}
-			}
+			l.check(t)
 		})
 	}
+}
+
+// touch does something to an order, or counts a product.
+func (l *ledger) touch(pick *rand.Rand, id uint64) {
+	switch pick.IntN(4) {
+	case 0:
+		l.put(fmt.Sprintf("/v2/orders/%d", id), fmt.Sprintf(`{"status_id":%d}`, []int{11, 9, 2, 10, 5, 4, 0}[pick.IntN(7)]))
+	case 1:
+		part(l.rig, pick, id)
+	case 2:
+		l.Ship(id, "")
+	case 3:
+		row, n := l.Stock()[pick.IntN(6)], 1000+pick.IntN(9000)
+		wrote[any](l.rig, 200, "PUT", absolute, adjusted(row, 1, n))
+		l.levels[row.ProductID] = n
+	}
+	l.follow(id)
 }
 
 // part sends a part of an order, or more than there is, which is refused.
