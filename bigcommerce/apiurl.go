@@ -2,6 +2,7 @@ package bigcommerce
 
 import (
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -9,6 +10,8 @@ const (
 	apiURLExample = "It looks like https://store-ab12cd" + legacyHostSuffix + "/api/v2 and stands beside the legacy account's API token."
 	legacyPath    = "/api/v2"
 )
+
+var hostShape = regexp.MustCompile(`^(?:[a-z0-9_][a-z0-9_.-]*|\[[0-9a-f:.]+\])(?::[0-9]{1,5})?$`)
 
 func apiURLError(problem string) error {
 	return &InputError{Field: "API URL", Problem: problem + " " + apiURLExample}
@@ -73,6 +76,8 @@ func cleanAPIURL(s string) (string, []string, error) {
 	switch {
 	case scheme != "https" && scheme != "http":
 		return "", nil, apiURLError("The API URL must begin with https://.")
+	case !hostShape.MatchString(host):
+		return "", nil, apiURLError("The API URL's host has characters that no host has; write an international name as it begins with xn--.")
 	case u.User != nil:
 		return "", nil, apiURLError("The API URL must not have a user name or password in it.")
 	case strings.ToLower(u.Hostname()) == APIHost, len(parts) > 0 && parts[0] == "stores":

@@ -96,6 +96,7 @@ func TestEveryKindOfErrorSpeaks(t *testing.T) {
 		"The shipment was sent":        &UnknownOutcomeError{Path: "/v2/orders/7/shipments"},
 		"The change was sent":          &UnknownOutcomeError{Path: "/v3/customers"},
 		"old V2 API":                   &LegacyError{Path: customersPath},
+		"one at a time":                &WritingError{},
 	} {
 		checkSentences(t, err)
 		if !strings.Contains(err.Error(), part) {

@@ -68,6 +68,25 @@ func TestAPIURLsAreUnderstood(t *testing.T) {
 	}
 }
 
+// FuzzParseAPIURL: what is understood is in its one form, and understood again without a note.
+func FuzzParseAPIURL(f *testing.F) {
+	for _, text := range []string{"https://store-ab12cd.mybigcommerce.com/api/v2/", "ab12cd", "www.acme.example:8080/x?y#z", "http://[::1]:80", "API URL: x.y", "https://%41.b/"} {
+		f.Add(text)
+	}
+	f.Fuzz(func(t *testing.T, text string) {
+		got, _, err := ParseAPIURL(text)
+		if err != nil {
+			return
+		}
+		if !strings.HasSuffix(got, "/api/v2") || strings.ContainsAny(got, " \r\n\"@") {
+			t.Errorf("%q gives %q", text, got)
+		}
+		if again, notes, err := ParseAPIURL(got); err != nil || again != got || len(notes) != 0 {
+			t.Errorf("%q gives %q, and that %q, %q, %v", text, got, again, notes, err)
+		}
+	})
+}
+
 func TestLegacyTokenGoesOnlyToTheStore(t *testing.T) {
 	for name, tc := range map[string]struct {
 		url, confirmed, allowed string

@@ -48,9 +48,9 @@ func (c *Client) do(ctx context.Context, r request) (empty bool, err error) {
 		return false, &LegacyError{Path: r.path}
 	}
 	if !isRead(r.method) {
-		end, err := c.quota.beginWrite(ctx)
+		end, err := c.beginWrite(ctx, r)
 		if err != nil {
-			return false, fmt.Errorf("%s %s: %w", r.method, r.path, err)
+			return false, err
 		}
 		defer end()
 	}

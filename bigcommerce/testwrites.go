@@ -74,6 +74,8 @@ func (t *tester) probeWrite(ctx context.Context, p writeProbe) bool {
 		t.missing(p.id, row.Needed, strings.Join(strings.Fields("read-only: "+row.NeededBy+` needs "modify"`), " "))
 	case errors.As(err, &refused) && slices.Contains(p.proof, refused.Status):
 		t.set(p.id, CheckPassed, "modify", nil)
+	case errors.As(err, new(*WritingError)):
+		t.set(p.id, CheckUnknown, "could not be checked while a job is sending changes", nil)
 	default:
 		t.set(p.id, CheckUnknown, "could not be checked", nil)
 	}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net"
 	"net/http"
 	"slices"
+	"time"
 )
 
 // Writes go to a store one at a time, whoever sends them: bulk changes beside one another corrupt the store's sums (docs:
@@ -16,17 +18,25 @@ import (
 // isRead: a GET or HEAD changes nothing.
 func isRead(method string) bool { return method == http.MethodGet || method == http.MethodHead }
 
-// beginWrite waits for the turn to write; end gives it to the next.
-func (q *Quota) beginWrite(ctx context.Context) (end func(), err error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
+// beginWrite waits for the turn to write; end gives it to the next. A person isn't kept waiting for a job that itself waits:
+// *WritingError.
+func (c *Client) beginWrite(ctx context.Context, r request) (end func(), err error) {
+	var enough <-chan time.Time
+	if c.patience == PatiencePerson {
+		timer := time.NewTimer(longestPersonWait)
+		defer timer.Stop()
+		enough = timer.C
 	}
-	select {
-	case q.writing <- struct{}{}:
-		return func() { <-q.writing }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
+	if ctx.Err() == nil {
+		select {
+		case c.quota.writing <- struct{}{}:
+			return func() { <-c.quota.writing }, nil
+		case <-enough:
+			return nil, &WritingError{}
+		case <-ctx.Done():
+		}
 	}
+	return nil, fmt.Errorf("%s %s: %w", r.method, r.path, ctx.Err())
 }
 
 // send sends a change and decodes the answer, which decode may be nil for. safe: making the change twice is the same as

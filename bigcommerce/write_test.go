@@ -278,6 +278,41 @@ func TestOneWriteAtATime(t *testing.T) {
 	})
 }
 
+// TestPersonIsNotKeptBehindAJob: a job whose write waits for an hour's quota holds the line for minutes.
+func TestPersonIsNotKeptBehindAJob(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		stuck := make(chan struct{})
+		store := testStore{}
+		c := fakeClient(t, func(r *http.Request) (*http.Response, error) {
+			if r.Method == http.MethodPut && strings.HasSuffix(r.URL.Path, "/catalog/products") {
+				<-stuck
+				return answer(r, 200, wrote), nil
+			}
+			return store.RoundTrip(r)
+		})
+		if _, err := c.Time(t.Context()); err != nil {
+			t.Fatal(err)
+		}
+		job := make(chan error)
+		go func() { job <- writes["products"](t.Context(), c) }()
+		synctest.Wait()
+		var writing *WritingError
+		if err := writes["status"](t.Context(), c.Patient(PatiencePerson)); !errors.As(err, &writing) {
+			t.Errorf("%v", err)
+		}
+		r := c.Test(t.Context(), []Need{{Permission: Permission{Label: LabelOrders, Modify: true}, By: "x"}}, nil)
+		for _, row := range r.Checks {
+			if row.ID == CheckOrdersModify && (row.State != CheckUnknown || !strings.Contains(row.Detail, "while a job")) {
+				t.Errorf("%+v", row)
+			}
+		}
+		close(stuck)
+		if err := <-job; err != nil {
+			t.Error(err)
+		}
+	})
+}
+
 func TestCancelledShipmentMayBeThere(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		for name, write := range writes {

@@ -69,6 +69,13 @@ func (e *UnknownOutcomeError) Error() string {
 
 func (e *UnknownOutcomeError) Unwrap() error { return e.Err }
 
+// WritingError is a person's change that had to wait too long for those before it; nothing was sent.
+type WritingError struct{}
+
+func (*WritingError) Error() string {
+	return "A job is sending changes to this store, and changes go one at a time. Nothing was sent; try again when the job is done."
+}
+
 // LegacyError is something that only a store-level API account can do: legacy accounts have the old V2 API alone.
 type LegacyError struct{ Path string }
 
