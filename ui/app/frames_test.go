@@ -93,12 +93,49 @@ var frames = []struct {
 	{"editor locations", func(t *testing.T, s *still, w, h int) {
 		s.open(w, h).press("a", "enter", "ctrl+n", "ctrl+n", "a", "'East'", "enter", "space")
 	}},
+	{"editor legacy", func(t *testing.T, s *still, w, h int) { legacyEditor(s, w, h) }},
+	{"editor every option", func(t *testing.T, s *still, w, h int) {
+		ticked(s)
+		s.open(w, h).press("enter", "ctrl+n", "pgdown")
+	}},
+	{"editor statuses", func(t *testing.T, s *still, w, h int) {
+		s.connect("Acme Outdoors")
+		s.open(w, h).press("enter", "ctrl+n", "down", "right", "right", "down")
+	}},
+	{"editor schedule", func(t *testing.T, s *still, w, h int) {
+		ticked(s)
+		s.open(w, h).press("enter", "ctrl+pgup", "down", "right", "tab", "'10 s'", "tab")
+	}},
+	{"editor nothing to schedule", func(t *testing.T, s *still, w, h int) {
+		s.connect("Acme Outdoors", func(c *store.Connection) { c.Options = store.ConnectionOptions{} })
+		s.open(w, h).press("enter", "ctrl+pgup")
+	}},
+	{"editor tested", func(t *testing.T, s *still, w, h int) {
+		s.connect("Acme Outdoors", func(c *store.Connection) {
+			c.Options.UpdateInventory = true
+			c.Test = store.LastTest{At: noon.Add(-50 * time.Hour), Checks: []store.TestedCheck{
+				{ID: "orders", Label: "Orders", State: "passed"}, {ID: "products-modify", Label: "Products modify", State: "failed"},
+				{ID: "inventory-modify", Label: "Store Inventory modify", State: "unknown"}}}
+		})
+		s.open(w, h).press("enter", "ctrl+n")
+	}},
+	{"editor files", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter", "ctrl+o") }},
+	{"palette", func(t *testing.T, s *still, w, h int) { several(s).open(w, h).press(":") }},
+	{"palette typed", func(t *testing.T, s *still, w, h int) { several(s).open(w, h).press(":", "'dusty sync'") }},
 	{"editor unsaved", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter", "'Acme'", "esc") }},
 	{"editor foreign host", func(t *testing.T, s *still, w, h int) {
 		s.open(w, h).press("a", "enter", "'Acme'", "tab", "tab", "tab", "'http://127.0.0.1:8080/stores/ab12cd'", "tab", "'k3x9w0q7z1v5t2r8'", "ctrl+t")
 	}},
 	{"test passed", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t") }},
 	{"test permission missing", func(t *testing.T, s *still, w, h int) { s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t") }},
+	{"test modify missing", func(t *testing.T, s *still, w, h int) {
+		ticked(s)
+		s.open(w, h).press("t")
+	}},
+	{"test legacy", func(t *testing.T, s *still, w, h int) {
+		ticked(s)
+		legacyEditor(s, w, h).press("tab", "'store-ab12cd'", "tab", "'"+s.sand.Username()+"'", "tab", "'"+s.sand.LegacyToken()+"'", "ctrl+t")
+	}},
 	{"test refused", func(t *testing.T, s *still, w, h int) {
 		s.sand.Revoke()
 		s.open(w, h).press("a", "enter").paste(pasted).press("ctrl+t")
@@ -142,6 +179,21 @@ var frames = []struct {
 	{"window too small", func(t *testing.T, s *still, w, h int) { several(s).open(w-20, h-5) }},
 }
 
+// ticked connects a store for which every option is ticked and scheduled.
+func ticked(s *still) {
+	s.connect("Acme Outdoors", func(c *store.Connection) {
+		c.Options.UpdateInventory, c.Options.UpdateOrderStatus, c.Options.ImportProducts = true, true, true
+		c.Options.Schedule = map[string]time.Duration{"orders": 15 * time.Minute, "inventory": 90 * time.Minute}
+	})
+}
+
+func legacyEditor(s *still, w, h int) *still {
+	if list, err := s.book.Connections(); err == nil && len(list) == 0 {
+		s.connect("Acme Outdoors")
+	}
+	return s.open(w, h).press("enter", "tab", "right")
+}
+
 // several connects stores in every state.
 func several(s *still) *still {
 	s.connect("Acme Outdoors", func(c *store.Connection) { c.LastSync = noon.Add(-2 * time.Minute) })
@@ -170,45 +222,48 @@ func listed(t *testing.T, s *still, n int) *still {
 	return s
 }
 
-var elapsed = regexp.MustCompile(` *, [0-9.]+ s\n`)
+// elapsed is how long a test took, with what is padded before it.
+var elapsed = regexp.MustCompile(`(Test Connection) +(.*), [0-9.]+ s`)
 
 var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
 
+// frameOf shows one frame in one mode of colours.
+func frameOf(t *testing.T, name string, show func(*testing.T, *still, int, int), mode string, w, h int) *still {
+	t.Helper()
+	cfg := sandbox.Config{Orders: 25, Customers: 5, Products: 5, Scopes: readOnly(), Legacy: true}
+	if name == "test permission missing" {
+		cfg.Scopes = readOnly("store_v2_orders_read_only")
+	}
+	s := newStill(t, Config{NoColor: modes[mode].plain}, practice(cfg))
+	for _, msg := range modes[mode].say {
+		s.send(msg)
+	}
+	show(t, s, w, h)
+	bounded(t, s.m.View(), s.m.width, s.m.height)
+	return s
+}
+
+// The words of a frame are compared at three sizes. The styles don't depend on the size: they are compared at one.
 func TestFrames(t *testing.T) {
-	for _, size := range []struct{ w, h int }{{60, 15}, {100, 30}} {
-		for _, f := range frames {
+	for _, f := range frames {
+		for _, size := range setupSizes {
 			t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, f.name), func(t *testing.T) {
-				sand := practice(sandbox.Config{Orders: 25, Customers: 5, Products: 5, Scopes: readOnly()})
-				if f.name == "test permission missing" {
-					sand = practice(sandbox.Config{Orders: 25, Customers: 5, Products: 5, Scopes: readOnly("store_v2_orders_read_only")})
-				}
-				s := newStill(t, Config{}, sand)
-				f.show(t, s, size.w, size.h)
-				bounded(t, s.m.View(), size.w, size.h)
-				golden.RequireEqual(t, elapsed.ReplaceAllString(s.frame(), ", a moment\n")+"\n")
+				s := frameOf(t, f.name, f.show, "dark", size.w, size.h)
+				golden.RequireEqual(t, elapsed.ReplaceAllString(s.frame(), "$1  $2, a moment")+"\n")
+			})
+		}
+		for mode := range modes {
+			t.Run(mode+"/"+f.name, func(t *testing.T) {
+				s := frameOf(t, f.name, f.show, mode, setupSizes[0].w, setupSizes[0].h)
+				golden.RequireEqual(t, elapsed.ReplaceAllString(s.m.View().Content, "$1  $2, a moment")+"\n")
 			})
 		}
 	}
 }
 
-func TestStyles(t *testing.T) {
-	for name, c := range map[string]struct {
-		cfg Config
-		bg  tea.Msg
-	}{
-		"dark":  {Config{}, nil},
-		"light": {Config{}, tea.BackgroundColorMsg{Color: white{}}},
-		"plain": {Config{NoColor: true}, tea.BackgroundColorMsg{Color: white{}}},
-		"ascii": {Config{NoColor: true, ASCII: true}, nil},
-	} {
-		t.Run(name, func(t *testing.T) {
-			s := several(newStill(t, c.cfg, nil)).open(60, 15)
-			if c.bg != nil {
-				s.send(c.bg)
-			}
-			golden.RequireEqual(t, s.m.View().Content+"\n")
-		})
-	}
+func TestASCII(t *testing.T) {
+	s := several(newStill(t, Config{NoColor: true, ASCII: true}, nil)).open(60, 15)
+	golden.RequireEqual(t, s.m.View().Content+"\n")
 }
 
 type white struct{}

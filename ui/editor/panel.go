@@ -13,7 +13,7 @@ import (
 )
 
 // drawTest is the connection test: its head, one row a check, and what to do where something is missing. In a low window
-// every check is one line, so that the advice is seen.
+// every check is one line, and what matters most comes first.
 func (s *Screen) drawTest(width int, low bool) []string {
 	t := s.env.Theme
 	who := text.Clean(s.m.Form().Name)
@@ -21,27 +21,42 @@ func (s *Screen) drawTest(width int, low bool) []string {
 		who = strings.TrimPrefix(who+", "+kit.Span(r.Elapsed), ", ")
 	}
 	who = text.Truncate(who, width-24, t.Glyphs.Ellipsis)
-	lines := []string{"  " + t.Title.Render(text.Fit("Test Connection", width-4-text.Width(who), "")) + t.Dim.Render(who)}
+	head := "  " + t.Title.Render(text.Fit("Test Connection", width-4-text.Width(who), "")) + t.Dim.Render(who)
+	var failed, rows []string
 	for _, c := range s.m.Checks() {
-		rows := s.drawCheck(c, width)
-		if low && len(rows) > 1 {
-			rows = []string{text.Truncate(rows[0], width-3, "") + t.Glyphs.Ellipsis}
+		drawn := s.drawCheck(c, width)
+		if low && len(drawn) > 1 {
+			drawn = []string{text.Truncate(drawn[0], width-3, "") + t.Glyphs.Ellipsis}
 		}
-		lines = append(lines, rows...)
+		if low && c.State == bigcommerce.CheckFailed {
+			failed = append(failed, drawn...)
+		} else {
+			rows = append(rows, drawn...)
+		}
 	}
 	if len(s.m.Checks()) == 0 {
-		lines = append(lines, "  "+t.Dim.Render("Asking the store"+t.Glyphs.Ellipsis))
+		rows = append(rows, "  "+t.Dim.Render("Asking the store"+t.Glyphs.Ellipsis))
 	}
+	verdict := s.verdict(width)
+	switch {
+	case low:
+		return slices.Concat([]string{head}, failed, verdict, rows)
+	case verdict != nil:
+		rows = append(rows, "")
+	}
+	return slices.Concat([]string{head}, rows, verdict)
+}
+
+// verdict is what the test as a whole says; nothing while it runs.
+func (s *Screen) verdict(width int) []string {
+	t := s.env.Theme
 	switch s.m.State() {
 	case setup.Tested:
-		lines = append(lines, "", "  "+t.Good.Render(t.Glyphs.Good+" The connection works.")+" Press "+t.Key.Render("enter")+" to save it.")
+		return []string{"  " + t.Good.Render(t.Glyphs.Good+" The connection works.") + " Press " + t.Key.Render("enter") + " to save it."}
 	case setup.Refused:
-		if !low {
-			lines = append(lines, "")
-		}
-		lines = append(lines, s.advice(width)...)
+		return s.advice(width)
 	}
-	return lines
+	return nil
 }
 
 // labelRoom is the column of the checks' labels.
