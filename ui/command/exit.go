@@ -119,6 +119,9 @@ func sentence(err error) string {
 	if he, ok := errors.AsType[*bigcommerce.HostError](err); ok && he.Insecure {
 		return fmt.Sprintf("%s (--allow-insecure-host %s)", err, he.Host)
 	}
+	if plain.Unconfirmed(err) {
+		return fmt.Sprintf("%s (--confirm)", err)
+	}
 	text := []rune(err.Error())
 	if len(text) > 0 {
 		text[0] = unicode.ToUpper(text[0])

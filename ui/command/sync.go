@@ -15,7 +15,7 @@ import (
 )
 
 func (c *cli) sync() *cobra.Command {
-	var full bool
+	var o syncer.StartOptions
 	cmd := &cobra.Command{
 		Use:   "sync [NAME] [orders|products|inventory|status]",
 		Short: "Run what is ticked, on every active connection or on one",
@@ -33,11 +33,15 @@ func (c *cli) sync() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.runSyncs(ctx, engine, chosen, syncer.StartOptions{Full: full})
+				return c.runSyncs(ctx, engine, chosen, o)
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&full, "full", false, "read everything again, not only what changed")
+	flags := cmd.Flags()
+	flags.BoolVar(&o.Full, "full", false, "read everything again, not only what changed")
+	flags.BoolVar(&o.DryRun, "dry-run", false, "show what would change in the store, and change nothing there")
+	flags.BoolVar(&o.Confirmed, "confirm", false, "go on where a guard rail would stop: you have seen the plan")
+	flags.StringArrayVar(&o.Overwrite, "overwrite", nil, "overwrite the store's number of this `SKU`, which somebody else changed (repeat for several; * is all)")
 	return cmd
 }
 
@@ -99,7 +103,7 @@ func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syn
 				runs, on = append(runs, run), append(on, s)
 			}
 		}
-		if err := c.finishRound(ctx, runs, on); err != nil {
+		if err := c.finishRound(ctx, runs, on, o); err != nil {
 			return err
 		}
 	}
@@ -107,7 +111,7 @@ func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syn
 }
 
 // finishRound follows runs until all have ended, and reports them in order.
-func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing) error {
+func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing, o syncer.StartOptions) error {
 	defer context.AfterFunc(ctx, func() {
 		for _, r := range runs {
 			r.Cancel()
@@ -119,7 +123,7 @@ func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing
 		if s.Job.State == store.JobCancelled {
 			on[i].failed = context.Canceled
 		}
-		if err := c.reportJob(on[i].conn, s); err != nil {
+		if err := c.reportJob(on[i].conn, s, o.DryRun || plain.Unconfirmed(s.Err)); err != nil {
 			return err
 		}
 	}
@@ -186,9 +190,14 @@ type jobRow struct {
 	ElapsedMS   int64            `json:"elapsed_ms"`
 	Resumed     bool             `json:"resumed"`
 	Errors      []store.JobError `json:"errors"`
+	Plan        *syncer.Plan     `json:"plan,omitempty"` // of --dry-run, and where a guard rail stopped the run
 }
 
-func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot) error {
+// reportJob prints how a run ended; plan: with what it would change.
+func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot, plan bool) error {
+	if !plan {
+		s.Plan = nil
+	}
 	if c.json {
 		j := s.Job
 		return c.object(jobRow{
@@ -196,8 +205,13 @@ func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot) error {
 			Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed, Pushed: j.Pushed,
 			Requests: j.Requests, Retries: j.Retries,
 			ThrottledMS: j.Throttled.Milliseconds(), ElapsedMS: s.Elapsed.Milliseconds(), Resumed: j.Resumed,
-			Errors: append([]store.JobError{}, j.Errors...),
+			Errors: append([]store.JobError{}, j.Errors...), Plan: s.Plan,
 		})
+	}
+	if s.Plan != nil {
+		for _, l := range plain.PlanLines(s.Plan) {
+			c.say("%s", text.Clean(l))
+		}
 	}
 	c.say("%s", plain.JobLine(text.Clean(conn.Name), s))
 	for _, e := range slices.Concat(s.Job.Errors, s.Job.Notes) {

@@ -196,7 +196,7 @@ func (e *editor) save(ctx context.Context) (saved bool, err error) {
 	e.say("%s is saved.", c.Name)
 	switch {
 	case e.m.Importable():
-		_, err = e.run(ctx, c, syncer.ImportOrders)
+		_, err = e.run(ctx, c, syncer.ImportOrders, syncer.StartOptions{})
 		return true, err
 	case !c.Active:
 		e.say("It is not active, so nothing is synchronised.")

@@ -64,13 +64,6 @@ func orderLine(o *store.Order) string {
 		count(o.ItemsTotal, "item", "items"), o.TotalIncTax.StringFixed(2), o.Currency)
 }
 
-func named(name string) string {
-	if name == "" {
-		return "no name"
-	}
-	return name
-}
-
 // order reads one out.
 func (s *session) order(ctx context.Context, c store.Connection) error {
 	var found store.Order

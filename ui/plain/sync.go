@@ -20,7 +20,7 @@ func (s *session) syncNow(ctx context.Context, c store.Connection) error {
 		return nil
 	}
 	for _, option := range ticked {
-		if done, err := s.run(ctx, c, option); err != nil || !done {
+		if done, err := s.run(ctx, c, option, syncer.StartOptions{}); err != nil || !done {
 			return err
 		}
 	}
@@ -28,8 +28,8 @@ func (s *session) syncNow(ctx context.Context, c store.Connection) error {
 }
 
 // run starts one job and tells how it goes on until it has ended; done is false where it was stopped or failed.
-func (s *session) run(ctx context.Context, c store.Connection, option syncer.Option) (done bool, err error) {
-	run, err := s.Engine.Start(c.ID, option, syncer.StartOptions{})
+func (s *session) run(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions) (done bool, err error) {
+	run, err := s.Engine.Start(c.ID, option, o)
 	if err != nil {
 		return false, s.refused(err)
 	}
@@ -43,12 +43,29 @@ func (s *session) run(ctx context.Context, c store.Connection, option syncer.Opt
 		s.say("%s: %s", e.Ref, e.Reason)
 	}
 	switch {
+	case Unconfirmed(last.Err) && !o.Confirmed:
+		return s.confirm(ctx, c, option, last)
 	case last.Err != nil:
 		s.say("%s", last.Err)
 	case last.Job.State != store.JobDone:
 		s.say("What was done is kept. The next sync goes on from there.")
 	}
 	return last.Err == nil && last.Job.State == store.JobDone, nil
+}
+
+// confirm shows a plan that a guard rail has stopped, and runs it where the person says so.
+func (s *session) confirm(ctx context.Context, c store.Connection, option syncer.Option, last syncer.Snapshot) (done bool, err error) {
+	if last.Plan != nil {
+		for _, l := range PlanLines(last.Plan) {
+			s.say("%s", l)
+		}
+	}
+	s.say("%s", last.Err)
+	ok, err := s.yes(ctx, "Go on all the same?")
+	if err != nil || !ok {
+		return false, stay(err)
+	}
+	return s.run(ctx, c, option, syncer.StartOptions{Confirmed: true})
 }
 
 // follow prints a run's progress now and then. On a terminal the enter key stops it; from a pipe nothing is read

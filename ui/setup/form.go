@@ -106,6 +106,7 @@ func (f Form) sameStore(g Form) bool {
 
 // Draft writes the form onto a connection and leaves the rest of it as it is. The form has no problem.
 func (f Form) Draft(c store.Connection) syncer.Draft {
+	was := formOf(c)
 	c.Name, c.Cart, c.Active, c.Kind = strings.TrimSpace(f.Name), "BigCommerce", f.Active, f.Kind
 	c.APIPath, c.ClientID = strings.TrimSpace(f.APIPath), strings.TrimSpace(f.ClientID)
 	if path, _, err := bigcommerce.ParseAPIPath(f.APIPath); err == nil {
@@ -119,7 +120,11 @@ func (f Form) Draft(c store.Connection) syncer.Draft {
 	if host, _ := f.foreign(); host != "" && host == f.AllowHost {
 		c.AllowInsecureHost = host
 	}
+	before := c.Options.Inventory
 	c.Options = f.options()
+	// What has no entry here stays; that the store has one location was confirmed of this store only.
+	c.Options.Inventory.EmptyShare, c.Options.Inventory.DropShare = before.EmptyShare, before.DropShare
+	c.Options.Inventory.OneLocation = before.OneLocation && was.Kind == f.Kind && was.APIPath == c.APIPath && was.APIURL == c.Legacy.APIURL
 	c.Locations = slices.Clone(f.Locations)
 	if c.StoreLocations = maps.Clone(f.StoreLocations); len(c.StoreLocations) == 0 {
 		c.StoreLocations = nil
