@@ -106,7 +106,7 @@ func (w *terminal) take() string {
 }
 
 // start runs the program in a window. The sandbox may be nil where no store is asked.
-func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int) *session {
+func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int, more ...tea.ProgramOption) *session {
 	t.Helper()
 	book, err := store.Open(filepath.Join(t.TempDir(), "book.db"), store.Options{})
 	if err != nil {
@@ -124,7 +124,7 @@ func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int) *
 	s.rec = &recorder{Model: New(cfg), news: make(chan struct{}, 1), calm: make(chan struct{}, 1)}
 	opts := append(options(ctx, cfg), tea.WithInput(nil), tea.WithOutput(s.out), tea.WithWindowSize(width, height),
 		tea.WithoutSignals(), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
-	s.p = tea.NewProgram(s.rec, opts...)
+	s.p = tea.NewProgram(s.rec, append(opts, more...)...)
 	go func() {
 		_, err := s.p.Run()
 		s.ends <- err
