@@ -51,3 +51,21 @@ func (s *Sandbox) listCustomers(r *request) answer {
 func refuseCustomers(*request) answer {
 	return refusal(http.StatusUnprocessableEntity, "Create customers failed", map[string]string{".customer_create": "expected a non-empty list"})
 }
+
+// listCustomersV2 answers GET /v2/customers: page, limit. BigCommerce deprecates it; legacy accounts have nothing else.
+func (s *Sandbox) listCustomersV2(r *request) answer {
+	return r.listV2(s.cfg.Customers, func(i int) any { return s.customer(uint64(i + 1)).documentV2() })
+}
+
+func (c customer) documentV2() map[string]any {
+	id := strconv.FormatUint(c.id, 10)
+	return map[string]any{
+		"id": c.id, "company": c.company, "first_name": c.first, "last_name": c.last, "email": c.email, "phone": c.phone,
+		"date_created": c.made.Format(time.RFC1123Z), "date_modified": c.made.Format(time.RFC1123Z),
+		"store_credit": "0.0000", "registration_ip_address": "", "customer_group_id": 0, "notes": "", "tax_exempt_category": "",
+		"reset_pass_on_login": false, "accepts_marketing": false, "form_fields": nil,
+		"addresses": map[string]string{"url": linkV2Customers + id + "/addresses", "resource": "/customers/" + id + "/addresses"},
+	}
+}
+
+const linkV2Customers = "https://store.example.com/api/v2/customers/"

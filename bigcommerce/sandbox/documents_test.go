@@ -22,7 +22,7 @@ var endpoints = []string{
 	"/v2/orders?customer_id=1&email=nobody@example.com&min_total=1&max_total=2.5&channel_id=1",
 	"/v2/orders/{id}", "/v2/orders/{id}/products", "/v2/orders/{id}/shipping_addresses", "/v2/orders/{id}/coupons",
 	"/v2/orders/{id}/shipments", "/v2/orders/{id}/shipments/count", "/v2/orders/{id}/fees", "/v2/orders/{id}/consignments?include=consignments.line_items",
-	"/v3/orders/{id}/transactions", "/v3/customers", "/v3/customers?id:in=1,2&limit=2", "/v3/catalog/summary",
+	"/v3/orders/{id}/transactions", "/v2/customers?limit=5", "/v3/customers", "/v3/customers?id:in=1,2&limit=2", "/v3/catalog/summary",
 	"/v3/catalog/products?limit=250", "/v3/catalog/variants?limit=250&page=1", "/v3/channels/currency-assignments",
 	"/v3/catalog/products?limit=250&include=variants&include_fields=sku,price,inventory_tracking,inventory_level", "/v3/catalog/products?include=options,modifiers,variants",
 	"/v3/catalog/products?id:in=77,78&sku:in=A,B&sku=A", "/v3/catalog/variants?id=350&sku=A&product_id:in=77,78&include_fields=sku,inventory_level",
@@ -35,7 +35,7 @@ var endpoints = []string{
 // legacyEndpoints are what a legacy account may ask.
 var legacyEndpoints = []string{"/api/v2/time", "/api/v2/store", "/api/v2/order_statuses", "/api/v2/orders/count", "/api/v2/orders?limit=5&" + whole,
 	"/api/v2/orders/{id}", "/api/v2/orders/{id}/products", "/api/v2/orders/{id}/shipments", "/api/v2/products?limit=5", "/api/v2/products/count",
-	"/api/v2/products/77", "/api/v2/products/77/skus"}
+	"/api/v2/products/77", "/api/v2/products/77/skus", "/api/v2/customers?limit=5"}
 
 // TestAnswersAsDocumented asks every endpoint of sandboxes in every condition; BigCommerce's own documents judge each request and
 // answer. At the end no exception from them may be left that nothing needed.

@@ -47,6 +47,7 @@ func (s *Sandbox) table() []route {
 	add(get, "/v2/orders/{id}/fees", scopeOrders, s.orderFees)
 	add(get, "/v2/orders/{id}/consignments", scopeOrders, s.orderConsignments)
 	add(get, "/v3/orders/{id}/transactions", scopeTransactions, s.orderTransactions)
+	add(get, "/v2/customers", scopeCustomers, s.listCustomersV2)
 	add(get, "/v3/customers", scopeCustomers, s.listCustomers)
 	add(post, "/v3/customers", scopeCustomers, refuseCustomers)
 	add(get, "/v3/catalog/summary", scopeProducts, s.catalogSummary)
