@@ -31,7 +31,7 @@ func TestTheSandboxTellsBothAccounts(t *testing.T) {
 	for _, args := range [][]string{
 		{"connect", "New", "--credentials", creds, "--allow-insecure-host", told.Host, "--import-orders", "--update-inventory"},
 		{"connect", "Old", "--legacy", "--api-url", told.APIURL, "--username", told.Username, "--api-token-file", token,
-			"--allow-insecure-host", told.Host, "--import-orders", "--skip-test"},
+			"--allow-insecure-host", told.Host, "--import-orders"},
 		{"sync", "New", "orders"}, {"sync", "Old", "orders"},
 	} {
 		if _, errs, code := p.run(args...); code != 0 {
