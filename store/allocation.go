@@ -106,9 +106,14 @@ func (tx *Tx) lineSKU(c ConnectionID, l *Line) (string, error) {
 
 // putAllocation works out what is open and writes the allocation with its index.
 func (tx *Tx) putAllocation(c ConnectionID, a, before Allocation) error {
+	unsent, err := tx.unsent(c, a.StoreOrderID)
+	if err != nil {
+		return err
+	}
+	a.Lines = slices.Clone(a.Lines)
 	for i := range a.Lines {
 		l := &a.Lines[i]
-		l.Open = max(0, l.Ordered-l.Shipped)
+		l.Open = max(0, l.Ordered-gone(l.LineID, l.Shipped, unsent))
 	}
 	if a.StatusID == before.StatusID && a.Location == before.Location && slices.Equal(a.Lines, before.Lines) {
 		return nil

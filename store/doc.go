@@ -26,6 +26,8 @@
 //	storestock  connection                        → StoreStock
 //	pushed      connection | store location | product | variant → Pushed
 //	movements   connection | sku                  → Movement
+//	shipments   connection | store order id | n   → BookShipment
+//	outbox      connection | store order id | n   → nothing; the shipments that the store has yet to learn of
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out

@@ -47,6 +47,8 @@ const (
 	tableStoreStock  table = "storestock"
 	tablePushed      table = "pushed"
 	tableMovements   table = "movements"
+	tableShipments   table = "shipments"
+	tableOutbox      table = "outbox"
 	tableGuides      table = "guides"
 )
 
@@ -55,4 +57,5 @@ var tables = []table{
 	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
 	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
 	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
+	tableShipments, tableOutbox,
 }

@@ -44,6 +44,9 @@ func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
 		if old.Location != 0 {
 			o.Location = old.Location
 		}
+		if len(o.Shipments) == 0 {
+			o.Shipments = old.Shipments // the book's own; the store's orders are read without theirs
+		}
 		raw, err := encode(o)
 		if err != nil {
 			return err

@@ -11,7 +11,7 @@ import (
 var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
 	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
-	tableStoreStock, tablePushed, tableMovements,
+	tableStoreStock, tablePushed, tableMovements, tableShipments, tableOutbox,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -227,13 +228,16 @@ func TestAPushThatEmptiesTooMuchStopsAndAsks(t *testing.T) {
 // TestWhatBecomesRefusedIsFoundByHalving switches tracking off for some products between the plan and the push.
 func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
 	var w *world
-	bad := []string{}
-	once := false
+	var mu sync.Mutex
+	bad, once := []string{}, false
 	w = newWorld(t, t.TempDir(), sandbox.Config{Products: 60, PlainProducts: true, Seed: 56, OnRequest: func(r *http.Request) {
+		mu.Lock()
 		if once || r.Method != http.MethodPut || !strings.HasSuffix(r.URL.Path, "/absolute") {
+			mu.Unlock()
 			return
 		}
 		once = true
+		mu.Unlock()
 		for _, row := range w.sb.Stock() {
 			if slices.Contains(bad, row.SKU) {
 				w.put(t, "/v3/catalog/products", fmt.Sprintf(`[{"id":%d,"inventory_tracking":"none"}]`, row.ProductID))
@@ -245,7 +249,9 @@ func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
 	for _, sku := range skus {
 		w.count(t, sku, 450)
 	}
+	mu.Lock()
 	bad = append(bad, skus[7], skus[8], skus[41])
+	mu.Unlock()
 	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
 	if s.Err != nil || s.Job.Failed != 3 || s.Job.Pushed != len(skus)-3 {
 		t.Fatalf("%+v", s.Job)

@@ -19,7 +19,8 @@ type task struct {
 
 // jobs does the options. A job returns when it is done or its context is; what it has written stays.
 var jobs = map[Option]func(context.Context, task) error{
-	ImportOrders:    func(ctx context.Context, t task) error { return newImporter(t).do(ctx) },
-	UpdateInventory: func(ctx context.Context, t task) error { return (&inventoryJob{task: t}).do(ctx) },
-	ImportProducts:  func(ctx context.Context, t task) error { return (&productImporter{task: t}).do(ctx) },
+	ImportOrders:      func(ctx context.Context, t task) error { return newImporter(t).do(ctx) },
+	UpdateInventory:   func(ctx context.Context, t task) error { return (&inventoryJob{task: t}).do(ctx) },
+	UpdateOrderStatus: func(ctx context.Context, t task) error { return (&statusJob{task: t}).do(ctx) },
+	ImportProducts:    func(ctx context.Context, t task) error { return (&productImporter{task: t}).do(ctx) },
 }

@@ -19,6 +19,7 @@ const (
 	PhaseProduct Phase = "reading products"
 	PhaseLevels  Phase = "reading stock levels"
 	PhaseStock   Phase = "sending stock levels"
+	PhaseShip    Phase = "sending shipments"
 	PhaseEnded   Phase = "ended"
 )
 

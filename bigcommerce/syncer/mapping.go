@@ -1,0 +1,72 @@
+package syncer
+
+import (
+	"fmt"
+	"slices"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// The statuses that an order may be given when the book has shipped all of it, or a part.
+var (
+	shippedTargets = []int{bigcommerce.StatusShipped, bigcommerce.StatusCompleted}
+	partlyTargets  = []int{bigcommerce.StatusPartiallyShipped, bigcommerce.StatusAwaitingShipment, bigcommerce.StatusAwaitingFulfillment}
+)
+
+// MappingProblem says why a status mapping makes no sense; "" where it does.
+func MappingProblem(m store.StatusMapping) string {
+	m = m.WithDefaults()
+	switch {
+	case !slices.Contains(shippedTargets, m.Shipped):
+		return fmt.Sprintf("An order that is shipped whole can become Shipped or Completed, not %s.", statusName(m.Shipped))
+	case !slices.Contains(partlyTargets, m.PartiallyShipped):
+		return fmt.Sprintf("An order that is shipped in part can become Partially Shipped, Awaiting Shipment or Awaiting Fulfillment, not %s.", statusName(m.PartiallyShipped))
+	}
+	return ""
+}
+
+func statusName(id int) string {
+	if name := bigcommerce.StatusName(id); name != "" {
+		return name
+	}
+	return fmt.Sprintf("status %d", id)
+}
+
+// forbiddenMove says why an order's status is not to be changed; "" where it may be.
+func forbiddenMove(from, to int) string {
+	switch {
+	case !store.IsOpen(from) && from != bigcommerce.StatusShipped:
+		return fmt.Sprintf("It is %s in the store, so it does not become %s.", statusName(from), statusName(to))
+	case from == bigcommerce.StatusShipped && slices.Contains(partlyTargets, to):
+		return fmt.Sprintf("It is Shipped in the store, so it does not go back to %s.", statusName(to))
+	}
+	return ""
+}
+
+// nextStatus is the status that an order gets by the mapping after its shipments; 0: it stays as it is. before is its
+// status when the first of them was sent: one that the store has moved by itself is left alone, unless it moved it to the
+// status that the mapping replaces.
+func nextStatus(m store.StatusMapping, o *bigcommerce.Order, before int) (to int, why string) {
+	usual, to := bigcommerce.StatusPartiallyShipped, m.WithDefaults().PartiallyShipped
+	if shippedWhole(o) {
+		usual, to = bigcommerce.StatusShipped, m.WithDefaults().Shipped
+	}
+	if o.StatusID == to || (before != o.StatusID && o.StatusID != usual) {
+		return 0, ""
+	}
+	if why = forbiddenMove(o.StatusID, to); why != "" {
+		return 0, why
+	}
+	return to, ""
+}
+
+// shippedWhole tells whether everything of an order that goes to an address has been shipped.
+func shippedWhole(o *bigcommerce.Order) bool {
+	for _, l := range o.Lines() {
+		if l.Type == bigcommerce.LinePhysical && l.OrderAddressID != 0 && l.QuantityShipped < l.Quantity {
+			return false
+		}
+	}
+	return true
+}

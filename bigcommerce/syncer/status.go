@@ -1,0 +1,254 @@
+package syncer
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+// statusJob is one run of Update Order Status on one connection: it tells the store of the shipments that the book has
+// recorded, order by order.
+type statusJob struct {
+	task
+	home store.LocationID
+}
+
+func (j *statusJob) do(ctx context.Context) error {
+	orders, err := j.book.Outbox(j.conn.ID)
+	if err != nil {
+		return err
+	}
+	if problem := MappingProblem(j.conn.Options.StatusMapping); problem != "" {
+		return errors.New(problem + " Choose another status in the Options tab.") //lint:ignore ST1005 a sentence for a person
+	}
+	if err := j.book.View(func(tx *store.Tx) (err error) {
+		j.home, err = tx.DefaultLocation(j.conn)
+		return err
+	}); err != nil {
+		return err
+	}
+	plan, err := j.plan(ctx, orders)
+	if err != nil {
+		return err
+	}
+	j.run.setPlan(plan)
+	if j.options.DryRun {
+		return nil
+	}
+	j.run.phase(PhaseShip, len(orders))
+	for _, id := range orders {
+		if err := j.order(ctx, id); err != nil {
+			return err
+		}
+		j.run.progress(1, func(*store.Job) {})
+	}
+	return nil
+}
+
+// plan lists what would be sent, from what the book knows.
+func (j *statusJob) plan(ctx context.Context, orders []uint64) (*Plan, error) {
+	p := &Plan{Connection: j.conn.ID, Option: UpdateOrderStatus, Made: now(), Changes: []Change{}}
+	for _, id := range orders {
+		all, err := j.book.ShipmentsOf(j.conn.ID, id)
+		if err != nil {
+			return nil, err
+		}
+		p.Requests += 3 // the order before and after, and its status
+		for _, s := range all {
+			if s.State != store.ShipmentWaiting && s.State != store.ShipmentSending {
+				continue
+			}
+			pieces := 0
+			for _, l := range s.Lines {
+				pieces += l.Quantity
+			}
+			p.Requests++
+			p.Changes = append(p.Changes, Change{
+				Ref: fmt.Sprintf("order %d", id), New: pieces, What: fmt.Sprintf("shipment of %d pieces, %s", pieces, carrierWords(s)),
+			})
+		}
+	}
+	if len(orders) == 0 {
+		return p, nil
+	}
+	mails, err := j.client.EmailStatuses(ctx)
+	if err != nil && !mayNotAsk(err) {
+		return nil, err
+	}
+	if err != nil || mails.OrderStatus {
+		p.Notices = append(p.Notices, fmt.Sprintf("The store will e-mail the customers of up to %d orders.", len(orders)))
+	}
+	return p, nil
+}
+
+func carrierWords(s store.BookShipment) string {
+	switch {
+	case s.Carrier == "" && s.Tracking == "":
+		return "without a tracking number"
+	case s.Tracking == "":
+		return s.Carrier + " without a tracking number"
+	}
+	return fmt.Sprintf("%s %s", s.Carrier, s.Tracking)
+}
+
+// order brings one order up to date: its shipments first, then its status. What goes wrong with one order is named, and
+// doesn't hold up the next.
+func (j *statusJob) order(ctx context.Context, id uint64) error {
+	o, err := j.client.Order(ctx, id)
+	if err != nil {
+		return j.orderFailed(id, err)
+	}
+	before := o.StatusID
+	all, err := j.book.ShipmentsOf(j.conn.ID, id)
+	if err != nil {
+		return err
+	}
+	sent, fresh := 0, true
+	for i := range all {
+		s := &all[i]
+		if s.State == store.ShipmentSent {
+			sent++
+			continue
+		}
+		if s.State == store.ShipmentDone || s.State == store.ShipmentRefused {
+			continue
+		}
+		if !fresh {
+			if o, err = j.client.Order(ctx, id); err != nil {
+				return j.orderFailed(id, err)
+			}
+		}
+		became, err := j.ship(ctx, &o, s)
+		if err != nil {
+			return err
+		}
+		fresh = became == outcomeRefused
+		if became == outcomeUnknown {
+			break // what comes behind it could be taken for it
+		}
+		if became == outcomeMade {
+			sent++
+		}
+	}
+	if sent == 0 {
+		return nil
+	}
+	if !fresh {
+		// The store may have moved the order by itself: look before its status is written.
+		if o, err = j.client.Order(ctx, id); err != nil {
+			return j.orderFailed(id, err)
+		}
+	}
+	return j.status(ctx, &o, before)
+}
+
+// orderFailed names an order that can't be read. One that is gone takes its shipments out of the outbox.
+func (j *statusJob) orderFailed(id uint64, err error) error {
+	refused, ok := errors.AsType[*bigcommerce.APIError](err)
+	if ok && refused.Status == http.StatusNotFound {
+		all, err := j.book.ShipmentsOf(j.conn.ID, id)
+		if err != nil {
+			return err
+		}
+		for i := range all {
+			if s := &all[i]; s.State != store.ShipmentDone && s.State != store.ShipmentRefused {
+				if err := j.refuse(s, "The store no longer has this order."); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	}
+	if bad, ok := errors.AsType[*bigcommerce.DecodeError](err); ok && bad.OrderID != 0 {
+		return j.failed(id, bad.Error())
+	}
+	return err
+}
+
+// status writes the order's status by the mapping, unless the store has moved it by itself, and closes its shipments.
+func (j *statusJob) status(ctx context.Context, o *bigcommerce.Order, before int) error {
+	to, why := nextStatus(j.conn.Options.StatusMapping, o, before)
+	if to != 0 {
+		changed, err := j.client.SetOrderStatus(ctx, o.ID, to)
+		if refused, ok := errors.AsType[*bigcommerce.RefusedError](err); ok {
+			return j.failed(o.ID, refused.Error()) // its shipments stay in the outbox: the next run tries again
+		}
+		if err != nil {
+			return err
+		}
+		o.StatusID, o.Status, o.CustomStatus, o.DateModified = changed.StatusID, changed.Status, changed.CustomStatus, changed.DateModified
+	}
+	job := j.run.jobSoFar()
+	tally := func(job *store.Job) {
+		if to != 0 {
+			job.Updated++
+		}
+		if why != "" {
+			addNotes(job, []store.JobError{{Ref: fmt.Sprintf("order %d", o.ID), Reason: why}})
+		}
+	}
+	tally(&job)
+	err := j.book.Update(func(tx *store.Tx) error {
+		all, err := tx.ShipmentsOf(j.conn.ID, o.ID)
+		if err != nil {
+			return err
+		}
+		for _, s := range all {
+			if s.State == store.ShipmentSent {
+				s.State = store.ShipmentDone
+				if err := tx.PutShipment(j.conn.ID, s); err != nil {
+					return err
+				}
+			}
+		}
+		if err := j.putOrder(tx, o); err != nil {
+			return err
+		}
+		return tx.PutJob(job)
+	})
+	if err == nil {
+		j.run.change(func(_ *Snapshot, job *store.Job) { tally(job) })
+	}
+	return err
+}
+
+// putOrder writes an order as the store has it now, with what it holds.
+func (j *statusJob) putOrder(tx *store.Tx, o *bigcommerce.Order) error {
+	list := []store.Order{bookOrder(o, j.home)}
+	if !tx.HasOrder(j.conn.ID, o.ID) {
+		return nil
+	}
+	if _, err := tx.PutOrders(j.conn.ID, list); err != nil {
+		return err
+	}
+	return tx.Allocate(j.conn.ID, &list[0], store.Seen{Moves: j.conn.Options.UpdateInventory})
+}
+
+// failed names what went wrong with an order.
+func (j *statusJob) failed(id uint64, reason string) error {
+	j.run.change(func(_ *Snapshot, job *store.Job) {
+		addFailures(job, []store.JobError{{Ref: fmt.Sprintf("order %d", id), Reason: reason}})
+	})
+	return nil
+}
+
+// same tells whether a shipment of the store is the book's: to the same address, with the same lines, quantities and
+// tracking number.
+func same(s *store.BookShipment, other *bigcommerce.Shipment) bool {
+	if other.OrderAddressID != s.AddressID || other.TrackingNumber != s.Tracking || len(other.Items) != len(s.Lines) {
+		return false
+	}
+	for _, l := range s.Lines {
+		if !slices.ContainsFunc(other.Items, func(it bigcommerce.ShipmentItem) bool {
+			return it.OrderProductID == l.LineID && it.Quantity == l.Quantity
+		}) {
+			return false
+		}
+	}
+	return true
+}
