@@ -55,7 +55,11 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 	if m.fast {
 		d = fastTick
 	}
-	return tea.Batch(m.clock(d), m.broadcast(screen.ClockMsg{Now: msg.now}))
+	cmds := []tea.Cmd{m.clock(d), m.broadcast(screen.ClockMsg{Now: msg.now})}
+	if d == slowTick {
+		cmds = append(cmds, m.findRuns()) // the schedule or another session may have begun one
+	}
+	return tea.Batch(cmds...)
 }
 
 // hurry turns to ticks of a second where the screen has begun to count down.
@@ -72,7 +76,7 @@ func counting(s screen.Screen) bool {
 	return ok && c.Counting()
 }
 
-// runsMsg are the jobs that were under way when the program opened.
+// runsMsg are the jobs that are under way, whoever has begun them.
 type runsMsg []screen.RunMsg
 
 func (m *Model) findRuns() tea.Cmd {
@@ -97,6 +101,19 @@ type fedMsg struct {
 	from screen.RunMsg
 	snap syncer.Snapshot
 	ok   bool // false: the feed has ended
+}
+
+// followNew follows the jobs that are not followed yet.
+func (m *Model) followNew(runs []screen.RunMsg) tea.Cmd {
+	var cmds []tea.Cmd
+	for _, r := range runs {
+		if known, ok := m.env.Runs[r.Connection]; ok && known.Run >= r.Run {
+			r.Stop()
+			continue
+		}
+		cmds = append(cmds, m.listen(r))
+	}
+	return tea.Batch(cmds...)
 }
 
 // follow arms the feeds of jobs, and opens the screen that was asked for. A job is followed once.

@@ -137,7 +137,7 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case tickMsg:
 		return m.ticked(msg)
 	case runsMsg:
-		return m.follow(msg...)
+		return m.followNew(msg)
 	case screen.RunMsg:
 		return m.follow(msg)
 	case fedMsg:

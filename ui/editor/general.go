@@ -85,6 +85,12 @@ func (s *Screen) remarkGeneral() {
 	if note == "" {
 		path.Note = text.Clean(s.notes)
 	}
+	if url.Hint = ""; s.m.HostIsCustom() {
+		url.Hint = "a domain of the store's own: you are asked once whether it is yours"
+		if s.m.HostQuestion() == "" {
+			url.Hint = "a domain of the store's own, confirmed: " + text.Clean(s.m.Form().HostConfirmed)
+		}
+	}
 	last := s.forms[tabGeneral].Item(itemLast)
 	last.Label = s.lastTest()
 	last.Hidden = last.Label == ""

@@ -69,17 +69,18 @@ type SnapshotMsg struct{ syncer.Snapshot }
 
 // RunMsg says that a job is under way: the program follows it. Open is the screen to show, nil for none.
 type RunMsg struct {
-	Snapshots <-chan syncer.Snapshot
-	Stop      func()
-	Run       store.RunID
-	Name      string // the connection's
-	Open      *OpenMsg
+	Snapshots  <-chan syncer.Snapshot
+	Stop       func()
+	Run        store.RunID
+	Connection store.ConnectionID
+	Name       string // the connection's
+	Open       *OpenMsg
 }
 
 // Watch follows a run.
 func Watch(run *syncer.Run, open *OpenMsg) RunMsg {
 	ch, stop := run.Watch()
-	return RunMsg{Snapshots: ch, Stop: stop, Run: run.ID(), Name: text.Clean(run.Connection().Name), Open: open}
+	return RunMsg{Snapshots: ch, Stop: stop, Run: run.ID(), Connection: run.Connection().ID, Name: text.Clean(run.Connection().Name), Open: open}
 }
 
 // Start begins the connection's import, or joins the job under way, and opens its screen.
