@@ -28,6 +28,7 @@
 //	movements   connection | sku                  → Movement
 //	shipments   connection | store order id | n   → BookShipment
 //	outbox      connection | store order id | n   → nothing; the shipments that the store has yet to learn of
+//	runs        connection                        → LastRuns
 //	jobs        run                               → Job
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out

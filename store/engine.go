@@ -49,6 +49,7 @@ const (
 	tableMovements   table = "movements"
 	tableShipments   table = "shipments"
 	tableOutbox      table = "outbox"
+	tableRuns        table = "runs"
 	tableGuides      table = "guides"
 )
 
@@ -57,5 +58,5 @@ var tables = []table{
 	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
 	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
 	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
-	tableShipments, tableOutbox,
+	tableShipments, tableOutbox, tableRuns,
 }

@@ -12,6 +12,7 @@ var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
 	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
 	tableStoreStock, tablePushed, tableMovements, tableShipments, tableOutbox,
+	tableRuns,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.

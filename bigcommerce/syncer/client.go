@@ -1,9 +1,29 @@
 package syncer
 
 import (
+	"cmp"
+	"errors"
+	"fmt"
+
 	"cartwire/bigcommerce"
 	"cartwire/store"
 )
+
+// NoTokenError says that no token is saved for the kind of account that a connection uses.
+type NoTokenError struct {
+	Name   string
+	Legacy bool
+}
+
+func (e *NoTokenError) Error() string {
+	token := "access token"
+	if e.Legacy {
+		token = "API token of the legacy account"
+	}
+	return fmt.Sprintf("No %s is saved for %s. Enter it in the connection's General tab.", token, cmp.Or(e.Name, "this connection"))
+}
+
+func (e *NoTokenError) Unwrap() error { return store.ErrNotFound }
 
 // client speaks to the draft's store with the account of the chosen kind; all clients of a store share its quota.
 func (e *Engine) client(d Draft) (*bigcommerce.Client, error) {
@@ -13,6 +33,9 @@ func (e *Engine) client(d Draft) (*bigcommerce.Client, error) {
 	}
 	if token == "" {
 		saved, err := e.book.TokenOf(d.Connection.ID, d.Connection.Kind)
+		if errors.Is(err, store.ErrNotFound) {
+			return nil, &NoTokenError{Name: d.Connection.Name, Legacy: d.Connection.IsLegacy()}
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -79,12 +79,20 @@ func refusal(err error) (store.ConnectionState, bool) {
 	return "", false
 }
 
-// noteOutcome writes onto the connection what a job learnt of it. A passing trouble, such as no network, leaves it.
+// noteOutcome writes onto the connection what a job learnt of it. A passing trouble, such as no network, leaves its state
+// and tells why.
 func noteOutcome(tx *store.Tx, job store.Job, err error) error {
+	failure := failureOf(job.State, err)
+	if err := tx.NoteRun(job.Connection, job.Option, job.Started, job.Ended, failure); err != nil {
+		return err
+	}
 	if state, ok := refusal(err); ok {
 		return tx.SetConnectionState(job.Connection, state, err.Error())
 	}
-	if job.State != store.JobDone {
+	switch {
+	case failure != store.NoFailure:
+		return noteProblem(tx, job.Connection, err)
+	case job.State != store.JobDone:
 		return nil
 	}
 	return tx.NoteSync(job.Connection, job.Ended)

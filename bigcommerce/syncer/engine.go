@@ -31,6 +31,7 @@ type Engine struct {
 	runs   map[store.ConnectionID]*Run
 	quotas map[string]*bigcommerce.Quota // by API path: a store has one, whatever asks for it
 	wg     sync.WaitGroup
+	ended  chan struct{} // a job has ended; for the scheduler
 }
 
 // NewEngine makes an engine; Close it before the book.
@@ -39,6 +40,7 @@ func NewEngine(book *store.Book, cfg Config) *Engine {
 		book: book, cfg: cfg,
 		runs:   map[store.ConnectionID]*Run{},
 		quotas: map[string]*bigcommerce.Quota{},
+		ended:  make(chan struct{}, 1),
 	}
 }
 
@@ -124,22 +126,40 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 // finish writes how the job ended, lets the connection's lease go and tells the watchers, in this order.
 func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 	job := r.close(ctx, err)
+	e.mu.Lock()
+	cutShort := e.closed && job.State == store.JobCancelled
+	e.mu.Unlock()
 	writeErr := e.book.Update(func(tx *store.Tx) error {
 		if err := tx.PutJob(job); err != nil {
 			return err
 		}
-		if err := noteOutcome(tx, job, err); err != nil {
-			return err
+		if !cutShort { // else it is due again when the program is back
+			if err := noteOutcome(tx, job, err); err != nil {
+				return err
+			}
 		}
-		return tx.AddActivity(store.Activity{
-			At: job.Ended, Who: e.cfg.Who, Connection: job.Connection,
-			What: fmt.Sprintf("%s %s: %d read, %d new, %d updated", r.option.Title(), job.State, job.Fetched, job.New, job.Updated),
-		})
+		return tx.AddActivity(store.Activity{At: job.Ended, Who: e.cfg.Who, Connection: job.Connection, What: activityOf(r.option, &job)})
 	})
 	e.mu.Lock()
 	delete(e.runs, r.conn.ID)
 	e.mu.Unlock()
 	r.end(err, writeErr)
+	select {
+	case e.ended <- struct{}{}:
+	default:
+	}
+}
+
+// activityOf is what the diary says of a job.
+func activityOf(option Option, job *store.Job) string {
+	what := fmt.Sprintf("%s %s: %d read, %d new, %d updated", option.Title(), job.State, job.Fetched, job.New, job.Updated)
+	if job.Pushed > 0 {
+		what += fmt.Sprintf(", %d sent to the store", job.Pushed)
+	}
+	if job.Failed > 0 {
+		what += fmt.Sprintf(", %d failed", job.Failed)
+	}
+	return what
 }
 
 // Running returns the connection's job under way, or nil.

@@ -26,6 +26,13 @@ func MappingProblem(m store.StatusMapping) string {
 	return ""
 }
 
+// MappingError says that a connection's status mapping makes no sense.
+type MappingError struct{ Problem string }
+
+func (e *MappingError) Error() string {
+	return e.Problem + " Choose another status in the Options tab. Nothing was sent."
+}
+
 func statusName(id int) string {
 	if name := bigcommerce.StatusName(id); name != "" {
 		return name

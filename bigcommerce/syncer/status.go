@@ -24,7 +24,7 @@ func (j *statusJob) do(ctx context.Context) error {
 		return err
 	}
 	if problem := MappingProblem(j.conn.Options.StatusMapping); problem != "" {
-		return errors.New(problem + " Choose another status in the Options tab.") //lint:ignore ST1005 a sentence for a person
+		return &MappingError{Problem: problem}
 	}
 	if err := j.book.View(func(tx *store.Tx) (err error) {
 		j.home, err = tx.DefaultLocation(j.conn)
