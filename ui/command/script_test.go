@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/rogpeppe/go-internal/testscript"
@@ -57,8 +58,8 @@ func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	sb := sandbox.New(cfg)
 	ts.Check(sb.Start("127.0.0.1:0"))
 	ts.Defer(func() { sb.Close() })
-	stores[ts] = sb
-	ts.Defer(func() { delete(stores, ts) })
+	stores.Store(ts, sb)
+	ts.Defer(func() { stores.Delete(ts) })
 	ts.Setenv("HOST", sb.Host())
 	ts.Setenv("API", sb.APIPath())
 	ts.Setenv("APIURL", sb.APIURL())
@@ -70,12 +71,20 @@ func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("token.txt"), []byte(sb.AccessToken()+"\n"), 0o600))
 }
 
-// stores are the running ones, by script.
-var stores = map[*testscript.TestScript]*sandbox.Sandbox{}
+// stores are the running ones, by script; scripts run side by side.
+var stores sync.Map
+
+func storeOf(ts *testscript.TestScript) *sandbox.Sandbox {
+	sb, ok := stores.Load(ts)
+	if !ok {
+		ts.Fatalf("the script has started no store")
+	}
+	return sb.(*sandbox.Sandbox)
+}
 
 // hostileOrder places an order whose customer's name would take over a terminal or a spreadsheet.
 func hostileOrder(ts *testscript.TestScript, _ bool, _ []string) {
-	stores[ts].PlaceOrder(func(c *sandbox.OrderChange) {
+	storeOf(ts).PlaceOrder(func(c *sandbox.OrderChange) {
 		c.FirstName = "=cmd|'/c calc'!A1\x1b]52;c;ZXZpbA==\a\x1b[2J"
 		c.LastName = "\u202eevil\nname"
 		c.StatusID = 11
@@ -107,8 +116,8 @@ func holdBook(ts *testscript.TestScript, _ bool, _ []string) {
 func countRequests(ts *testscript.TestScript, _ bool, args []string) {
 	most, err := strconv.Atoi(args[0])
 	ts.Check(err)
-	if n := stores[ts].Stats().Total; n > most {
-		ts.Fatalf("%d requests: %v", n, stores[ts].Stats().Requests)
+	if n := storeOf(ts).Stats().Total; n > most {
+		ts.Fatalf("%d requests: %v", n, storeOf(ts).Stats().Requests)
 	}
 }
 
