@@ -11,7 +11,9 @@ type StoreStock struct {
 	// where it may not be asked.
 	Moves     string          `json:"moves,omitempty"`
 	Locations []StoreLocation `json:"locations,omitempty"` // none: they can't be seen
-	Asked     time.Time       `json:"asked"`
+	// Single is set where the way stock is told carries the store's default location only, whatever is mapped.
+	Single bool      `json:"single,omitempty"`
+	Asked  time.Time `json:"asked"`
 }
 
 // StoreLocation is a location of the store, not of the book.

@@ -72,7 +72,8 @@ func (e *NoJobError) Error() string {
 type StartOptions struct {
 	// Full starts a new backfill: every order is read again; Import Products starts from the first product.
 	Full bool
-	// DryRun works the plan out and changes nothing in the store; see Snapshot.Plan. Orders are imported all the same.
+	// DryRun works the plan out and changes nothing in the store, see Snapshot.Plan. For Update Inventory orders are
+	// imported all the same, so that the plan is true.
 	DryRun bool
 	// Confirmed goes on where a guard rail would stop and ask: a person has seen the plan.
 	Confirmed bool

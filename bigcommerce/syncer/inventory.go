@@ -83,6 +83,12 @@ func (j *inventoryJob) prepare(ctx context.Context) (*Plan, error) {
 	if err := j.mayRoute(); err != nil {
 		return nil, err
 	}
+	if single := j.route != RouteInventory; j.storeStock.Single != single {
+		j.storeStock.Single = single
+		if err := j.book.Update(func(tx *store.Tx) error { return tx.PutStoreStock(j.conn.ID, j.storeStock) }); err != nil {
+			return nil, err
+		}
+	}
 	return j.planAgain(ctx)
 }
 
@@ -132,7 +138,6 @@ func (j *inventoryJob) load() error {
 		if j.ledger, err = openLedger(tx, j.conn); err != nil {
 			return err
 		}
-		j.ledger.single = j.route != RouteInventory
 		links, err := tx.Links(j.conn.ID)
 		if err != nil {
 			return err

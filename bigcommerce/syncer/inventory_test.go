@@ -395,3 +395,16 @@ func TestAPushThatShowsLaterIsNotAConflict(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+func TestADryRunOfAnImportReadsNothingIntoTheBook(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 12, Orders: 30, Seed: 61}, stock)
+	for option, want := range map[syncer.Option]string{syncer.ImportOrders: "30 orders", syncer.ImportProducts: "12 products"} {
+		s := w.job(t, option, syncer.StartOptions{DryRun: true})
+		if s.Err != nil || s.Plan == nil || len(s.Plan.Notices) != 1 || !strings.Contains(s.Plan.Notices[0], want) {
+			t.Errorf("%s: %+v", option, s)
+		}
+	}
+	if counts, _ := w.book.OrderCounts(w.conn.ID); counts.Total != 0 || len(w.items(t)) != 0 {
+		t.Errorf("%+v, %v", counts, w.items(t))
+	}
+}

@@ -18,7 +18,6 @@ type ledger struct {
 	held   map[string]map[store.LocationID][]store.Held // by all connections' open orders
 	kits   map[string][]store.Component
 	store  store.StoreStock
-	single bool // the store is told of its default location only, whatever is mapped
 }
 
 // openLedger reads the book.

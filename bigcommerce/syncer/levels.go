@@ -60,7 +60,7 @@ func (j *inventoryJob) askStock(ctx context.Context) error {
 	if err != nil || (now().Sub(known.Asked) < settingsAge && !j.options.Full) {
 		return err
 	}
-	fresh := store.StoreStock{Asked: now()}
+	fresh := store.StoreStock{Asked: now(), Single: known.Single}
 	settings, err := j.client.InventorySettings(ctx)
 	switch {
 	case err == nil:

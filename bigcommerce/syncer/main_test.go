@@ -22,7 +22,11 @@ func TestMain(m *testing.M) {
 	if os.Getenv("CARTWIRE_LONG") != "" {
 		checks = "3000"
 	}
-	_ = flag.Set("rapid.checks", checks)
+	chosen := false
+	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
+	if !chosen {
+		_ = flag.Set("rapid.checks", checks)
+	}
 	goleak.VerifyTestMain(m)
 }
 

@@ -102,7 +102,7 @@ func (l *ledger) places() []place {
 	var out []place
 	for _, id := range l.chosen {
 		to := cmp.Or(l.conn.StoreLocations[id], main)
-		if l.single {
+		if l.store.Single {
 			to = main
 		}
 		at := slices.IndexFunc(out, func(p place) bool { return p.id == to })

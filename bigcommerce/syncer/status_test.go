@@ -276,7 +276,7 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 				}
 			}
 		}
-		w.sb.SetFaults(sandbox.Faults{Lost: rapid.SampledFrom([]float64{0, 0.4}).Draw(rt, "lost answers")})
+		w.sb.SetFaults(sandbox.Faults{Lost: rapid.SampledFrom([]float64{0, 0, 0.3}).Draw(rt, "lost answers")})
 		for range rapid.IntRange(1, 3).Draw(rt, "rounds") {
 			record()
 			r, err := w.engine.Start(w.conn.ID, syncer.UpdateOrderStatus, syncer.StartOptions{})

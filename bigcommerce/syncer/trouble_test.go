@@ -12,18 +12,18 @@ import (
 // TestTheQuotaIsNeverExceeded imports through a small quota of short windows: many windows pass, and no answer is a 429.
 func TestTheQuotaIsNeverExceeded(t *testing.T) {
 	w := newWorld(t, t.TempDir(), sandbox.Config{
-		Orders: 600, Seed: 8, Quota: sandbox.Limit{Requests: 30, Window: 400 * time.Millisecond},
+		Orders: 150, Seed: 8, Quota: sandbox.Limit{Requests: 12, Window: 700 * time.Millisecond},
 	}, syncer.Config{PageSize: 5}, everything)
 	defer w.close()
 	s := w.sync(t, syncer.StartOptions{})
-	if s.Err != nil || s.Job.New != 600 {
+	if s.Err != nil || s.Job.New != 150 {
 		t.Fatalf("%+v", s)
 	}
 	if stats := w.sb.Stats(); stats.Throttled != 0 {
 		t.Errorf("the store refused %d of %d requests", stats.Throttled, stats.Total)
 	}
 	if s.Job.Throttled == 0 {
-		t.Error("121 pages through a share of 27 a window, and the record knows of no wait")
+		t.Error("31 pages through a share of 10 a window, and the record knows of no wait")
 	}
 }
 
