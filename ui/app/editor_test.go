@@ -52,7 +52,7 @@ func TestOptionsAndSchedule(t *testing.T) {
 		t.Errorf("schedule: %v", o.Schedule)
 	}
 	s.press("esc")
-	s.sees("every 10 min")
+	s.sees("just now    now") // nothing has run by it yet, so it is due
 	// What was saved is what is opened.
 	s.press("enter", "ctrl+pgup")
 	s.sees("◉ hourly", "◉ other", "10 min", "● saved")

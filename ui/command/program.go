@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"cartwire/bigcommerce/syncer"
@@ -38,6 +39,7 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 			err = closed
 		}
 	}()
+	defer c.schedule(ctx, engine)()
 	remote := c.env("SSH_CONNECTION") != "" || c.env("SSH_TTY") != ""
 	if c.plainAllowed() {
 		return plain.Run(ctx, plain.Config{
@@ -52,6 +54,17 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 		Book: book, Engine: engine, In: c.streams.In, Out: c.streams.Out, NoColor: c.plainColors(), ASCII: c.ascii(),
 		AllowInsecureHost: host, CredentialsFile: file, Practise: p.screen, Home: home, Folder: folder, Remote: remote,
 	})
+}
+
+// schedule runs what is due while the program is open; what it returns ends that.
+func (c *cli) schedule(ctx context.Context, engine *syncer.Engine) (end func()) {
+	ctx, cancel := context.WithCancel(ctx)
+	var wg sync.WaitGroup
+	wg.Go(func() { _ = syncer.NewScheduler(engine).Run(ctx) }) // its only error is that it was ended
+	return func() {
+		cancel()
+		wg.Wait()
+	}
 }
 
 // screenAllowed tells whether the screens can be shown: both ends are a terminal that can move its cursor.

@@ -6,6 +6,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -35,6 +36,7 @@ type row struct {
 	problem  string
 	conn     store.Connection
 	orders   int
+	due      syncer.Due // what runs next by itself
 }
 
 type loadedMsg struct{ rows []row }
@@ -48,7 +50,7 @@ func New(env *screen.Env) *Screen {
 func (s *Screen) Init() tea.Cmd { return s.load() }
 
 func (s *Screen) load() tea.Cmd {
-	book := s.env.Book
+	book, engine, now := s.env.Book, s.env.Engine, s.env.Now
 	return func() tea.Msg {
 		list, err := book.Connections()
 		if err != nil {
@@ -60,8 +62,12 @@ func (s *Screen) load() tea.Cmd {
 			if err != nil {
 				return screen.FatalMsg{Err: err}
 			}
+			due, err := engine.NextRun(c.ID, now)
+			if err != nil {
+				return screen.FatalMsg{Err: err}
+			}
 			rows = append(rows, row{
-				id: c.ID, name: text.Clean(c.Name), cart: text.Clean(c.Cart), active: c.Active,
+				due: due, id: c.ID, name: text.Clean(c.Name), cart: text.Clean(c.Cart), active: c.Active,
 				insecure: text.Clean(c.AllowInsecureHost), problem: text.Clean(c.Problem), conn: c, orders: counts.Total,
 			})
 		}
@@ -86,7 +92,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.seconds = now
 			return s.load()
 		}
-	case screen.ClockMsg, screen.RestyleMsg:
+	case screen.ClockMsg:
+		s.list.Forget()
+		return s.load() // a job may have come and gone by its schedule
+	case screen.RestyleMsg:
 		s.list.Forget()
 	case tea.PasteMsg:
 		if s.typing {

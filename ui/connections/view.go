@@ -2,13 +2,12 @@ package connections
 
 import (
 	"fmt"
+	"slices"
 	"strings"
-	"time"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
-	"cartwire/ui/setup"
 	"cartwire/ui/text"
 	"cartwire/ui/theme"
 )
@@ -99,21 +98,20 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 
 // next says when something runs by itself; empty where there is no room to say it.
 func (s *Screen) next(r *row, room int) string {
-	every := time.Duration(0)
-	for _, o := range syncer.Ticked(r.conn.Options) {
-		if d := r.conn.Options.Schedule[string(o)]; d > 0 && (every == 0 || d < every) {
-			every = d
-		}
-	}
 	switch {
 	case room == 0:
 		return ""
-	case every == 0:
+	case !scheduled(r.conn.Options):
 		return "on demand"
-	case !r.active || r.conn.State == store.StateRefused || r.conn.State == store.StateMissing:
+	case r.due.At.IsZero():
 		return "paused"
 	}
-	return "every " + setup.Every(every)
+	return kit.Until(s.env.Now, r.due.At)
+}
+
+// scheduled tells whether anything is to run by itself.
+func scheduled(o store.ConnectionOptions) bool {
+	return slices.ContainsFunc(syncer.Ticked(o), func(option syncer.Option) bool { return o.Schedule[string(option)] > 0 })
 }
 
 // state is the connection's state in a sign and words.

@@ -60,3 +60,19 @@ func Ago(now, t time.Time) string {
 	}
 	return t.UTC().Format(time.DateOnly)
 }
+
+// Until is how long it is to a moment, in the words of a list. It changes once a minute at most.
+func Until(now, t time.Time) string {
+	d := t.Sub(now)
+	switch {
+	case d <= 0:
+		return "now"
+	case d < time.Minute:
+		return "within 1 min"
+	case d < time.Hour:
+		return "in " + strconv.Itoa(int((d+time.Minute-1)/time.Minute)) + " min"
+	case d < 48*time.Hour:
+		return "in " + strconv.Itoa(int(d.Hours())) + " h"
+	}
+	return "in " + strconv.Itoa(int(d.Hours())/24) + " days"
+}
