@@ -42,6 +42,11 @@ func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection
 		}
 	}
 	err := e.book.Update(func(tx *store.Tx) error {
+		if tested == nil && !isNew {
+			if err := keepState(tx, &c, d); err != nil {
+				return err
+			}
+		}
 		if err := tx.SaveConnectionTokens(&c, d.Token.Reveal(), d.LegacyToken.Reveal()); err != nil {
 			return err
 		}
@@ -52,6 +57,18 @@ func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection
 		return tx.AddActivity(store.Activity{At: now(), Who: e.cfg.Who, Connection: c.ID, What: what})
 	})
 	return c, err
+}
+
+// keepState leaves the connection as the last test or job found it, where the draft changes nothing of the account.
+func keepState(tx *store.Tx, c *store.Connection, d Draft) error {
+	saved, err := tx.Connection(c.ID)
+	if err != nil {
+		return err
+	}
+	if d.Token == "" && d.LegacyToken == "" && saved.Kind == c.Kind && saved.APIPath == c.APIPath && saved.Legacy == c.Legacy {
+		c.State, c.Problem = saved.State, saved.Problem
+	}
+	return nil
 }
 
 // stateOf is what an error of a test or a job says of the connection.

@@ -260,3 +260,21 @@ func TestEveryRequestIsAsDocumented(t *testing.T) {
 		w.sb.ChangeOrder(w.sb.OrderIDs()[200], func(c *sandbox.OrderChange) { c.StatusID = 5 })
 	}
 }
+
+func TestARenameKeepsWhatIsKnownOfTheConnection(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 3}, everything)
+	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+		t.Fatal(s.Err)
+	}
+	renamed, err := w.book.Connection(w.conn.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	renamed.Name = "Another"
+	if c, err := w.engine.Save(syncer.Draft{Connection: renamed}, nil); err != nil || c.State != store.StateConnected {
+		t.Errorf("after a rename: %s, %v", c.State, err)
+	}
+	if c, err := w.engine.Save(syncer.Draft{Connection: renamed, Token: "anothertokenanothertokenanother1"}, nil); err != nil || c.State != store.StateUntested {
+		t.Errorf("with another token: %s, %v", c.State, err)
+	}
+}
