@@ -8,5 +8,22 @@
 //	backfill  by order id upward (min_id, sort=id:asc), once
 //	changes   by date_modified upward, from the store's clock at the start of the backfill, at each run after it
 //
-// Each page is written with the cursor behind it in one transaction.
+// Each page is written with the cursor behind it in one transaction. An order that can't be read is set aside; open orders
+// are allocated, with Update Inventory also those that stay out of the list.
+//
+// Import Products walks products by id and makes items and links of them.
+//
+// Update Inventory imports orders, reads the store's levels, plans the differences from the sums of the book (ledger,
+// quantity, plan), stops where a guard rail says so, and pushes:
+//
+//	what the store shows      what it was told last   what the book means   becomes
+//	as meant                  any                     any                   in step
+//	as told, less what sold   known                   another               a change
+//	anything else             known                   another               a conflict, left alone
+//	anything                  nothing                 another               a change
+//
+// Update Order Status empties the book's outbox of shipments: a shipment is noted as being sent before it is, looked for
+// after a lost answer, and followed by its order's status.
+//
+// A Scheduler starts what is due; an Engine sees to it that a connection has one job at a time.
 package syncer
