@@ -7,6 +7,8 @@ type LastTest struct {
 	At     time.Time     `json:"at,omitzero"`
 	OK     bool          `json:"ok,omitempty"`
 	Checks []TestedCheck `json:"checks,omitempty"`
+	// StoreLocations are the store's own locations, where the test was shown them.
+	StoreLocations []StoreLocation `json:"store_locations,omitempty"`
 }
 
 // TestedCheck is one row of a connection test, in words.

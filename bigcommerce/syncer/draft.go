@@ -131,5 +131,8 @@ func lastTest(tested *bigcommerce.TestResult) store.LastTest {
 			ID: string(c.ID), Label: c.Label, State: c.State.String(), Detail: c.Detail, NeededBy: c.NeededBy,
 		})
 	}
+	for _, l := range tested.Locations {
+		kept.StoreLocations = append(kept.StoreLocations, store.StoreLocation{ID: l.ID, Name: l.Label, Enabled: l.Enabled})
+	}
 	return kept
 }

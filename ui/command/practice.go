@@ -5,6 +5,7 @@ import (
 	"sync"
 
 	"cartwire/bigcommerce/sandbox"
+	"cartwire/store"
 	"cartwire/ui/plain"
 	"cartwire/ui/screen"
 )
@@ -25,12 +26,33 @@ func (p *practice) start() (*sandbox.Sandbox, error) {
 	if p.sb != nil {
 		return p.sb, nil
 	}
+	return p.listen("127.0.0.1:0")
+}
+
+// listen starts the store; the lock is held.
+func (p *practice) listen(addr string) (*sandbox.Sandbox, error) {
 	sb := demoStore()
-	if err := sb.Start("127.0.0.1:0"); err != nil {
+	if err := sb.Start(addr); err != nil {
 		return nil, err
 	}
 	p.sb = sb
 	return sb, nil
+}
+
+// revive starts the practice store that the book is connected to from an earlier day, where it was: it is always the same
+// store. Where its port is taken by now, the connection says that it can't be reached, like any other.
+func (p *practice) revive(list []store.Connection) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for _, conn := range list {
+		host := conn.AllowInsecureHost
+		if host == "" || conn.APIPath != "http://"+host+"/stores/"+demoStore().StoreHash() {
+			continue
+		}
+		if _, err := p.listen(host); err == nil {
+			return
+		}
+	}
 }
 
 func (p *practice) screen(context.Context) (screen.PracticeStore, error) {

@@ -34,6 +34,9 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 		p.lent, host, file = demo.sb, demo.sb.Host(), demo.file
 		folder, home = filepath.Dir(file), "" // nothing of the person's own is read
 	}
+	if list, err := book.Connections(); err == nil && demo == nil {
+		p.revive(list)
+	}
 	defer func() {
 		if closed := p.close(); err == nil {
 			err = closed

@@ -26,6 +26,10 @@ func (s *Screen) storePlaces() []storePlace {
 		for _, l := range r.Locations {
 			list = append(list, storePlace{uint64(l.ID), text.Clean(l.Label)})
 		}
+	} else {
+		for _, l := range s.m.Connection().Test.StoreLocations {
+			list = append(list, storePlace{l.ID, text.Clean(l.Name)})
+		}
 	}
 	for _, id := range s.m.Form().StoreLocations {
 		if !slices.ContainsFunc(list, func(p storePlace) bool { return p.id == id }) {
