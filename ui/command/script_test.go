@@ -37,6 +37,8 @@ func TestScripts(t *testing.T) {
 			"requests": countRequests,
 			"garble":   startGarbler,
 			"answers":  writeAnswers,
+			"skus":     pickSKUs,
+			"holds":    holds,
 		},
 	})
 }

@@ -1,0 +1,246 @@
+package command
+
+import (
+	"bufio"
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxRow bounds a row in bytes: a quote that is never closed must not take all memory.
+const maxRow = 64 << 10
+
+// column is one that a sheet may have.
+type column struct {
+	name     string
+	required bool
+}
+
+// sheet reads rows of CSV as spreadsheets write it: with or without a byte order mark, commas or semicolons, LF or CRLF,
+// a header whose names stand in any order and case. A row is one line of the file: no cell has a line break.
+type sheet struct {
+	in   *bufio.Reader
+	sep  byte
+	line int            // of the row read last, from 1
+	at   map[string]int // the cell of each column
+	size int            // cells in a row
+}
+
+// sheetRow is a row that could be read.
+type sheetRow struct {
+	line  int
+	cells []string
+	at    map[string]int
+}
+
+// rowError says what is wrong with a row, or with several that belong together.
+type rowError struct {
+	lines  []int
+	reason string
+}
+
+func (e *rowError) Error() string {
+	if len(e.lines) == 1 {
+		return fmt.Sprintf("Line %d: %s", e.lines[0], e.reason)
+	}
+	words := make([]string, len(e.lines))
+	for i, n := range e.lines {
+		words[i] = strconv.Itoa(n)
+	}
+	return fmt.Sprintf("Lines %s: %s", strings.Join(words, ", "), e.reason)
+}
+
+// get is the row's cell in a column, without spaces around it; "" where the sheet doesn't have the column. The mark that
+// keeps a spreadsheet from taking a text for a formula is taken off again, see defuse.
+func (r *sheetRow) get(name string) string {
+	i, ok := r.at[name]
+	if !ok {
+		return ""
+	}
+	cell := strings.TrimSpace(r.cells[i])
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && defuse(rest) != rest {
+		return rest
+	}
+	return cell
+}
+
+// bad is an error of this row.
+func (r *sheetRow) bad(format string, args ...any) error {
+	return &rowError{[]int{r.line}, fmt.Sprintf(format, args...)}
+}
+
+// number reads a cell as a whole number; ok is false where the cell is empty.
+func (r *sheetRow) number(name string) (n int, ok bool, err error) {
+	cell := r.get(name)
+	if cell == "" {
+		return 0, false, nil
+	}
+	n, err = strconv.Atoi(cell)
+	if err != nil {
+		return 0, false, r.bad("%s %q is not a whole number, such as 12.", name, cell)
+	}
+	return n, true, nil
+}
+
+// openSheet reads the header. Errors: *usageError naming the columns that are unknown, twice there or missing.
+func openSheet(in io.Reader, known []column) (*sheet, error) {
+	s := &sheet{in: bufio.NewReaderSize(in, maxRow), at: map[string]int{}}
+	if mark, _ := s.in.Peek(3); string(mark) == "\ufeff" {
+		_, _ = s.in.Discard(3)
+	} else if len(mark) > 1 && (mark[0] == 0xff && mark[1] == 0xfe || mark[0] == 0xfe && mark[1] == 0xff) {
+		return nil, usagef("The file is UTF-16 text. Save it as \"CSV UTF-8\" and try again.")
+	}
+	raw, err := s.nextLine()
+	switch {
+	case errors.Is(err, io.EOF):
+		return nil, usagef("The file is empty. Its first line has to name the columns: %s.", columnNames(known))
+	case err != nil:
+		return nil, err
+	}
+	header := string(raw)
+	s.sep = ','
+	if strings.Count(header, ";") > strings.Count(header, ",") {
+		s.sep = ';'
+	}
+	names, problem := splitRow(header, s.sep)
+	if problem != "" {
+		return nil, &rowError{[]int{s.line}, problem}
+	}
+	s.size = len(names)
+	return s, s.arrange(names, known)
+}
+
+// arrange finds the columns by the header's names.
+func (s *sheet) arrange(names []string, known []column) error {
+	var unknown []string
+	for i, name := range names {
+		name = strings.TrimSpace(name)
+		key := strings.ToLower(name)
+		_, twice := s.at[key]
+		switch {
+		case name == "": // a separator at the end of every line
+		case !slices.ContainsFunc(known, func(c column) bool { return c.name == key }):
+			unknown = append(unknown, strconv.Quote(name))
+		case twice:
+			return usagef("The column %s is there twice. Leave one out.", key)
+		default:
+			s.at[key] = i
+		}
+	}
+	if len(unknown) > 0 {
+		return usagef("Not known as columns: %s. Known: %s.", strings.Join(unknown, ", "), columnNames(known))
+	}
+	var missing []string
+	for _, c := range known {
+		if _, ok := s.at[c.name]; !ok && c.required {
+			missing = append(missing, c.name)
+		}
+	}
+	if len(missing) > 0 {
+		return usagef("The file's first line has to name the columns, and these are missing: %s.", strings.Join(missing, ", "))
+	}
+	return nil
+}
+
+func columnNames(known []column) string {
+	names := make([]string, len(known))
+	for i, c := range known {
+		names[i] = c.name
+	}
+	return strings.Join(names, ", ")
+}
+
+// next reads the next row that is not empty. Errors: io.EOF at the end; *rowError for a row that can't be read, behind
+// which the next one can; the file's own.
+func (s *sheet) next() (sheetRow, error) {
+	for {
+		raw, err := s.nextLine()
+		if err != nil {
+			return sheetRow{}, err
+		}
+		row := sheetRow{line: s.line, at: s.at}
+		if !utf8.Valid(raw) {
+			return row, row.bad("It is not UTF-8 text. Save the file as \"CSV UTF-8\".")
+		}
+		cells, problem := splitRow(string(raw), s.sep)
+		if problem != "" {
+			return row, row.bad("%s", problem)
+		}
+		if !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) {
+			continue
+		}
+		for len(cells) > s.size && strings.TrimSpace(cells[len(cells)-1]) == "" {
+			cells = cells[:len(cells)-1]
+		}
+		if len(cells) != s.size {
+			return row, row.bad("It has %d cells, and the first line of the file has %d.", len(cells), s.size)
+		}
+		row.cells = cells
+		return row, nil
+	}
+}
+
+// nextLine reads a line without its end. What it returns is gone with the next call.
+func (s *sheet) nextLine() ([]byte, error) {
+	raw, err := s.in.ReadSlice('\n')
+	if len(raw) == 0 && err != nil {
+		return nil, err
+	}
+	s.line++
+	if errors.Is(err, bufio.ErrBufferFull) {
+		for errors.Is(err, bufio.ErrBufferFull) {
+			_, err = s.in.ReadSlice('\n')
+		}
+		if err == nil || errors.Is(err, io.EOF) {
+			err = &rowError{[]int{s.line}, fmt.Sprintf("It is longer than %d KiB.", maxRow>>10)}
+		}
+		return nil, err
+	}
+	if err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	raw = bytes.TrimSuffix(raw, []byte("\n"))
+	return bytes.TrimSuffix(raw, []byte("\r")), nil
+}
+
+// splitRow splits a line into cells. A cell in quotes may hold the separator, and quotes written twice (RFC 4180).
+func splitRow(line string, sep byte) (cells []string, problem string) {
+	for {
+		rest, quoted := strings.CutPrefix(line, `"`)
+		if !quoted {
+			cell, after, more := strings.Cut(line, string(sep))
+			cells = append(cells, cell)
+			if !more {
+				return cells, ""
+			}
+			line = after
+			continue
+		}
+		var cell strings.Builder
+		for {
+			part, after, closed := strings.Cut(rest, `"`)
+			if !closed {
+				return nil, "A quote is opened and not closed on the line."
+			}
+			cell.WriteString(part)
+			if rest = after; !strings.HasPrefix(rest, `"`) {
+				break
+			}
+			cell.WriteByte('"')
+			rest = rest[1:]
+		}
+		cells = append(cells, cell.String())
+		if rest == "" {
+			return cells, ""
+		}
+		if rest[0] != sep {
+			return nil, "Something stands behind a closed quote. Write a quote within a cell twice."
+		}
+		line = rest[1:]
+	}
+}

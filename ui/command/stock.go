@@ -1,0 +1,274 @@
+package command
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+func (c *cli) stock() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "stock",
+		Short: "List, set, import, export and explain the counts of the book",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return usagef("Say what to do with the counts: list, set, import, export or explain. See: %s --help", cmd.CommandPath())
+		},
+	}
+	cmd.AddCommand(c.stockList(), c.stockSet(), c.stockImport(), c.stockExport(), c.stockExplain())
+	return cmd
+}
+
+// stockLine is a count as --json and export print it.
+type stockLine struct {
+	SKU            string    `json:"sku"`
+	Location       string    `json:"location"`
+	OnHand         int       `json:"on_hand"`
+	OnOrder        int       `json:"on_order"`
+	VendorQuantity int       `json:"vendor_quantity"`
+	Changed        time.Time `json:"changed"`
+}
+
+// stockLines walks the counts by sku and location, page by page; location "": of all.
+func stockLines(ctx context.Context, book *store.Book, location string) (iter.Seq2[stockLine, error], error) {
+	only := store.LocationID(0)
+	if location != "" {
+		l, err := locationNamed(book, location)
+		if err != nil {
+			return nil, err
+		}
+		only = l.ID
+	}
+	list, err := book.Locations()
+	names := map[store.LocationID]string{}
+	for _, l := range list {
+		names[l.ID] = l.Name
+	}
+	return func(yield func(stockLine, error) bool) {
+		var last store.Stock
+		for {
+			page, err := book.StockPage(last.SKU, last.Location, 500)
+			if err = errors.Join(err, ctx.Err()); err != nil {
+				yield(stockLine{}, err)
+				return
+			}
+			for _, s := range page {
+				last = s
+				if only != 0 && s.Location != only {
+					continue
+				}
+				if !yield(stockLine{s.SKU, names[s.Location], s.OnHand, s.OnOrder, s.VendorQuantity, s.Changed}, nil) {
+					return
+				}
+			}
+			if len(page) == 0 {
+				return
+			}
+		}
+	}, err
+}
+
+func (c *cli) stockList() *cobra.Command {
+	var location string
+	var limit int
+	cmd := &cobra.Command{
+		Use:   "list",
+		Short: "List the counts, by sku",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+				lines, err := stockLines(ctx, book, location)
+				if err != nil {
+					return err
+				}
+				return c.listStock(lines, limit)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&location, "location", "", "only the counts at this location, `L`")
+	cmd.Flags().IntVar(&limit, "limit", 50, "how many at the most; 0 for all")
+	return cmd
+}
+
+func (c *cli) listStock(lines iter.Seq2[stockLine, error], limit int) error {
+	var rows [][]string
+	n := 0
+	for l, err := range lines {
+		if err != nil {
+			return err
+		}
+		if limit > 0 && n == limit {
+			c.note("There are more than %d: --limit 0 lists all.", limit)
+			break
+		}
+		n++
+		if c.json {
+			if err := c.object(l); err != nil {
+				return err
+			}
+			continue
+		}
+		rows = append(rows, []string{
+			l.SKU, l.Location, strconv.Itoa(l.OnHand), strconv.Itoa(l.OnOrder), strconv.Itoa(l.VendorQuantity), l.Changed.Format("2006-01-02 15:04"),
+		})
+	}
+	if c.json {
+		return nil
+	}
+	if n == 0 {
+		c.note("Nothing is counted. Import counts with: cartwire stock import FILE")
+		return nil
+	}
+	return c.table([]string{"SKU", "LOCATION", "ON HAND", "ON ORDER", "AT VENDOR", "CHANGED (UTC)"}, rows)
+}
+
+func (c *cli) stockSet() *cobra.Command {
+	var location string
+	var onHand, onOrder, vendor int
+	cmd := &cobra.Command{
+		Use:   "set SKU",
+		Short: "Write the count of one item at a location",
+		Args:  oneArg("the item's sku"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			n := count{sku: args[0]}
+			for name, part := range map[string]struct {
+				value *int
+				to    **int
+			}{"on-hand": {&onHand, &n.onHand}, "on-order": {&onOrder, &n.onOrder}, "vendor-quantity": {&vendor, &n.vendor}} {
+				if cmd.Flags().Changed(name) {
+					*part.to = part.value
+				}
+			}
+			if n.onHand == nil && n.onOrder == nil && n.vendor == nil {
+				return usagef("Say how many there are: --on-hand N, --on-order N or --vendor-quantity N.")
+			}
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
+				p, err := newStockReader(book, location)
+				if err != nil {
+					return err
+				}
+				if n.at = p.fallback; n.at == 0 {
+					return usagef("Say where: --location L. The book has: %s.", locationNames(p.locations))
+				}
+				return c.setStock(book, n)
+			})
+		},
+	}
+	flags := cmd.Flags()
+	flags.StringVar(&location, "location", "", "the location, `L`; needed where the book has several")
+	flags.IntVar(&onHand, "on-hand", 0, "how many are there")
+	flags.IntVar(&onOrder, "on-order", 0, "how many are on purchase orders")
+	flags.IntVar(&vendor, "vendor-quantity", 0, "how many the vendor has")
+	return cmd
+}
+
+// setStock writes one count and prints how it stands.
+func (c *cli) setStock(book *store.Book, n count) error {
+	w := &stockWriter{book: book, r: &intake{}}
+	if err := errors.Join(w.add(n), w.flush()); err != nil {
+		return err
+	}
+	w.noteUnknown(c)
+	all, err := book.StockOf(n.sku)
+	if err != nil {
+		return err
+	}
+	locations, err := book.Locations()
+	if err != nil {
+		return err
+	}
+	name := ""
+	for _, l := range locations {
+		if l.ID == n.at {
+			name = l.Name
+		}
+	}
+	for _, s := range all {
+		if s.Location != n.at {
+			continue
+		}
+		if w.r.changed() > 0 {
+			if err := record(book, 0, "Set the count of %s at %s: %d on hand, %d on order, %d at the vendor.", s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity); err != nil {
+				return err
+			}
+		}
+		if c.json {
+			return c.object(stockLine{s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity, s.Changed})
+		}
+		c.say("%s at %s: %d on hand, %d on order, %d at the vendor.", clean(s.SKU), clean(name), s.OnHand, s.OnOrder, s.VendorQuantity)
+	}
+	return nil
+}
+
+func (c *cli) stockExport() *cobra.Command {
+	var location, format string
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the counts to standard output, as stock import reads them",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if format != "csv" && format != "jsonl" {
+				return usagef("--format %q is not known. Use csv or jsonl.", format)
+			}
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+				lines, err := stockLines(ctx, book, location)
+				if err != nil {
+					return err
+				}
+				return c.exportStock(lines, format == "jsonl" || c.json)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&location, "location", "", "only the counts at this location, `L`")
+	cmd.Flags().StringVar(&format, "format", "csv", "csv or jsonl")
+	return cmd
+}
+
+func (c *cli) exportStock(lines iter.Seq2[stockLine, error], asJSON bool) error {
+	buffer := bufio.NewWriterSize(c.out, 64<<10)
+	enc, w := jsonEncoder(buffer), csv.NewWriter(buffer)
+	write := func(l *stockLine) error {
+		if asJSON {
+			return enc.Encode(l)
+		}
+		return w.Write([]string{defuse(l.SKU), defuse(l.Location), strconv.Itoa(l.OnHand), strconv.Itoa(l.OnOrder), strconv.Itoa(l.VendorQuantity)})
+	}
+	if !asJSON {
+		if err := w.Write([]string{"sku", "location", "on_hand", "on_order", "vendor_quantity"}); err != nil {
+			return err
+		}
+	}
+	n := 0
+	for l, err := range lines {
+		if err == nil {
+			err = write(&l)
+		}
+		if err != nil {
+			return err
+		}
+		n++
+	}
+	w.Flush()
+	if err := errors.Join(w.Error(), buffer.Flush()); err != nil {
+		return err
+	}
+	c.note("%s exported.", plural(n, "count", "counts"))
+	return nil
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
