@@ -1,10 +1,13 @@
 package command_test
 
 import (
+	"os"
 	"strconv"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"cartwire/bigcommerce/sandbox"
 )
 
 // pickSKUs puts skus of the store's products into $SKU1, $SKU2 ...: those that it tracks, each once.
@@ -30,4 +33,36 @@ func holds(ts *testscript.TestScript, _ bool, args []string) {
 		}
 	}
 	ts.Fatalf("the store tracks no %s", args[0])
+}
+
+// placeOrder places an order with lines beside those it is made with, and puts its number into a variable:
+// place VARIABLE STATUS SKU=QTY...
+func placeOrder(ts *testscript.TestScript, _ bool, args []string) {
+	status, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	id := storeOf(ts).PlaceOrder(func(c *sandbox.OrderChange) {
+		c.StatusID = status
+		for _, line := range args[2:] {
+			sku, quantity, _ := strings.Cut(line, "=")
+			n, err := strconv.Atoi(quantity)
+			ts.Check(err)
+			c.AddLine("Thing "+sku, sku, n)
+		}
+	})
+	ts.Setenv(args[0], strconv.FormatUint(id, 10))
+}
+
+// shipped asks that the store knows so many shipments: shipped N
+func shipped(ts *testscript.TestScript, _ bool, args []string) {
+	if n := len(storeOf(ts).Shipments()); strconv.Itoa(n) != args[0] {
+		ts.Fatalf("the store knows %d shipments, want %s", n, args[0])
+	}
+}
+
+// fillIn writes the script's variables into files: fill FILE...
+func fillIn(ts *testscript.TestScript, _ bool, args []string) {
+	for _, name := range args {
+		text := os.Expand(ts.ReadFile(name), ts.Getenv)
+		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
+	}
 }

@@ -39,6 +39,9 @@ func TestScripts(t *testing.T) {
 			"answers":  writeAnswers,
 			"skus":     pickSKUs,
 			"holds":    holds,
+			"place":    placeOrder,
+			"shipped":  shipped,
+			"fill":     fillIn,
 		},
 	})
 }

@@ -1,0 +1,250 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+var shipColumns = []column{{"order", true}, {"carrier", true}, {"tracking", true}, {"sku", false}, {"quantity", false}, {"line", false}}
+
+// maxTogether bounds the rows of files that are written in one transaction.
+const maxTogether = 100_000
+
+// errUndone takes a transaction back that was only to show what is wrong.
+var errUndone = errors.New("undone")
+
+func (c *cli) shipImport() *cobra.Command {
+	var partial bool
+	var f orderFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Record shipments from a CSV file, or from standard input (-)",
+		Long: "Records shipments from CSV with the columns order, carrier, tracking, sku and quantity, in any order, and line\n" +
+			"for a line's id where a sku stands in an order twice. Rows of one order, carrier and tracking number are one\n" +
+			"shipment; without sku and line it is all that is left of the order, without quantity all of the line. Nothing\n" +
+			"is recorded where a row is wrong, but with --partial. Importing a file again records nothing twice.",
+		Args: oneArg("the CSV file, or - for standard input"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+				list, err := f.connections(book)
+				if err != nil {
+					return err
+				}
+				return c.importShipments(ctx, book, list, args[0], partial)
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.connection, "connection", "", "the `NAME` of the connection that the orders belong to")
+	cmd.Flags().BoolVar(&partial, "partial", false, "record the good shipments where others are wrong")
+	return cmd
+}
+
+// parcel is a shipment of a file: the rows of one order, carrier and tracking number.
+type parcel struct {
+	order             uint64
+	carrier, tracking string
+	items             []store.ShipLine
+	lines             []int // of the file
+	wrong             int   // a line of the file that is wrong; 0: none
+	conn              store.Connection
+}
+
+// parcels gathers rows.
+type parcels struct {
+	list []*parcel
+	by   map[string]*parcel
+	rows int
+}
+
+func (p *parcels) add(r *sheetRow) error {
+	if p.rows++; p.rows > maxTogether {
+		return usagef("The file has more than %d rows. Split it: each part is recorded as a whole.", maxTogether)
+	}
+	order, err := orderNumber(r.get("order"))
+	carrier, tracking := r.get("carrier"), r.get("tracking")
+	switch {
+	case err != nil:
+		return r.bad("%s", err)
+	case carrier == "":
+		return r.bad("It has no carrier.")
+	case tracking == "":
+		return r.bad("It has no tracking number, by which the shipment is known when the file is imported again. Any number of your own will do; or use: cartwire ship %d", order)
+	}
+	key := strings.Join([]string{strconv.FormatUint(order, 10), carrier, tracking}, "\x00")
+	one := p.by[key]
+	if one == nil {
+		one = &parcel{order: order, carrier: carrier, tracking: tracking}
+		p.by[key] = one
+		p.list = append(p.list, one)
+	}
+	item, err := shipItem(r)
+	if err != nil {
+		one.wrong = r.line
+		return err
+	}
+	one.items, one.lines = append(one.items, item), append(one.lines, r.line)
+	return nil
+}
+
+func shipItem(r *sheetRow) (store.ShipLine, error) {
+	item := store.ShipLine{SKU: r.get("sku")}
+	n, said, err := r.number("quantity")
+	if err != nil {
+		return item, err
+	}
+	if said && n < 1 {
+		return item, r.bad("quantity %d is less than one.", n)
+	}
+	item.Quantity = n
+	if id := r.get("line"); id != "" {
+		if item.LineID, err = strconv.ParseUint(id, 10, 64); err != nil || item.LineID == 0 {
+			return item, r.bad("line %q is not a line's id. Ids are digits only.", id)
+		}
+	}
+	if said && item.LineID == 0 && item.SKU == "" {
+		return item, r.bad("It has a quantity, and neither a sku nor a line.")
+	}
+	return item, nil
+}
+
+func (c *cli) importShipments(ctx context.Context, book *store.Book, list []store.Connection, path string, partial bool) error {
+	file, done, err := c.source(path)
+	if err != nil {
+		return err
+	}
+	defer done()
+	r := &intake{what: "shipments", partial: partial}
+	p := &parcels{by: map[string]*parcel{}}
+	refuse := func(wrong *rowError) { c.refuse(r, wrong) }
+	if err := eachRow(ctx, file, shipColumns, &r.Rows, p.add, refuse); err != nil {
+		return err
+	}
+	var good []*parcel
+	for _, one := range p.list {
+		if err := one.check(book, list); err == nil {
+			good = append(good, one)
+		} else if wrong, ok := errors.AsType[*rowError](err); !ok {
+			return err
+		} else if len(wrong.lines) > 0 && (one.wrong == 0 || partial) {
+			refuse(wrong)
+		}
+	}
+	err = book.Update(func(tx *store.Tx) error {
+		if err := recordParcels(ctx, tx, good, r, refuse); err != nil {
+			return err
+		}
+		if r.Failed > 0 && !partial {
+			return errUndone
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errUndone) {
+		return err
+	}
+	if err := c.refused(r); err != nil {
+		return err
+	}
+	if r.New > 0 {
+		told := map[store.ConnectionID]bool{}
+		for _, one := range good {
+			if !told[one.conn.ID] {
+				told[one.conn.ID] = true
+				c.tellStore(one.conn)
+			}
+		}
+	}
+	return c.imported(r)
+}
+
+// check finds the parcel's connection. Errors: *rowError.
+func (p *parcel) check(book *store.Book, list []store.Connection) (err error) {
+	if p.wrong != 0 {
+		return &rowError{p.lines, "Left out: line " + strconv.Itoa(p.wrong) + " of the same shipment is wrong."}
+	}
+	if len(p.items) == 1 && p.items[0] == (store.ShipLine{}) {
+		p.items = nil // all that is left
+	}
+	for i, item := range p.items {
+		if item == (store.ShipLine{}) {
+			return &rowError{p.lines, "Line " + strconv.Itoa(p.lines[i]) + " names no sku, and others of the same shipment do."}
+		}
+	}
+	p.conn, err = connectionOf(book, list, p.order)
+	return p.explained(err)
+}
+
+// explained makes an error of the parcel's rows of what can't be shipped.
+func (p *parcel) explained(err error) error {
+	if no, ok := errors.AsType[*store.ShipmentError](err); ok {
+		return &rowError{p.lines, no.Error()}
+	}
+	return err
+}
+
+// recordParcels records those that can be shipped, and refuses the others. What the store package refuses has changed
+// nothing.
+func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake, refuse func(*rowError)) error {
+	recorded := map[store.ConnectionID]int{}
+	for _, p := range list {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		before, err := tx.ShipmentsOf(p.conn.ID, p.order)
+		if err != nil {
+			return err
+		}
+		if p.among(before) {
+			r.Unchanged++
+			continue
+		}
+		_, err = tx.RecordShipment(p.conn.ID, p.order, p.carrier, p.tracking, p.items)
+		if wrong, ok := errors.AsType[*rowError](p.explained(err)); ok {
+			refuse(wrong)
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		r.New++
+		recorded[p.conn.ID]++
+	}
+	for id, n := range recorded {
+		note := store.Activity{At: time.Now().UTC(), Who: userName(), Connection: id, What: "Imported " + plural(n, "shipment", "shipments") + "."}
+		if err := tx.AddActivity(note); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// among tells whether the book has recorded the parcel before, line by line.
+func (p *parcel) among(before []store.BookShipment) bool {
+	var there []store.ShippedLine
+	for _, s := range before {
+		if s.Tracking == p.tracking && s.Carrier == p.carrier && s.State != store.ShipmentRefused {
+			there = append(there, s.Lines...)
+		}
+	}
+	if len(p.items) == 0 {
+		return len(there) > 0
+	}
+	for _, item := range p.items {
+		found := false
+		for _, l := range there {
+			named := item.LineID == l.LineID || item.LineID == 0 && store.NormalSKU(item.SKU) == store.NormalSKU(l.SKU)
+			found = found || named && (item.Quantity == 0 || item.Quantity == l.Quantity)
+		}
+		if !found {
+			return false
+		}
+	}
+	return len(there) == len(p.items)
+}
