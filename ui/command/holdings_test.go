@@ -1,6 +1,7 @@
 package command_test
 
 import (
+	"encoding/json"
 	"os"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"cartwire/bigcommerce/sandbox"
+	"cartwire/store"
 )
 
 // pickSKUs puts skus of the store's products into $SKU1, $SKU2 ...: those that it tracks, each once.
@@ -65,4 +67,28 @@ func fillIn(ts *testscript.TestScript, _ bool, args []string) {
 		text := os.Expand(ts.ReadFile(name), ts.Getenv)
 		ts.Check(os.WriteFile(ts.MkAbs(name), []byte(text), 0o600))
 	}
+}
+
+// digitalLine finds an open order with a line that is downloaded or mailed (a gift certificate), in what orders list --json printed last, and
+// puts them into $DORDER and $DLINE.
+func digitalLine(ts *testscript.TestScript, _ bool, _ []string) {
+	for line := range strings.Lines(ts.ReadFile("stdout")) {
+		var o struct {
+			ID     uint64 `json:"store_order_id"`
+			Status int    `json:"status_id"`
+			Lines  []struct {
+				ID   uint64 `json:"id"`
+				Type string `json:"type"`
+			} `json:"lines"`
+		}
+		ts.Check(json.Unmarshal([]byte(line), &o))
+		for _, l := range o.Lines {
+			if l.Type != "physical" && store.IsOpen(o.Status) {
+				ts.Setenv("DORDER", strconv.FormatUint(o.ID, 10))
+				ts.Setenv("DLINE", strconv.FormatUint(l.ID, 10))
+				return
+			}
+		}
+	}
+	ts.Fatalf("no open order has a line that isn't physical")
 }

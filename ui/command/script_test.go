@@ -41,6 +41,7 @@ func TestScripts(t *testing.T) {
 			"holds":    holds,
 			"place":    placeOrder,
 			"shipped":  shipped,
+			"digital":  digitalLine,
 			"fill":     fillIn,
 		},
 	})
