@@ -20,7 +20,7 @@ func TestMain(m *testing.M) {
 	flag.Parse()
 	checks := "25"
 	if os.Getenv("CARTWIRE_LONG") != "" {
-		checks = "3000"
+		checks = "1000"
 	}
 	chosen := false
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "rapid.checks" })
