@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -116,7 +117,19 @@ func TestKillsLoseNothing(t *testing.T) {
 	if os.Getenv("CARTWIRE_LONG") != "" {
 		kills = 50
 	}
-	sb, first := connected(t, sandbox.Config{Orders: 3000, Customers: 50, Products: 20, Seed: 11, Latency: 4 * time.Millisecond}, "--statuses", "all")
+	var served, target atomic.Int64
+	reached := make(chan struct{}, 1)
+	sb, first := connected(t, sandbox.Config{
+		Orders: 3000, Customers: 50, Products: 20, Seed: 11, Latency: 4 * time.Millisecond,
+		OnRequest: func(*http.Request) {
+			if served.Add(1) == target.Load() {
+				select {
+				case reached <- struct{}{}:
+				default:
+				}
+			}
+		},
+	}, "--statuses", "all")
 	prepared, err := os.ReadFile(first.book)
 	if err != nil {
 		t.Fatal(err)
@@ -134,26 +147,37 @@ func TestKillsLoseNothing(t *testing.T) {
 		}
 		return p
 	}
-	// How long an undisturbed import takes here tells where the kills may fall.
-	started := time.Now()
-	whole := fresh()
-	if _, errs, code := whole.run("sync", "--quiet"); code != 0 {
-		t.Fatalf("sync: exit code %d: %s", code, errs)
-	}
-	span := time.Since(started)
-	whole.wantAll(sb)
 	rng := rand.New(rand.NewPCG(1, 2))
 	resumed, p, done := 0, fresh(), 0
 	for range kills {
+		// An import takes 16 requests here, the last of them for what has changed since. The kill falls a random moment after a random one of them: while the answer is
+		// under way, while it is read, or while its page is written.
+		select {
+		case <-reached:
+		default:
+		}
+		served.Store(0)
+		target.Store(1 + rng.Int64N(13))
 		cmd := p.command("sync", "--quiet")
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
 		}
-		time.Sleep(time.Duration(rng.Int64N(int64(span)))) // a random moment is what is tested here
-		_ = cmd.Process.Kill()
-		if cmd.Wait() == nil {
-			done++ // it was faster than the kill
+		ended := make(chan error, 1)
+		go func() { ended <- cmd.Wait() }()
+		select {
+		case <-reached:
+			time.Sleep(time.Duration(rng.Int64N(int64(25 * time.Millisecond)))) // a random moment is what is tested here
+			_ = cmd.Process.Kill()
+			if <-ended == nil {
+				done++ // it was faster than the kill
+			}
+		case err := <-ended: // what a kill had left took fewer requests
+			if err != nil {
+				t.Fatal(err)
+			}
+			done++
 		}
+		target.Store(-1)
 		// Now and then the next kill falls on what this one left behind.
 		if rng.IntN(3) == 0 {
 			continue
