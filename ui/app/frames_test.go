@@ -243,7 +243,7 @@ func frameOf(t *testing.T, name string, show func(*testing.T, *still, int, int),
 	return s
 }
 
-// The words of a frame are compared at three sizes. The styles don't depend on the size: they are compared at one.
+// Every frame is compared at three sizes: its words, and its styles in every mode.
 func TestFrames(t *testing.T) {
 	for _, f := range frames {
 		for _, size := range setupSizes {
@@ -251,12 +251,12 @@ func TestFrames(t *testing.T) {
 				s := frameOf(t, f.name, f.show, "dark", size.w, size.h)
 				golden.RequireEqual(t, elapsed.ReplaceAllString(s.frame(), "$1  $2, a moment")+"\n")
 			})
-		}
-		for mode := range modes {
-			t.Run(mode+"/"+f.name, func(t *testing.T) {
-				s := frameOf(t, f.name, f.show, mode, setupSizes[0].w, setupSizes[0].h)
-				golden.RequireEqual(t, elapsed.ReplaceAllString(s.m.View().Content, "$1  $2, a moment")+"\n")
-			})
+			for mode := range modes {
+				t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, f.name), func(t *testing.T) {
+					s := frameOf(t, f.name, f.show, mode, size.w, size.h)
+					golden.RequireEqual(t, elapsed.ReplaceAllString(s.m.View().Content, "$1  $2, a moment")+"\n")
+				})
+			}
 		}
 	}
 }
