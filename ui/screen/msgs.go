@@ -26,6 +26,14 @@ const (
 	Welcome
 	Gallery
 	Guide
+	Plan      // what an option would change; then applied
+	Jobs      // the history
+	Job       // one record
+	Stock     // item by location
+	Locations // of the book
+	Customers
+	Activity
+	Settings
 )
 
 // OpenMsg opens a screen above the present one, or in its place.
@@ -34,6 +42,8 @@ type OpenMsg struct {
 	Connection store.ConnectionID // 0 in an Editor: a new one
 	Name       string             // the connection's, for the crumb
 	Order      uint64
+	Run        store.RunID     // of a Job
+	Option     syncer.Option   // of a Plan
 	Test       bool            // of an Editor: begin with the connection test
 	Filled     *setup.Filled   // of an Editor: what a new connection begins with
 	Step       setup.GuideStep // of a Guide: begin there, with Goals, in place of where it was left
