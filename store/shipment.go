@@ -155,13 +155,12 @@ type chosenLine struct {
 func chooseLines(o *Order, wanted []ShipLine, unsent []BookShipment) (out []chosenLine, problem string) {
 	left := func(l *Line) int { return l.Quantity - gone(l.ID, l.QuantityShipped, unsent) }
 	if len(wanted) == 0 {
-		for i := range o.Lines {
-			if l := &o.Lines[i]; l.Type == "physical" && l.AddressID != 0 && left(l) > 0 {
-				wanted = append(wanted, ShipLine{LineID: l.ID})
-			}
+		lines, problem := linesLeft(o, unsent)
+		if problem != "" {
+			return nil, problem
 		}
-		if len(wanted) == 0 {
-			return nil, "Nothing is left of it to be shipped."
+		for i := range lines {
+			wanted = append(wanted, ShipLine{LineID: lines[i].ID})
 		}
 	}
 	for _, w := range wanted {
