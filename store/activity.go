@@ -5,13 +5,17 @@ import "time"
 // Activity is one line of the book's diary: who did what, when.
 type Activity struct {
 	At         time.Time    `json:"at"`
-	Who        string       `json:"who"` // the user of the machine
+	Who        string       `json:"who"`            // the user of the machine, or the name of an SSH key
+	From       string       `json:"from,omitempty"` // where they sat: "terminal", "SSH", "command", "schedule"; empty: not known
 	Connection ConnectionID `json:"connection,omitempty"`
 	What       string       `json:"what"` // a sentence without secrets
 }
 
-// AddActivity appends a line.
+// AddActivity appends a line; without a time, it is of now.
 func (tx *Tx) AddActivity(a Activity) error {
+	if a.At.IsZero() {
+		a.At = time.Now().UTC()
+	}
 	n, err := tx.next(tableActivity)
 	if err != nil {
 		return err

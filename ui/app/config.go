@@ -35,6 +35,8 @@ type Config struct {
 	Home, Folder string
 	// Remote is set where the session came over SSH: then the browser's downloads are on another computer.
 	Remote bool
+	// Who is named in the book's activity, and From where they sit: "terminal" or "SSH".
+	Who, From string
 	// Practise starts a store to practise on; nil: it can't be offered.
 	Practise screen.Practise
 	// Now is the clock; nil for the machine's. Only commands read it.
