@@ -68,21 +68,8 @@ func (e *NoJobError) Error() string {
 	return fmt.Sprintf("There is no job called %q. Choose one of those that are listed.", string(e.Option))
 }
 
-// StartOptions of one run.
-type StartOptions struct {
-	// Full starts a new backfill: every order is read again; Import Products starts from the first product.
-	Full bool
-	// DryRun works the plan out and changes nothing in the store, see Snapshot.Plan. For Update Inventory orders are
-	// imported all the same, so that the plan is true.
-	DryRun bool
-	// Confirmed goes on where a guard rail would stop and ask: a person has seen the plan.
-	Confirmed bool
-	// Overwrite names skus whose number in the store was changed by somebody else and is to be overwritten; "*" is all.
-	Overwrite []string
-}
-
 // Start begins a job in the background and returns at once. Errors: store.ErrNotFound, *BusyError, *InactiveError,
-// *NoJobError, *bigcommerce.HostError, *store.KeyError.
+// *NoJobError, *OptionsError, *bigcommerce.HostError, *store.KeyError.
 func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*Run, error) {
 	conn, err := e.book.Connection(id)
 	if err != nil {
@@ -94,6 +81,9 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	job := jobs[option]
 	if job == nil {
 		return nil, &NoJobError{Option: option}
+	}
+	if err := o.fit(option); err != nil {
+		return nil, err
 	}
 	client, err := e.client(Draft{Connection: conn})
 	if err != nil {

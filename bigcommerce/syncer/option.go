@@ -13,7 +13,10 @@ const (
 	UpdateOrderStatus Option = "status"
 )
 
-// Options lists all, in the editor's order.
+// Reconcile compares the book with the store and changes nothing. It is no option of the editor: a person starts it.
+const Reconcile Option = "reconcile"
+
+// Options lists all that the editor offers, in the editor's order.
 func Options() []Option {
 	return []Option{ImportOrders, UpdateInventory, UpdateOrderStatus, ImportProducts}
 }
@@ -29,6 +32,8 @@ func (o Option) Title() string {
 		return "Update Inventory"
 	case UpdateOrderStatus:
 		return "Update Order Status"
+	case Reconcile:
+		return "Compare with the store"
 	}
 	return string(o)
 }

@@ -41,8 +41,9 @@ type Snapshot struct {
 	Waiting   string // what for, such as "the store's quota"; empty while not waiting
 	WaitUntil time.Time
 
-	Plan  *Plan     // what an update would change, or has changed; nil until it is worked out. It is never altered
-	Job   store.Job // the counts so far; its State tells how the run ended
-	Ended bool
-	Err   error // why it failed, a person's sentence; nil when done or cancelled
+	Plan   *Plan     // what an update would change, or has changed; nil until it is worked out. It is never altered
+	Report *Report   // of Reconcile; nil until it is whole. It is never altered
+	Job    store.Job // the counts so far; its State tells how the run ended
+	Ended  bool
+	Err    error // why it failed, a person's sentence; nil when done or cancelled
 }

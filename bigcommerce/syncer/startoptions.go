@@ -1,0 +1,63 @@
+package syncer
+
+import (
+	"fmt"
+	"time"
+
+	"cartwire/store"
+)
+
+// StartOptions of one run.
+type StartOptions struct {
+	// Full starts a new backfill: every order is read again; Import Products starts from the first product.
+	Full bool
+	// DryRun works the plan out and changes nothing in the store, see Snapshot.Plan. For Update Inventory orders are
+	// imported all the same, so that the plan is true.
+	DryRun bool
+	// Confirmed goes on where a guard rail would stop and ask: a person has seen the plan.
+	Confirmed bool
+	// Changes is, with Confirmed, how many changes the person has seen: a plan with more of them stops and asks again. 0 is
+	// any number.
+	Changes int
+	// Overwrite names skus whose number in the store was changed by somebody else and is to be overwritten; "*" is all.
+	Overwrite []string
+	// Only narrows an update down: to these skus for Update Inventory, to these orders ("order 123" or "123") for Update
+	// Order Status.
+	Only []string
+	// Undo puts back what the store had before the last stock push, where nothing else has changed it since. For Update
+	// Inventory.
+	Undo bool
+	// Ranges has Import Orders read these orders again, each To set, whatever was read before; cursors stay as they are.
+	Ranges []store.IDRange
+	// Since and Until are a window of time: Import Orders reads again what was created or modified in it, Reconcile compares
+	// what was created in it.
+	Since, Until time.Time
+}
+
+// OptionsError says that a job can't be run so.
+type OptionsError struct {
+	Option  Option
+	Problem string
+}
+
+func (e *OptionsError) Error() string { return e.Problem }
+
+// fit tells whether a job knows what it is asked to heed: nothing that was asked for is left out without a word.
+func (o *StartOptions) fit(option Option) error {
+	no := func(what string) error {
+		return &OptionsError{Option: option, Problem: fmt.Sprintf("%s can't %s. Start it without.", option.Title(), what)}
+	}
+	switch {
+	case len(o.Only) > 0:
+		return no("be narrowed down to skus or orders")
+	case o.Undo:
+		return no("be undone")
+	case o.Changes != 0:
+		return no("be held to a number of changes")
+	case len(o.Ranges) > 0:
+		return no("read ranges of orders again")
+	case !o.Since.IsZero() || !o.Until.IsZero():
+		return no("be narrowed down to a window of time")
+	}
+	return nil
+}
