@@ -1,5 +1,5 @@
-// Package assets holds the texts and data that are built into the program: the pages of the guide and the carts of the
-// gallery. It imports nothing of the program and may be imported by all of it.
+// Package assets holds the texts and data that are built into the program: the pages of the guide, the carts of the
+// gallery and the carriers that stores know. It imports nothing of the program and may be imported by all of it.
 package assets
 
 import (

@@ -19,6 +19,9 @@ func texts() []string {
 	for _, c := range carts {
 		all = append(append(append(append(all, c.Name), c.What...), c.Does...), c.Needs...)
 	}
+	for _, c := range carriers {
+		all = append(append(all, c.Name), c.Aliases...)
+	}
 	return all
 }
 
