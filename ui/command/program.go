@@ -56,7 +56,16 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 	return app.Run(ctx, app.Config{
 		Book: book, Engine: engine, In: c.streams.In, Out: c.streams.Out, NoColor: c.plainColors(), ASCII: c.ascii(),
 		AllowInsecureHost: host, CredentialsFile: file, Practise: p.screen, Home: home, Folder: folder, Remote: remote,
+		Who: userName(), From: seat(remote),
 	})
+}
+
+// seat is where the person sits, for the book's activity.
+func seat(remote bool) string {
+	if remote {
+		return "SSH"
+	}
+	return "terminal"
 }
 
 // schedule runs what is due while the program is open; what it returns ends that.

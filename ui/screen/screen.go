@@ -58,6 +58,8 @@ type Env struct {
 	Theme  *theme.Theme
 	Now    time.Time // the last tick of the clock; nobody reads another one
 
+	Who, From string // who sits here, and where: for the book's activity
+
 	AllowHost       string // a host:port without TLS that the program vouches for
 	CredentialsFile string // offered where credentials are loaded; its name is never shown
 
@@ -96,6 +98,11 @@ func (e *Env) Posted() []tea.Msg {
 // Say shows a notice.
 func (e *Env) Say(tone kit.Tone, sentence string) {
 	e.Post(ToastMsg{kit.Toast{Tone: tone, Say: sentence}})
+}
+
+// Note is a line of the book's activity: what the person of this session did.
+func (e *Env) Note(id store.ConnectionID, what string) store.Activity {
+	return store.Activity{Who: e.Who, From: e.From, Connection: id, What: what}
 }
 
 // Running is the connection's job under way.
