@@ -14,6 +14,8 @@ type Job struct {
 	Started    time.Time    `json:"started"`
 	Ended      time.Time    `json:"ended,omitzero"`
 	Resumed    bool         `json:"resumed,omitempty"` // it went on where an earlier run had stopped
+	DryRun     bool         `json:"dry_run,omitempty"` // it worked a plan out and changed nothing in the store
+	Undo       bool         `json:"undo,omitempty"`    // it put back what the store had before a stock push
 
 	Fetched   int           `json:"fetched"`
 	New       int           `json:"new"`

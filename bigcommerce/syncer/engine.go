@@ -99,6 +99,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := newRun(conn, option, cancel)
+	r.job.DryRun, r.job.Undo = o.DryRun, o.Undo
 	if err := e.book.Update(func(tx *store.Tx) error { return tx.StartJob(&r.job) }); err != nil {
 		cancel()
 		return nil, err

@@ -44,6 +44,7 @@ type OpenMsg struct {
 	Order      uint64
 	Run        store.RunID     // of a Job
 	Option     syncer.Option   // of a Plan
+	Undo       bool            // of a Plan: put the last stock push back
 	Test       bool            // of an Editor: begin with the connection test
 	Filled     *setup.Filled   // of an Editor: what a new connection begins with
 	Step       setup.GuideStep // of a Guide: begin there, with Goals, in place of where it was left
