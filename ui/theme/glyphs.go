@@ -22,6 +22,8 @@ type Glyphs struct {
 	Picked, Unpicked string // one of several
 	Less, More       string // step to the value before, after
 	Unknown          string
+	Bars             string // a sparkline's eight heights, from none to the most
+	Grown, Shrunk    string // a number that has just changed
 }
 
 var unicodeGlyphs = Glyphs{
@@ -29,6 +31,7 @@ var unicodeGlyphs = Glyphs{
 	Full: "█", Empty: "░", Rule: "─", Up: "↑", Down: "↓",
 	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Side: "│", Ticked: "[x]", Unticked: "[ ]",
 	Picked: "◉", Unpicked: "○", Less: "‹", More: "›", Unknown: "?",
+	Bars: "▁▂▃▄▅▆▇█", Grown: "▴", Shrunk: "▾",
 }
 
 var asciiGlyphs = Glyphs{
@@ -36,4 +39,5 @@ var asciiGlyphs = Glyphs{
 	Full: "#", Empty: ".", Rule: "-", Up: "^", Down: "v",
 	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Side: "|", Ticked: "[x]", Unticked: "[ ]",
 	Picked: "*", Unpicked: "o", Less: "<", More: ">", Unknown: "?",
+	Bars: "_.-:=+*#", Grown: "+", Shrunk: "-",
 }

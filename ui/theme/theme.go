@@ -34,6 +34,7 @@ type Theme struct {
 	Warn     lipgloss.Style
 	Bad      lipgloss.Style
 	Running  lipgloss.Style
+	Changed  lipgloss.Style // a number that has just changed, for a few seconds
 }
 
 // New makes the styles of a mode; ascii chooses the glyphs for terminals without Unicode.
@@ -45,7 +46,7 @@ func New(mode Mode, ascii bool) *Theme {
 	plain := lipgloss.NewStyle()
 	t.Title, t.Selected, t.Key, t.Accent = plain.Bold(true), plain.Bold(true), plain.Bold(true), plain
 	t.Focus = plain.Reverse(true)
-	t.Dim, t.Good, t.Warn, t.Bad, t.Running = plain, plain, plain.Bold(true), plain.Bold(true), plain
+	t.Dim, t.Good, t.Warn, t.Bad, t.Running, t.Changed = plain, plain, plain.Bold(true), plain.Bold(true), plain, plain.Bold(true)
 	if mode == Plain {
 		return t
 	}
@@ -61,6 +62,7 @@ func New(mode Mode, ascii bool) *Theme {
 	t.Warn = paint(t.Warn, "#8a5a00", "#ffc857")
 	t.Bad = paint(t.Bad, "#c0262d", "#ff7b72")
 	t.Running = paint(t.Running, "#0b6e8a", "#56c8e8")
+	t.Changed = paint(t.Changed, "#0b6e8a", "#56c8e8")
 	return t
 }
 

@@ -1,0 +1,147 @@
+package syncer
+
+import (
+	"strings"
+	"time"
+
+	"cartwire/store"
+)
+
+// StockState is how a connection's stock stands, from what the book knows: nothing is asked of the store.
+type StockState struct {
+	Told    int       // levels that the store was told, or was found to agree with
+	Differ  int       // of those, that the book counts otherwise by now
+	Sending int       // of those, that were sent and not confirmed
+	At      time.Time // when the latest of them was told; zero where none was
+}
+
+// StockStateOf compares what the store was told last with what the book counts now. What the store has sold since is taken
+// off on both sides, so it is no difference.
+func (e *Engine) StockStateOf(id store.ConnectionID) (s StockState, err error) {
+	err = e.book.View(func(tx *store.Tx) error {
+		pushed, err := tx.PushedTo(id)
+		if err != nil || len(pushed) == 0 {
+			return err
+		}
+		conn, err := tx.Connection(id)
+		if err != nil {
+			return err
+		}
+		c, err := openComparison(tx, conn, pushed)
+		if err != nil {
+			return err
+		}
+		for _, p := range pushed {
+			s.Told++
+			if p.At.After(s.At) {
+				s.At = p.At
+			}
+			switch {
+			case p.Sending:
+				s.Sending++
+			case !c.same(p):
+				s.Differ++
+			}
+		}
+		return nil
+	})
+	return s, err
+}
+
+// comparison is what it takes to compare what was told with what is counted.
+type comparison struct {
+	*ledger
+	places []place
+	moved  map[string]store.Movement
+	skus   map[uint64][]string // of the products that a store counts as a whole
+}
+
+func openComparison(tx *store.Tx, conn store.Connection, pushed []store.Pushed) (c comparison, err error) {
+	if c.ledger, err = openLedger(tx, conn); err != nil {
+		return c, err
+	}
+	c.places, c.skus = c.ledger.places(), map[uint64][]string{}
+	if c.moved, err = tx.Movements(conn.ID); err != nil {
+		return c, err
+	}
+	for _, p := range pushed {
+		if c.skus[p.ProductID] != nil || p.VariantID != 0 {
+			continue
+		}
+		links, err := tx.LinksOf(conn.ID, p.ProductID)
+		if err != nil {
+			return c, err
+		}
+		for _, l := range links {
+			if l.Tracking == trackedWhole {
+				c.skus[p.ProductID] = skusOf(links)
+			}
+		}
+	}
+	return c, nil
+}
+
+// same tells whether the book still counts what was told. An item that is counted no longer is told no longer: the same.
+func (c comparison) same(p store.Pushed) bool {
+	skus := []string{store.NormalSKU(p.SKU)}
+	if whole := c.skus[p.ProductID]; p.VariantID == 0 && len(whole) > 0 {
+		skus = whole
+	}
+	buffer := c.conn.Options.Inventory.SafetyBuffer
+	for _, at := range c.places {
+		counted := false
+		for _, sku := range skus {
+			counted = counted || c.counted(sku, at.books)
+		}
+		if !counted {
+			continue
+		}
+		want, left, _ := c.sum(skus, at.books, buffer, at.main)
+		buffer = left
+		if at.id != p.StoreLocation {
+			continue
+		}
+		sold, returned := 0, 0
+		if at.main {
+			for _, sku := range skus {
+				sold, returned = sold+c.moved[sku].Sold, returned+c.moved[sku].Returned
+			}
+		}
+		return p.Quantity-sold <= want && want <= p.Quantity+returned
+	}
+	return true
+}
+
+// The sentences by which a record tells that a person has to decide, or their ends.
+var (
+	guardTail    = strings.TrimSpace((&GuardError{}).Error())
+	conflictTail = conflictSays[strings.LastIndex(conflictSays, ": ")+2:]
+	conflictSays = Conflict{}.String()
+	severalAsks  = (&SeveralLocationsError{}).Error()
+)
+
+// Asks is why a run stopped and asked a person, a sentence; "" where it didn't.
+func Asks(j store.Job) string {
+	if j.State != store.JobFailed {
+		return ""
+	}
+	for _, e := range j.Errors {
+		if reason, asks := strings.CutSuffix(e.Reason, guardTail); asks {
+			return strings.TrimSpace(reason)
+		}
+		if e.Reason == severalAsks {
+			return e.Reason
+		}
+	}
+	return ""
+}
+
+// ConflictsIn counts the numbers of the store that a run found changed by somebody else; of those that its record keeps.
+func ConflictsIn(j store.Job) (n int) {
+	for _, note := range j.Notes {
+		if strings.HasSuffix(note.Reason, conflictTail) {
+			n++
+		}
+	}
+	return n
+}
