@@ -41,7 +41,7 @@ func (e *Engine) client(d Draft) (*bigcommerce.Client, error) {
 		}
 		token = bigcommerce.Secret(saved)
 	}
-	cfg := bigcommerce.Config{AllowInsecureHost: d.Connection.AllowInsecureHost, Transport: e.cfg.Transport}
+	cfg := bigcommerce.Config{AllowInsecureHost: d.Connection.AllowInsecureHost, Transport: e.cfg.Transport, Patience: e.cfg.Patience}
 	if d.Connection.IsLegacy() {
 		return e.legacyClient(cfg, d.Connection, token)
 	}

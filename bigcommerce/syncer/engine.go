@@ -19,6 +19,8 @@ type Config struct {
 	Transport http.RoundTripper
 	// PageSize is how many orders are asked for at once; 0 for as many as the API gives.
 	PageSize int
+	// Patience is how long the jobs' requests go on trying.
+	Patience bigcommerce.Patience
 }
 
 // Engine runs jobs on the connections of one book, one at a time for a connection. It is safe for concurrent use.
