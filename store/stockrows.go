@@ -1,0 +1,199 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"iter"
+)
+
+// StockRow is an item as the book counts it: of a table of items by locations, the row.
+type StockRow struct {
+	SKU    string
+	Name   string
+	Known  bool               // it is an item of the book; else it is only counted, as parts of kits may be
+	Counts []Stock            // by location; none: it was never counted
+	Held   map[LocationID]int // what open orders of all connections hold of it
+}
+
+// Available is what is on hand at a location and held by no order; ok is false where the item isn't counted there.
+func (r *StockRow) Available(at LocationID) (n int, ok bool) {
+	for _, s := range r.Counts {
+		if s.Location == at {
+			return s.OnHand - r.Held[at], true
+		}
+	}
+	return 0, false
+}
+
+// StockQuery says which rows to read, by sku.
+type StockQuery struct {
+	From   string // begin at this sku, included where Whole is set; "": at the first, or the last
+	Whole  bool
+	Upward bool // from there towards the first, whose row comes last
+	// Keep chooses; nil: all. It is asked within a transaction, and must not be slow.
+	Keep func(*StockRow) bool
+}
+
+// stockLook is how many rows one call of StockRows looks at: a filter that keeps few must not hold a transaction for long.
+const stockLook = 10_000
+
+// StockRows lists at most limit rows: every item, and every sku that is counted and no item. One call looks at 10,000
+// rows; next is the From of the call that goes on (fewer than limit rows may come with it), "": that was all.
+func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []StockRow, next string, err error) {
+	err = b.View(func(tx *Tx) error {
+		homes, err := tx.homes()
+		if err != nil {
+			return err
+		}
+		looked, last := 0, ""
+		for raw := range tx.stockedSKUs(q) {
+			if looked++; looked > stockLook || len(rows) == limit {
+				next = last
+				return nil
+			}
+			if looked%1000 == 0 && ctx.Err() != nil {
+				return ctx.Err()
+			}
+			row, err := raw.row(tx, homes)
+			if err != nil {
+				return err
+			}
+			last = row.SKU
+			if q.Keep == nil || q.Keep(&row) {
+				rows = append(rows, row)
+			}
+		}
+		return nil
+	})
+	return rows, next, err
+}
+
+// homes are the places that the book has, and where a connection's orders count that were allocated at one that is gone.
+type homes struct {
+	there map[LocationID]bool
+	of    map[ConnectionID]LocationID
+}
+
+func (tx *Tx) homes() (h homes, err error) {
+	h.there, h.of = map[LocationID]bool{}, map[ConnectionID]LocationID{}
+	locations, err := tx.Locations()
+	if err != nil {
+		return h, err
+	}
+	for _, l := range locations {
+		h.there[l.ID] = true
+	}
+	connections, err := tx.Connections()
+	if err != nil {
+		return h, err
+	}
+	for _, c := range connections {
+		if h.of[c.ID], err = tx.DefaultLocation(c); err != nil {
+			return h, err
+		}
+	}
+	return h, nil
+}
+
+// rawStock is a row as the tables have it.
+type rawStock struct {
+	item   []byte
+	counts [][]byte
+}
+
+func (r rawStock) row(tx *Tx, h homes) (out StockRow, err error) {
+	if out.Known = r.item != nil; out.Known {
+		var it Item
+		if err := decode(r.item, &it); err != nil {
+			return out, err
+		}
+		out.SKU, out.Name = it.SKU, it.Name
+	}
+	for _, raw := range r.counts {
+		var s Stock
+		if err := decode(raw, &s); err != nil {
+			return out, err
+		}
+		out.Counts = append(out.Counts, s)
+	}
+	if !out.Known {
+		out.SKU = out.Counts[0].SKU
+	}
+	for c, home := range h.of {
+		for _, held := range tx.HeldOf(c, out.SKU) {
+			at := held.Location
+			if !h.there[at] {
+				at = home
+			}
+			if out.Held == nil {
+				out.Held = map[LocationID]int{}
+			}
+			out.Held[at] += held.Open
+		}
+	}
+	return out, nil
+}
+
+// stockedSKUs walks items and counts side by side: both are sorted by sku.
+func (tx *Tx) stockedSKUs(q StockQuery) iter.Seq[rawStock] {
+	var from, to []byte
+	switch k := skuKey(q.From); {
+	case q.From == "":
+	case q.Upward && q.Whole:
+		to = append(k, 1)
+	case q.Upward:
+		to = k
+	case q.Whole:
+		from = k
+	default:
+		from = append(k, 1) // every key of the sku's own counts lies below
+	}
+	return func(yield func(rawStock) bool) {
+		nextItem, stopItems := iter.Pull2(tx.scan(tableItems, from, to, q.Upward))
+		defer stopItems()
+		nextCount, stopCounts := iter.Pull2(tx.scan(tableStock, from, to, q.Upward))
+		defer stopCounts()
+		itemKey, item, moreItems := nextItem()
+		countKey, count, moreCounts := nextCount()
+		for moreItems || moreCounts {
+			var row rawStock
+			sku, counted := string(itemKey), string(skuOfStockKey(countKey))
+			if !moreItems || moreCounts && (counted < sku) != q.Upward && counted != sku {
+				sku = counted
+			}
+			if moreItems && string(itemKey) == sku {
+				row.item = item
+				itemKey, item, moreItems = nextItem()
+			}
+			for moreCounts && string(skuOfStockKey(countKey)) == sku {
+				row.counts = append(row.counts, count)
+				countKey, count, moreCounts = nextCount()
+			}
+			if !yield(row) {
+				return
+			}
+		}
+	}
+}
+
+// skuOfStockKey is a count's key without its location.
+func skuOfStockKey(k []byte) []byte { return k[:max(0, len(k)-9)] }
+
+// ForgetStock takes a count out of the book: the item isn't counted there any more.
+func (tx *Tx) ForgetStock(sku string, at LocationID) error {
+	return tx.delete(tableStock, stockKey(sku, at))
+}
+
+// PushedAt reads what a store was told of one level; ErrNotFound.
+func (tx *Tx) PushedAt(c ConnectionID, t Target) (Pushed, error) {
+	return load[Pushed](tx, tablePushed, t.key(c))
+}
+
+// MovementOf is what a store may have moved of one item since it agreed with the book; a zero one where nothing is known.
+func (tx *Tx) MovementOf(c ConnectionID, sku string) (Movement, error) {
+	m, err := load[Movement](tx, tableMovements, linkSKUKey(c, sku))
+	if errors.Is(err, ErrNotFound) {
+		return Movement{}, nil
+	}
+	return m, err
+}
