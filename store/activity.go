@@ -1,6 +1,9 @@
 package store
 
-import "time"
+import (
+	"bytes"
+	"time"
+)
 
 // Activity is one line of the book's diary: who did what, when.
 type Activity struct {
@@ -20,7 +23,30 @@ func (tx *Tx) AddActivity(a Activity) error {
 	if err != nil {
 		return err
 	}
-	return save(tx, tableActivity, key(n), a)
+	if err := save(tx, tableActivity, key(n), a); err != nil {
+		return err
+	}
+	return tx.trimActivity(n)
+}
+
+// keptActivity is how many lines are kept, and trimActivityBy how many older ones a new line deletes at most.
+const (
+	keptActivity   = 100_000
+	trimActivityBy = 4
+)
+
+func (tx *Tx) trimActivity(newest uint64) error {
+	if newest <= keptActivity {
+		return nil
+	}
+	var old [][]byte
+	for k := range tx.scan(tableActivity, nil, key(newest-keptActivity+1), false) {
+		if len(old) == trimActivityBy {
+			break
+		}
+		old = append(old, bytes.Clone(k))
+	}
+	return tx.deleteAll(tableActivity, old)
 }
 
 // Activities lists at most limit lines, the latest first.

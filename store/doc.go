@@ -30,9 +30,13 @@
 //	outbox      connection | store order id | n   → nothing; the shipments that the store has yet to learn of
 //	runs        connection                        → LastRuns
 //	jobs        run                               → Job
+//	jobindex    run                               → connection | state | option, see jobindex.go
+//	plans       connection | run                  → the plan that the run carried out, deflated
 //	activity    sequence                          → Activity
 //	sequences   table                             → the last number given out
 //	guides      cart                              → GuideState
+//	settings    "all"                             → Settings
+//	places      hash of a user's name             → Place
 //
 // A sku in a key is in lower case, without control characters and bounded (see skuKey).
 //

@@ -51,6 +51,10 @@ const (
 	tableOutbox      table = "outbox"
 	tableRuns        table = "runs"
 	tableGuides      table = "guides"
+	tableSettings    table = "settings"
+	tablePlaces      table = "places"
+	tablePlans       table = "plans"
+	tableJobIndex    table = "jobindex"
 )
 
 var tables = []table{
@@ -59,4 +63,5 @@ var tables = []table{
 	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
 	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
 	tableShipments, tableOutbox, tableRuns,
+	tableSettings, tablePlaces, tablePlans, tableJobIndex,
 }

@@ -51,22 +51,25 @@ const (
 	JobInterrupted JobState = "interrupted" // its process ended before it did
 )
 
-// StartJob writes a new record and sets its Run. Records that an ended process left running are closed first: the book
-// has one holder, and the connection's lease is the caller's.
+// StartJob writes a new record and sets its Run. A record that an ended process left running is closed first: the book
+// has one holder, and the connection's lease is the caller's. Records older than those of the latest 10,000 runs are
+// deleted, a few at each start.
 func (tx *Tx) StartJob(j *Job) error {
-	for k, raw := range tx.scan(tableJobs, nil, nil, true) {
-		var old Job
-		if err := decode(raw, &old); err != nil {
-			return err
-		}
-		if old.Connection != j.Connection || old.Option != j.Option {
+	for k, v := range tx.scan(tableJobIndex, nil, nil, true) {
+		before := readJobIndex(v)
+		if before.connection != j.Connection || before.option != j.Option {
 			continue
 		}
-		if old.State == JobRunning {
-			old.State = JobInterrupted
-			if err := save(tx, tableJobs, append([]byte(nil), k...), old); err != nil {
-				return err
-			}
+		if before.state != JobRunning {
+			break
+		}
+		old, err := tx.Job(RunID(number(k)))
+		if err != nil {
+			return err
+		}
+		old.State = JobInterrupted
+		if err := tx.PutJob(old); err != nil {
+			return err
 		}
 		break
 	}
@@ -75,28 +78,16 @@ func (tx *Tx) StartJob(j *Job) error {
 		return err
 	}
 	j.Run = RunID(n)
-	return tx.PutJob(*j)
+	if err := tx.PutJob(*j); err != nil {
+		return err
+	}
+	return tx.trimOldJobs(j.Run)
 }
 
 // PutJob writes the record.
-func (tx *Tx) PutJob(j Job) error { return save(tx, tableJobs, key(uint64(j.Run)), j) }
-
-// Jobs lists at most limit records of a connection (0: of all), the latest first.
-func (b *Book) Jobs(c ConnectionID, limit int) ([]Job, error) {
-	return read(b, func(tx *Tx) ([]Job, error) {
-		var out []Job
-		for _, raw := range tx.scan(tableJobs, nil, nil, true) {
-			var j Job
-			if err := decode(raw, &j); err != nil {
-				return nil, err
-			}
-			if c == 0 || j.Connection == c {
-				out = append(out, j)
-			}
-			if len(out) == limit {
-				break
-			}
-		}
-		return out, nil
-	})
+func (tx *Tx) PutJob(j Job) error {
+	if err := save(tx, tableJobs, key(uint64(j.Run)), j); err != nil {
+		return err
+	}
+	return tx.putJobIndex(&j)
 }

@@ -12,7 +12,7 @@ var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
 	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
 	tableStoreStock, tablePushed, tableMovements, tableShipments, tableOutbox,
-	tableRuns,
+	tableRuns, tablePlans,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.
@@ -106,11 +106,8 @@ func (tx *Tx) removeSome(id ConnectionID) (left bool, err error) {
 			return true, nil
 		}
 	}
-	jobs, err := tx.jobsOf(id, room)
-	if err != nil {
-		return true, err
-	}
-	if err := tx.deleteAll(tableJobs, jobs); err != nil {
+	jobs := tx.jobsOf(id, room)
+	if err := tx.deleteJobs(jobs, nil); err != nil {
 		return true, err
 	}
 	if len(jobs) == room {
@@ -120,21 +117,17 @@ func (tx *Tx) removeSome(id ConnectionID) (left bool, err error) {
 }
 
 // jobsOf finds the keys of a connection's records, at most limit.
-func (tx *Tx) jobsOf(id ConnectionID, limit int) ([][]byte, error) {
+func (tx *Tx) jobsOf(id ConnectionID, limit int) [][]byte {
 	var keys [][]byte
-	for k, raw := range tx.scan(tableJobs, nil, nil, false) {
-		var j Job
-		if err := decode(raw, &j); err != nil {
-			return nil, err
-		}
+	for k, v := range tx.scan(tableJobIndex, nil, nil, false) {
 		if len(keys) == limit {
 			break
 		}
-		if j.Connection == id {
-			keys = append(keys, append([]byte(nil), k...))
+		if readJobIndex(v).connection == id {
+			keys = append(keys, bytes.Clone(k))
 		}
 	}
-	return keys, nil
+	return keys
 }
 
 func (tx *Tx) deleteAll(t table, keys [][]byte) error {

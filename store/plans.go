@@ -1,0 +1,56 @@
+package store
+
+import (
+	"bytes"
+	"compress/flate"
+	"io"
+)
+
+// keptPlans is how many plans are kept for a connection: those of its latest runs that have one.
+const keptPlans = 50
+
+// PutJobPlan keeps the plan that a run carried out, beside its record. Only the plans of a connection's latest 50 runs
+// that have one are kept. ErrNotFound where there is no record of the run.
+func (tx *Tx) PutJobPlan(run RunID, plan []byte) error {
+	j, err := tx.Job(run)
+	if err != nil {
+		return err
+	}
+	body := bytes.NewBuffer([]byte{valueVersion})
+	w, err := flate.NewWriter(body, flate.BestSpeed)
+	if err != nil {
+		return err
+	}
+	if _, err := w.Write(plan); err != nil {
+		return err
+	}
+	if err := w.Close(); err != nil {
+		return err
+	}
+	if err := tx.put(tablePlans, key(uint64(j.Connection), uint64(run)), body.Bytes()); err != nil {
+		return err
+	}
+	n := 0
+	var drop [][]byte
+	for k := range tx.scan(tablePlans, key(uint64(j.Connection)), after(j.Connection), true) {
+		if n++; n > keptPlans {
+			drop = append(drop, bytes.Clone(k))
+		}
+	}
+	return tx.deleteAll(tablePlans, drop)
+}
+
+// JobPlan reads the plan that a run carried out; ErrNotFound where it had none, or where it is no longer kept.
+func (b *Book) JobPlan(run RunID) ([]byte, error) {
+	return read(b, func(tx *Tx) ([]byte, error) {
+		j, err := tx.Job(run)
+		if err != nil {
+			return nil, err
+		}
+		raw := tx.get(tablePlans, key(uint64(j.Connection), uint64(run)))
+		if len(raw) == 0 {
+			return nil, ErrNotFound
+		}
+		return io.ReadAll(flate.NewReader(bytes.NewReader(raw[1:])))
+	})
+}
