@@ -6,6 +6,7 @@ import (
 	"cartwire/ui/gallery"
 	"cartwire/ui/guide"
 	"cartwire/ui/orders"
+	"cartwire/ui/plan"
 	"cartwire/ui/screen"
 	"cartwire/ui/sync"
 	"cartwire/ui/welcome"
@@ -22,6 +23,8 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return orders.New(m.env, msg)
 	case screen.Order:
 		return orders.NewDetail(m.env, msg)
+	case screen.Plan:
+		return plan.New(m.env, msg)
 	case screen.Welcome:
 		return welcome.New(m.env)
 	case screen.Gallery:

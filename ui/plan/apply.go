@@ -1,0 +1,144 @@
+package plan
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/text"
+)
+
+// typedFrom is how many changes it takes until their number has to be typed.
+const typedFrom = 20
+
+// apply asks for a confirmation: by a button, or by typing the number of changes where there are many or a guard asks.
+func (s *Screen) apply() tea.Cmd {
+	n := s.applies()
+	d := &kit.Dialog{
+		Title: "Apply " + count("change", n) + "?", Say: s.consequences(n), Buttons: []string{"Apply", "Go back"},
+		Done: func(button int, _ string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return s.begin(n)
+		},
+	}
+	switch {
+	case !screen.Updates(s.option):
+		d.Title = "Run " + s.option.Title() + "?"
+	case n >= typedFrom || s.plan.Guard != "":
+		in := kit.NewInput("")
+		in.Placeholder = "the number of changes"
+		d.Input = &in
+		d.Say = append(d.Say, fmt.Sprintf("To go on, type how many changes it makes: %d.", n))
+		d.Check = func(value string) string {
+			if digits(value) == fmt.Sprint(n) {
+				return ""
+			}
+			return fmt.Sprintf("That is not %d, the number of changes.", n)
+		}
+	}
+	s.env.Post(screen.AskMsg{Dialog: d})
+	return nil
+}
+
+// digits drops what people put between thousands.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" ,.'", r) {
+			return -1
+		}
+		return r
+	}, s)
+}
+
+// consequences are what to know before it is applied, the gravest first: a low window cuts the last.
+func (s *Screen) consequences(n int) []string {
+	var say []string
+	if s.plan.Guard != "" {
+		say = append(say, text.Clean(s.plan.Guard))
+	}
+	for _, notice := range s.plan.Notices {
+		say = append(say, text.Clean(notice))
+	}
+	if !screen.Updates(s.option) {
+		return say
+	}
+	tells := fmt.Sprintf("%s of %s's store %s changed", kit.Of(n, "value"), s.name, isAre(n))
+	if s.plan.Route != "" {
+		tells += " through " + routeName(s.plan.Route)
+	}
+	say = append(say, tells+". "+s.cost())
+	if left := len(s.plan.Conflicts) - s.chosenConflicts(); left > 0 {
+		say = append(say, kit.Of(left, "conflict")+" "+isAre(left)+" left as the store has "+itThem(left)+".")
+	}
+	if s.filter.Value() != "" && len(s.rows.shown[changes]) < len(s.plan.Changes) {
+		say = append(say, fmt.Sprintf("The filter only hides rows: all changes are made, not only the %s shown.", kit.Count(len(s.rows.shown[changes]))))
+	}
+	return say
+}
+
+func isAre(n int) string {
+	if n == 1 {
+		return "is"
+	}
+	return "are"
+}
+
+func itThem(n int) string {
+	if n == 1 {
+		return "it"
+	}
+	return "them"
+}
+
+// routeName is a route's name within a sentence.
+func routeName(r syncer.Route) string {
+	if r == syncer.RouteLegacy {
+		return string(r)
+	}
+	return "the " + text.Clean(string(r))
+}
+
+// begin starts the job that carries the plan out, and opens its screen.
+func (s *Screen) begin(n int) tea.Cmd {
+	o := syncer.StartOptions{Undo: s.undo}
+	if screen.Updates(s.option) {
+		o.Confirmed, o.Changes, o.Overwrite = true, n, s.skus()
+	}
+	engine, id, option := s.env.Engine, s.id, s.option
+	open := &screen.OpenMsg{Kind: screen.Sync, Connection: id, Name: s.name, From: s, Replace: true}
+	return func() tea.Msg {
+		run, err := engine.Start(id, option, o)
+		if err != nil {
+			return screen.Failed(err)
+		}
+		return screen.Watch(run, open)
+	}
+}
+
+// skus are those whose number in the store is to be overwritten, as the plan writes them.
+func (s *Screen) skus() []string {
+	var out []string
+	seen := map[string]bool{}
+	for i := range s.plan.Conflicts {
+		c := &s.plan.Conflicts[i]
+		if s.overwrite[store.NormalSKU(c.SKU)] && !seen[c.SKU] {
+			seen[c.SKU] = true
+			out = append(out, c.SKU)
+		}
+	}
+	return out
+}
+
+// asksLocation tells whether the plan waits for a person to say that the store has one location.
+func (s *Screen) asksLocation() bool {
+	several, ok := errors.AsType[*syncer.SeveralLocationsError](s.err)
+	return ok && !several.Known && !s.single
+}
