@@ -8,47 +8,77 @@ import (
 	"os"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"cartwire/store"
 )
 
+// importFlags are those of every import.
+type importFlags struct {
+	format  string
+	partial bool
+}
+
+func (f *importFlags) add(cmd *cobra.Command, what string) {
+	cmd.Flags().BoolVar(&f.partial, "partial", false, "import the good "+what+" where others are wrong")
+	cmd.Flags().StringVar(&f.format, "format", "", "csv or jsonl (default: by the file's ending, else by its first character)")
+}
+
+// importFile is a file of rows, to be read as often as it takes.
+type importFile struct {
+	file   *os.File
+	path   string
+	format string
+	known  []column
+	done   func() // closes it
+}
+
 // source opens a file that is to be read twice, once to check it and once to import it. Standard input ("-"), and
-// whatever else can't be read twice, is copied to a temporary file first. done closes it.
-func (c *cli) source(path string) (file *os.File, done func(), err error) {
+// whatever else can't be read twice, is copied to a temporary file first.
+func (c *cli) source(path, format string, known []column) (*importFile, error) {
+	if err := checkFormat(format); err != nil {
+		return nil, err
+	}
+	f := &importFile{path: path, format: format, known: known}
 	var in = c.in
 	if path != "-" {
-		if file, err = os.Open(path); err != nil {
-			return nil, nil, err
+		file, err := os.Open(path)
+		if err != nil {
+			return nil, err
 		}
 		info, err := file.Stat()
 		if err == nil && info.IsDir() {
-			err = usagef("%s is a folder. Name a CSV file.", path)
+			err = usagef("%s is a folder. Name a file.", path)
 		}
-		if err != nil || info.Mode().IsRegular() {
-			return file, func() { file.Close() }, err
+		if err != nil {
+			return nil, errors.Join(err, file.Close())
+		}
+		if info.Mode().IsRegular() {
+			f.file, f.done = file, func() { file.Close() }
+			return f, nil
 		}
 		in = file
 		defer file.Close()
 	}
 	spool, err := os.CreateTemp("", "cartwire-import-*")
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
-	done = func() { spool.Close(); os.Remove(spool.Name()) }
-	_, err = io.Copy(spool, in)
-	if err == nil {
-		_, err = spool.Seek(0, io.SeekStart)
+	f.file, f.done = spool, func() { spool.Close(); os.Remove(spool.Name()) }
+	if _, err := io.Copy(spool, in); err != nil {
+		f.done()
+		return nil, err
 	}
-	if err != nil {
-		done()
-		return nil, nil, err
-	}
-	return spool, done, nil
+	return f, nil
 }
 
-// eachRow calls f for every row of a sheet, and bad for every one that can't be read or that f finds wrong, and counts
-// them all in rows. An error that is no *rowError ends it.
-func eachRow(ctx context.Context, in io.Reader, known []column, rows *int, f func(*sheetRow) error, bad func(*rowError)) error {
-	s, err := openSheet(in, known)
+// each reads the file from its start, and calls do for every row, and bad for every one that can't be read or that do finds
+// wrong; it counts them all in rows. An error that is no *rowError ends it.
+func (f *importFile) each(ctx context.Context, rows *int, do func(*sheetRow) error, bad func(*rowError)) error {
+	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
+		return err
+	}
+	s, err := openRows(f.file, f.known, f.path, f.format)
 	if err != nil {
 		return err
 	}
@@ -61,7 +91,7 @@ func eachRow(ctx context.Context, in io.Reader, known []column, rows *int, f fun
 			return nil
 		}
 		if err == nil {
-			err = f(&row)
+			err = do(&row)
 		}
 		if wrong, ok := errors.AsType[*rowError](err); ok {
 			bad(wrong)
@@ -114,6 +144,62 @@ func (c *cli) refused(r *intake) error {
 	return &saidError{exitFailed}
 }
 
+// batch is a file that is imported in one transaction: all of it, or nothing.
+type batch struct {
+	what  string // "kits"
+	known []column
+	add   func(*sheetRow) error // gathers a row; *rowError where it is wrong
+	// check looks at what was gathered as a whole, before the transaction; nil: there is nothing to look at.
+	check func(refuse func(*rowError)) error
+	// write writes what was gathered and counts it; what it refuses, it must not have changed.
+	write func(tx *store.Tx, r *intake, refuse func(*rowError)) error
+}
+
+// maxTogether bounds the rows of files that are written in one transaction.
+const maxTogether = 100_000
+
+// errUndone takes a transaction back that was only to show what is wrong.
+var errUndone = errors.New("undone")
+
+// importBatch imports a file as a whole. Where a row is wrong nothing is written, but with --partial the others.
+func (c *cli) importBatch(ctx context.Context, book *store.Book, path string, f importFlags, b batch) (*intake, error) {
+	file, err := c.source(path, f.format, b.known)
+	if err != nil {
+		return nil, err
+	}
+	defer file.done()
+	r := &intake{what: b.what, partial: f.partial}
+	refuse := func(wrong *rowError) { c.refuse(r, wrong) }
+	rows := 0
+	err = file.each(ctx, &r.Rows, func(row *sheetRow) error {
+		if rows++; rows > maxTogether {
+			return usagef("The file has more than %d rows. Split it: each part is imported as a whole.", maxTogether)
+		}
+		return b.add(row)
+	}, refuse)
+	if err != nil {
+		return nil, err
+	}
+	if b.check != nil {
+		if err := b.check(refuse); err != nil {
+			return nil, err
+		}
+	}
+	err = book.Update(func(tx *store.Tx) error {
+		if err := b.write(tx, r, refuse); err != nil {
+			return err
+		}
+		if r.Failed > 0 && !r.partial {
+			return errUndone
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errUndone) {
+		return nil, err
+	}
+	return r, c.refused(r)
+}
+
 // imported says how an import went, and gives the exit code of one that was done in part.
 func (c *cli) imported(r *intake) error {
 	if c.json {
@@ -131,7 +217,10 @@ func (c *cli) imported(r *intake) error {
 
 // record writes a line into the book's diary.
 func record(book *store.Book, conn store.ConnectionID, format string, args ...any) error {
-	return book.Update(func(tx *store.Tx) error {
-		return tx.AddActivity(store.Activity{At: time.Now().UTC(), Who: userName(), Connection: conn, What: fmt.Sprintf(format, args...)})
-	})
+	return book.Update(func(tx *store.Tx) error { return recordIn(tx, conn, format, args...) })
+}
+
+// recordIn is record within a transaction.
+func recordIn(tx *store.Tx, conn store.ConnectionID, format string, args ...any) error {
+	return tx.AddActivity(store.Activity{At: time.Now().UTC(), Who: userName(), Connection: conn, What: fmt.Sprintf(format, args...)})
 }

@@ -1,7 +1,9 @@
 package command
 
 import (
+	"bufio"
 	"context"
+	"encoding/csv"
 	"errors"
 	"strconv"
 
@@ -11,29 +13,12 @@ import (
 	"cartwire/store"
 )
 
-var kitColumns = []column{{"kit", true}, {"component", true}, {"quantity", true}}
-
 func (c *cli) kits() *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
 		return c.withBook(cmd.Context(), cmd.CommandPath(), c.listKits)
 	}
-	cmd := &cobra.Command{Use: "kits", Short: "List and import the items that are made of others", Args: noArgs, RunE: list}
-	var partial bool
-	take := &cobra.Command{
-		Use:   "import FILE",
-		Short: "Import what kits are made of from a CSV file, or from standard input (-)",
-		Long: "Imports kits from CSV with the columns kit, component and quantity, a row for each component. A kit that is in\n" +
-			"the file is made of what stands there and of nothing else; the book's other kits stay. Nothing is imported where\n" +
-			"a row is wrong, but with --partial.",
-		Args: oneArg("the CSV file, or - for standard input"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
-				return c.importKits(ctx, book, args[0], partial)
-			})
-		},
-	}
-	take.Flags().BoolVar(&partial, "partial", false, "import the good kits where others are wrong")
-	cmd.AddCommand(&cobra.Command{Use: "list", Short: "List the kits", Args: noArgs, RunE: list}, take)
+	cmd := &cobra.Command{Use: "kits", Short: "List, import, export and remove the items that are made of others", Args: noArgs, RunE: list}
+	cmd.AddCommand(&cobra.Command{Use: "list", Short: "List the kits", Args: noArgs, RunE: list}, c.kitsImport(), c.kitsExport(), c.kitsRemove())
 	return cmd
 }
 
@@ -64,130 +49,99 @@ func (c *cli) listKits(_ context.Context, book *store.Book, _ *syncer.Engine) er
 	return c.table([]string{"KIT", "COMPONENT", "QUANTITY"}, rows)
 }
 
-// kitRows are a kit of a file.
-type kitRows struct {
-	kit   store.Kit
-	lines []int // of the file
-	wrong int   // a line of the file that is wrong; 0: none
+// kitLine is a component of a kit as export prints it.
+type kitLine struct {
+	Kit       string `json:"kit"`
+	Component string `json:"component"`
+	Quantity  int    `json:"quantity"`
 }
 
-// kitReader gathers rows.
-type kitReader struct {
-	list []*kitRows
-	by   map[string]*kitRows // by normal sku
-	rows int
-}
-
-func (p *kitReader) add(r *sheetRow) error {
-	if p.rows++; p.rows > maxTogether {
-		return usagef("The file has more than %d rows. Split it between two kits: each part is imported as a whole.", maxTogether)
-	}
-	sku, part := r.get("kit"), r.get("component")
-	if store.NormalSKU(sku) == "" {
-		return r.bad("It names no kit.")
-	}
-	one := p.by[store.NormalSKU(sku)]
-	if one == nil {
-		one = &kitRows{kit: store.Kit{SKU: sku}}
-		p.by[store.NormalSKU(sku)] = one
-		p.list = append(p.list, one)
-	}
-	n, said, err := r.number("quantity")
-	switch {
-	case err != nil:
-	case store.NormalSKU(part) == "":
-		err = r.bad("It names no component.")
-	case !said || n < 1 || n > 1_000_000:
-		err = r.bad("It needs a quantity from 1 to 1000000.")
-	}
-	if err != nil {
-		one.wrong = r.line
-		return err
-	}
-	one.kit.Components = append(one.kit.Components, store.Component{SKU: part, Quantity: n})
-	one.lines = append(one.lines, r.line)
-	return nil
-}
-
-func (c *cli) importKits(ctx context.Context, book *store.Book, path string, partial bool) error {
-	file, done, err := c.source(path)
-	if err != nil {
-		return err
-	}
-	defer done()
-	r := &intake{what: "kits", partial: partial}
-	p := &kitReader{by: map[string]*kitRows{}}
-	refuse := func(wrong *rowError) { c.refuse(r, wrong) }
-	if err := eachRow(ctx, file, kitColumns, &r.Rows, p.add, refuse); err != nil {
-		return err
-	}
-	err = book.Update(func(tx *store.Tx) error {
-		for _, k := range p.list {
-			if err := k.save(tx, r, refuse); err != nil {
+func (c *cli) kitsExport() *cobra.Command {
+	var format string
+	cmd := &cobra.Command{
+		Use:   "export",
+		Short: "Write the kits to standard output, as kits import reads them",
+		Args:  noArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := checkFormat(format); err != nil {
 				return err
 			}
-		}
-		if r.Failed > 0 && !partial {
-			return errUndone
-		}
-		return nil
-	})
-	if err != nil && !errors.Is(err, errUndone) {
-		return err
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
+				list, err := book.Kits()
+				if err != nil {
+					return err
+				}
+				return c.exportKits(list, format == formatJSONL || c.json)
+			})
+		},
 	}
-	if err := c.refused(r); err != nil {
-		return err
-	}
-	if r.changed() > 0 {
-		if err := record(book, 0, "Imported kits: %d new, %d changed.", r.New, r.Updated); err != nil {
+	cmd.Flags().StringVar(&format, "format", formatCSV, "csv or jsonl")
+	return cmd
+}
+
+func (c *cli) exportKits(list []store.Kit, asJSON bool) error {
+	buffer := bufio.NewWriterSize(c.out, 64<<10)
+	enc, w := jsonEncoder(buffer), csv.NewWriter(buffer)
+	if !asJSON {
+		if err := w.Write(kitHeader); err != nil {
 			return err
 		}
 	}
-	return c.imported(r)
-}
-
-// save writes the kit, or refuses its rows.
-func (k *kitRows) save(tx *store.Tx, r *intake, refuse func(*rowError)) error {
-	if k.wrong != 0 {
-		if r.partial && len(k.lines) > 0 {
-			refuse(&rowError{k.lines, "Left out: line " + strconv.Itoa(k.wrong) + " of the same kit is wrong."})
+	for _, k := range list {
+		for _, part := range k.Components {
+			var err error
+			if asJSON {
+				err = enc.Encode(kitLine{k.SKU, part.SKU, part.Quantity})
+			} else {
+				err = w.Write([]string{defuse(k.SKU), defuse(part.SKU), strconv.Itoa(part.Quantity)})
+			}
+			if err != nil {
+				return err
+			}
 		}
-		return nil
 	}
-	before, err := tx.Kit(k.kit.SKU)
-	known := err == nil
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
+	w.Flush()
+	if err := errors.Join(w.Error(), buffer.Flush()); err != nil {
 		return err
 	}
-	if known && sameComponents(before.Components, k.kit.Components) {
-		r.Unchanged++
-		return nil
-	}
-	err = tx.SetKit(k.kit)
-	if wrong, ok := errors.AsType[*store.StockError](err); ok {
-		refuse(&rowError{k.lines, wrong.Error()})
-		return nil
-	}
-	if known {
-		r.Updated++
-	} else {
-		r.New++
-	}
-	return err
+	c.note("%s exported.", plural(len(list), "kit", "kits"))
+	return nil
 }
 
-// sameComponents compares what kits are made of, in whatever order it stands.
-func sameComponents(a, b []store.Component) bool {
-	of := map[string]int{}
-	for _, c := range a {
-		of[store.NormalSKU(c.SKU)] = c.Quantity
+var kitHeader = []string{"kit", "component", "quantity"}
+
+func (c *cli) kitsRemove() *cobra.Command {
+	return &cobra.Command{
+		Use:   "remove SKU",
+		Short: "Make an item no kit any more; its counts and its components stay",
+		Args:  oneArg("the kit's sku"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
+				return c.removeKit(book, args[0])
+			})
+		},
 	}
-	for _, c := range b {
-		sku := store.NormalSKU(c.SKU)
-		if of[sku] != c.Quantity {
-			return false
+}
+
+func (c *cli) removeKit(book *store.Book, sku string) error {
+	var kit store.Kit
+	err := book.Update(func(tx *store.Tx) (err error) {
+		if kit, err = tx.Kit(sku); err != nil {
+			return err
 		}
-		delete(of, sku) // one that is there twice is not the same
+		if err := tx.SetKit(store.Kit{SKU: sku}); err != nil {
+			return err
+		}
+		return recordIn(tx, 0, "Removed the kit %s.", kit.SKU)
+	})
+	switch {
+	case errors.Is(err, store.ErrNotFound):
+		return usagef("There is no kit %q. See which there are: cartwire kits", sku)
+	case err != nil:
+		return err
+	case c.json:
+		return c.object(map[string]any{"removed": kit.SKU})
 	}
-	return len(of) == 0
+	c.say("%s is no kit any more.", clean(kit.SKU))
+	return nil
 }

@@ -1,9 +1,12 @@
 package command_test
 
 import (
+	"bufio"
 	"bytes"
+	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -25,6 +28,43 @@ func anonymous(pid int) (kib int) {
 	return kib
 }
 
+// watched is what a process of cartwire printed, and how much anonymous memory it took at most, in KiB.
+type watched struct {
+	out           string
+	most, samples int
+	took          time.Duration
+}
+
+// watch runs cartwire to its end and looks at its memory meanwhile.
+func (p *process) watch(args ...string) watched {
+	p.t.Helper()
+	started := time.Now()
+	cmd := p.command(args...)
+	var out bytes.Buffer
+	cmd.Stdout = &out
+	if err := cmd.Start(); err != nil {
+		p.t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	var w watched
+	tick := time.NewTicker(20 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		select {
+		case err := <-ended:
+			if err != nil {
+				p.t.Fatalf("%v: %s", err, out.String())
+			}
+			w.out, w.took = out.String(), time.Since(started).Round(time.Millisecond)
+			return w
+		case <-tick.C:
+			w.most = max(w.most, anonymous(cmd.Process.Pid))
+			w.samples++
+		}
+	}
+}
+
 // TestMemoryStaysFlat imports many orders in a process of its own and watches its memory.
 func TestMemoryStaysFlat(t *testing.T) {
 	orders := 8000
@@ -33,36 +73,49 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 	sb, p := connected(t, sandbox.Config{Orders: orders, Customers: 2000, Products: 200, Seed: 16}, "--statuses", "all")
 	sb.ResetStats()
-	started := time.Now()
-	cmd := p.command("sync", "--json", "--quiet")
-	var out bytes.Buffer
-	cmd.Stdout = &out
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
+	w := p.watch("sync", "--json", "--quiet")
+	t.Logf("%d orders in %s and %d requests, at most %d MiB of anonymous memory in %d samples", orders, w.took, sb.Stats().Total, w.most>>10, w.samples)
+	if !strings.Contains(w.out, fmt.Sprintf(`"new":%d`, orders)) {
+		t.Errorf("%s", w.out)
 	}
-	ended := make(chan error, 1)
-	go func() { ended <- cmd.Wait() }()
-	most, samples := 0, 0
-	tick := time.NewTicker(20 * time.Millisecond)
-	defer tick.Stop()
-	for running := true; running; {
-		select {
-		case err := <-ended:
-			if err != nil {
-				t.Fatalf("%v: %s", err, out.String())
-			}
-			running = false
-		case <-tick.C:
-			most = max(most, anonymous(cmd.Process.Pid))
-			samples++
+	if w.most == 0 || w.most > 128<<10 {
+		t.Errorf("%d KiB of anonymous memory", w.most)
+	}
+}
+
+// TestStockImportStaysFlat imports many counts, in both formats.
+func TestStockImportStaysFlat(t *testing.T) {
+	rows := 20_000
+	if os.Getenv("CARTWIRE_LONG") != "" {
+		rows = 1_000_000
+	}
+	p := &process{t: t, book: filepath.Join(t.TempDir(), "book.db")}
+	for _, format := range []struct{ ending, head, row string }{
+		{".csv", "sku,on_hand,on_order\n", "SKU-%07d,%d,3\n"},
+		{".jsonl", "", `{"sku":"SKU-%07d","on_hand":%d}` + "\n"},
+	} {
+		file := filepath.Join(t.TempDir(), "counts"+format.ending)
+		f, err := os.Create(file)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	t.Logf("%d orders in %s and %d requests, at most %d MiB of anonymous memory in %d samples",
-		orders, time.Since(started).Round(time.Millisecond), sb.Stats().Total, most>>10, samples)
-	if !strings.Contains(out.String(), fmt.Sprintf(`"new":%d`, orders)) {
-		t.Errorf("%s", out.String())
-	}
-	if most == 0 || most > 128<<10 {
-		t.Errorf("%d KiB of anonymous memory", most)
+		b := bufio.NewWriter(f)
+		b.WriteString(format.head)
+		for i := range rows {
+			// Not in the order of the skus: a file is sorted as its maker likes.
+			fmt.Fprintf(b, format.row, i*7919%rows, i%50+len(format.ending))
+		}
+		if err := errors.Join(b.Flush(), f.Close()); err != nil {
+			t.Fatal(err)
+		}
+		w := p.watch("stock", "import", file, "--json", "--quiet")
+		t.Logf("%d rows of %s in %s, at most %d MiB of anonymous memory in %d samples", rows, format.ending, w.took, w.most>>10, w.samples)
+		if !strings.Contains(w.out, fmt.Sprintf(`{"rows":%d,`, rows)) || !strings.Contains(w.out, fmt.Sprintf(`:%d,"unchanged":0,"failed":0}`, rows)) &&
+			!strings.Contains(w.out, fmt.Sprintf(`"new":%d,`, rows)) {
+			t.Errorf("%s", w.out)
+		}
+		if w.most == 0 || w.most > 96<<10 {
+			t.Errorf("%d KiB of anonymous memory", w.most)
+		}
 	}
 }

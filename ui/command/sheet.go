@@ -1,8 +1,6 @@
 package command
 
 import (
-	"bufio"
-	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -12,21 +10,22 @@ import (
 	"unicode/utf8"
 )
 
-// maxRow bounds a row in bytes: a quote that is never closed must not take all memory.
-const maxRow = 64 << 10
-
 // column is one that a sheet may have.
 type column struct {
 	name     string
 	required bool
+	ignored  bool // it may be there, as an export writes it, and is not read
 }
+
+// rowSource reads a file row by row. Errors of next: io.EOF at the end; *rowError for a row that can't be read, behind
+// which the next one can; the file's own.
+type rowSource interface{ next() (sheetRow, error) }
 
 // sheet reads rows of CSV as spreadsheets write it: with or without a byte order mark, commas or semicolons, LF or CRLF,
 // a header whose names stand in any order and case. A row is one line of the file: no cell has a line break.
 type sheet struct {
-	in   *bufio.Reader
+	*lineReader
 	sep  byte
-	line int            // of the row read last, from 1
 	at   map[string]int // the cell of each column
 	size int            // cells in a row
 }
@@ -36,6 +35,7 @@ type sheetRow struct {
 	line  int
 	cells []string
 	at    map[string]int
+	exact bool // the cells are what is meant: nothing was defused
 }
 
 // rowError says what is wrong with a row, or with several that belong together.
@@ -63,7 +63,7 @@ func (r *sheetRow) get(name string) string {
 		return ""
 	}
 	cell := strings.TrimSpace(r.cells[i])
-	if rest, marked := strings.CutPrefix(cell, "'"); marked && defuse(rest) != rest {
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && !r.exact && defuse(rest) != rest {
 		return rest
 	}
 	return cell
@@ -88,13 +88,8 @@ func (r *sheetRow) number(name string) (n int, ok bool, err error) {
 }
 
 // openSheet reads the header. Errors: *usageError naming the columns that are unknown, twice there or missing.
-func openSheet(in io.Reader, known []column) (*sheet, error) {
-	s := &sheet{in: bufio.NewReaderSize(in, maxRow), at: map[string]int{}}
-	if mark, _ := s.in.Peek(3); string(mark) == "\ufeff" {
-		_, _ = s.in.Discard(3)
-	} else if len(mark) > 1 && (mark[0] == 0xff && mark[1] == 0xfe || mark[0] == 0xfe && mark[1] == 0xff) {
-		return nil, usagef("The file is UTF-16 text. Save it as \"CSV UTF-8\" and try again.")
-	}
+func openSheet(in *lineReader, known []column) (*sheet, error) {
+	s := &sheet{lineReader: in, at: map[string]int{}}
 	raw, err := s.nextLine()
 	switch {
 	case errors.Is(err, io.EOF):
@@ -148,15 +143,16 @@ func (s *sheet) arrange(names []string, known []column) error {
 }
 
 func columnNames(known []column) string {
-	names := make([]string, len(known))
-	for i, c := range known {
-		names[i] = c.name
+	var names []string
+	for _, c := range known {
+		if !c.ignored {
+			names = append(names, c.name)
+		}
 	}
 	return strings.Join(names, ", ")
 }
 
-// next reads the next row that is not empty. Errors: io.EOF at the end; *rowError for a row that can't be read, behind
-// which the next one can; the file's own.
+// next reads the next row that is not empty.
 func (s *sheet) next() (sheetRow, error) {
 	for {
 		raw, err := s.nextLine()
@@ -183,29 +179,6 @@ func (s *sheet) next() (sheetRow, error) {
 		row.cells = cells
 		return row, nil
 	}
-}
-
-// nextLine reads a line without its end. What it returns is gone with the next call.
-func (s *sheet) nextLine() ([]byte, error) {
-	raw, err := s.in.ReadSlice('\n')
-	if len(raw) == 0 && err != nil {
-		return nil, err
-	}
-	s.line++
-	if errors.Is(err, bufio.ErrBufferFull) {
-		for errors.Is(err, bufio.ErrBufferFull) {
-			_, err = s.in.ReadSlice('\n')
-		}
-		if err == nil || errors.Is(err, io.EOF) {
-			err = &rowError{[]int{s.line}, fmt.Sprintf("It is longer than %d KiB.", maxRow>>10)}
-		}
-		return nil, err
-	}
-	if err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	raw = bytes.TrimSuffix(raw, []byte("\n"))
-	return bytes.TrimSuffix(raw, []byte("\r")), nil
 }
 
 // splitRow splits a line into cells. A cell in quotes may hold the separator, and quotes written twice (RFC 4180).

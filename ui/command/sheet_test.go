@@ -9,7 +9,15 @@ import (
 	"testing"
 )
 
-var someColumns = []column{{"sku", true}, {"on_hand", true}, {"location", false}}
+var someColumns = []column{{name: "sku", required: true}, {name: "on_hand", required: true}, {name: "location"}}
+
+func openText(text string) (*sheet, error) {
+	r, err := newLineReader(strings.NewReader(text))
+	if err != nil {
+		return nil, err
+	}
+	return openSheet(r, someColumns)
+}
 
 func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 	for name, text := range map[string]string{
@@ -20,7 +28,7 @@ func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 		"empty cells": "sku,on_hand,\nA,1,\n,,\nB,2,,,\n",
 	} {
 		t.Run(name, func(t *testing.T) {
-			s, err := openSheet(strings.NewReader(text), someColumns)
+			s, err := openText(text)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -44,7 +52,7 @@ func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 
 func TestSheetNamesTheBadRow(t *testing.T) {
 	text := "sku,on_hand\nA,1\n\"B,2\n" + strings.Repeat("x", 2*maxRow) + "\nC\n\xff,1\n\"D\"D,1\nE,5\n"
-	s, err := openSheet(strings.NewReader(text), someColumns)
+	s, err := openText(text)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -76,7 +84,7 @@ func FuzzSheet(f *testing.F) {
 	f.Add("sku,on_hand\n\"A,1\nB,2", "=1+1", "'=x")
 	f.Add("location,sku,on_hand\n,,\n", "", " ")
 	f.Fuzz(func(t *testing.T, text, a, b string) {
-		if s, err := openSheet(strings.NewReader(text), someColumns); err == nil {
+		if s, err := openText(text); err == nil {
 			readAll(t, s, strings.Count(text, "\n")+1)
 		}
 		if strings.ContainsAny(a+b, "\r\n") || len(a)+len(b) > maxRow/3 {

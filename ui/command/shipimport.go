@@ -5,7 +5,6 @@ import (
 	"errors"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -13,37 +12,35 @@ import (
 	"cartwire/store"
 )
 
-var shipColumns = []column{{"order", true}, {"carrier", true}, {"tracking", true}, {"sku", false}, {"quantity", false}, {"line", false}}
-
-// maxTogether bounds the rows of files that are written in one transaction.
-const maxTogether = 100_000
-
-// errUndone takes a transaction back that was only to show what is wrong.
-var errUndone = errors.New("undone")
+var shipColumns = []column{
+	{name: "order", required: true}, {name: "carrier", required: true}, {name: "tracking", required: true},
+	{name: "sku"}, {name: "quantity"}, {name: "line"},
+}
 
 func (c *cli) shipImport() *cobra.Command {
-	var partial bool
-	var f orderFlags
+	var f importFlags
+	var of orderFlags
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Record shipments from a CSV file, or from standard input (-)",
+		Short: "Record shipments from a CSV or JSON Lines file, or from standard input (-)",
 		Long: "Records shipments from CSV with the columns order, carrier, tracking, sku and quantity, in any order, and line\n" +
-			"for a line's id where a sku stands in an order twice. Rows of one order, carrier and tracking number are one\n" +
+			"for a line's id where a sku stands in an order twice, or from JSON Lines with objects of these names.\n" +
+			"Rows of one order, carrier and tracking number are one\n" +
 			"shipment; without sku and line it is all that is left of the order, without quantity all of the line. Nothing\n" +
 			"is recorded where a row is wrong, but with --partial. Importing a file again records nothing twice.",
-		Args: oneArg("the CSV file, or - for standard input"),
+		Args: oneArg("the file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
-				list, err := f.connections(book)
+				list, err := of.connections(book)
 				if err != nil {
 					return err
 				}
-				return c.importShipments(ctx, book, list, args[0], partial)
+				return c.importShipments(ctx, book, list, args[0], f)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&f.connection, "connection", "", "the `NAME` of the connection that the orders belong to")
-	cmd.Flags().BoolVar(&partial, "partial", false, "record the good shipments where others are wrong")
+	cmd.Flags().StringVar(&of.connection, "connection", "", "the `NAME` of the connection that the orders belong to")
+	f.add(cmd, "shipments")
 	return cmd
 }
 
@@ -61,13 +58,9 @@ type parcel struct {
 type parcels struct {
 	list []*parcel
 	by   map[string]*parcel
-	rows int
 }
 
 func (p *parcels) add(r *sheetRow) error {
-	if p.rows++; p.rows > maxTogether {
-		return usagef("The file has more than %d rows. Split it: each part is recorded as a whole.", maxTogether)
-	}
 	order, err := orderNumber(r.get("order"))
 	carrier, tracking := r.get("carrier"), r.get("tracking")
 	switch {
@@ -115,41 +108,20 @@ func shipItem(r *sheetRow) (store.ShipLine, error) {
 	return item, nil
 }
 
-func (c *cli) importShipments(ctx context.Context, book *store.Book, list []store.Connection, path string, partial bool) error {
-	file, done, err := c.source(path)
-	if err != nil {
-		return err
-	}
-	defer done()
-	r := &intake{what: "shipments", partial: partial}
+func (c *cli) importShipments(ctx context.Context, book *store.Book, list []store.Connection, path string, f importFlags) error {
 	p := &parcels{by: map[string]*parcel{}}
-	refuse := func(wrong *rowError) { c.refuse(r, wrong) }
-	if err := eachRow(ctx, file, shipColumns, &r.Rows, p.add, refuse); err != nil {
-		return err
-	}
 	var good []*parcel
-	for _, one := range p.list {
-		if err := one.check(book, list); err == nil {
-			good = append(good, one)
-		} else if wrong, ok := errors.AsType[*rowError](err); !ok {
+	r, err := c.importBatch(ctx, book, path, f, batch{
+		what: "shipments", known: shipColumns, add: p.add,
+		check: func(refuse func(*rowError)) (err error) {
+			good, err = p.good(book, list, f.partial, refuse)
 			return err
-		} else if len(wrong.lines) > 0 && (one.wrong == 0 || partial) {
-			refuse(wrong)
-		}
-	}
-	err = book.Update(func(tx *store.Tx) error {
-		if err := recordParcels(ctx, tx, good, r, refuse); err != nil {
-			return err
-		}
-		if r.Failed > 0 && !partial {
-			return errUndone
-		}
-		return nil
+		},
+		write: func(tx *store.Tx, r *intake, refuse func(*rowError)) error {
+			return recordParcels(ctx, tx, good, r, refuse)
+		},
 	})
-	if err != nil && !errors.Is(err, errUndone) {
-		return err
-	}
-	if err := c.refused(r); err != nil {
+	if err != nil {
 		return err
 	}
 	if r.New > 0 {
@@ -162,6 +134,21 @@ func (c *cli) importShipments(ctx context.Context, book *store.Book, list []stor
 		}
 	}
 	return c.imported(r)
+}
+
+// good are the parcels that can be recorded as far as their rows tell. What a wrong row belongs to is left out; without
+// partial that row alone is named.
+func (p *parcels) good(book *store.Book, list []store.Connection, partial bool, refuse func(*rowError)) (good []*parcel, err error) {
+	for _, one := range p.list {
+		if err := one.check(book, list); err == nil {
+			good = append(good, one)
+		} else if wrong, ok := errors.AsType[*rowError](err); !ok {
+			return nil, err
+		} else if len(wrong.lines) > 0 && (one.wrong == 0 || partial) {
+			refuse(wrong)
+		}
+	}
+	return good, nil
 }
 
 // check finds the parcel's connection. Errors: *rowError.
@@ -217,8 +204,7 @@ func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake,
 		recorded[p.conn.ID]++
 	}
 	for id, n := range recorded {
-		note := store.Activity{At: time.Now().UTC(), Who: userName(), Connection: id, What: "Imported " + plural(n, "shipment", "shipments") + "."}
-		if err := tx.AddActivity(note); err != nil {
+		if err := recordIn(tx, id, "Imported %s.", plural(n, "shipment", "shipments")); err != nil {
 			return err
 		}
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"strings"
 	"unicode/utf8"
@@ -15,7 +14,11 @@ import (
 	"cartwire/store"
 )
 
-var stockColumns = []column{{"sku", true}, {"location", false}, {"on_hand", true}, {"on_order", false}, {"vendor_quantity", false}}
+// stockColumns are what stock export writes, too; when a count was changed is the book's own affair.
+var stockColumns = []column{
+	{name: "sku", required: true}, {name: "location"}, {name: "on_hand", required: true}, {name: "on_order"}, {name: "vendor_quantity"},
+	{name: "changed", ignored: true},
+}
 
 // maxSKU is what stores allow (catalog spec, sku), in characters.
 const maxSKU = 255
@@ -24,27 +27,27 @@ const maxSKU = 255
 const importChunk = 5000
 
 func (c *cli) stockImport() *cobra.Command {
-	var partial bool
+	var f importFlags
 	var location string
 	cmd := &cobra.Command{
 		Use:   "import FILE",
-		Short: "Import counts from a CSV file, or from standard input (-)",
-		Long: "Imports counts from CSV with the columns sku, location, on_hand, on_order and vendor_quantity, in any order.\n" +
-			"Every row is checked first, and nothing is imported where one is wrong, but with --partial. An empty on_order or\n" +
-			"vendor_quantity, or one whose column is left out, stays as it is. Where a sku stands there twice for a\n" +
-			"location, the last row counts. Importing a file again changes nothing.",
-		Args: oneArg("the CSV file, or - for standard input"),
+		Short: "Import counts from a CSV or JSON Lines file, or from standard input (-)",
+		Long: "Imports counts from CSV with the columns sku, location, on_hand, on_order and vendor_quantity, in any order, or\n" +
+			"from JSON Lines with objects of these names. Every row is checked first, and nothing is imported where one is\n" +
+			"wrong, but with --partial. An empty on_order or vendor_quantity, or one that is left out, stays as it is. Where\n" +
+			"a sku stands there twice for a location, the last row counts. Importing a file again changes nothing.",
+		Args: oneArg("the file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				p, err := newStockReader(book, location)
 				if err != nil {
 					return err
 				}
-				return c.importStock(ctx, book, p, args[0], partial)
+				return c.importStock(ctx, book, p, args[0], f)
 			})
 		},
 	}
-	cmd.Flags().BoolVar(&partial, "partial", false, "import the good rows where others are wrong")
+	f.add(cmd, "rows")
 	cmd.Flags().StringVar(&location, "location", "", "the location of the rows that name none, `L`")
 	return cmd
 }
@@ -126,19 +129,18 @@ func (p *stockReader) named(name string) store.LocationID {
 
 // importStock reads the file twice, so that nothing is written before all of it is known to be right, and no more of it
 // is kept than one transaction writes.
-func (c *cli) importStock(ctx context.Context, book *store.Book, p *stockReader, path string, partial bool) error {
-	file, done, err := c.source(path)
+func (c *cli) importStock(ctx context.Context, book *store.Book, p *stockReader, path string, f importFlags) error {
+	file, err := c.source(path, f.format, stockColumns)
 	if err != nil {
 		return err
 	}
-	defer done()
-	r := &intake{what: "counts", partial: partial}
+	defer file.done()
+	r := &intake{what: "counts", partial: f.partial}
 	check := func(row *sheetRow) error {
 		_, err := p.read(row)
 		return err
 	}
-	err = eachRow(ctx, file, stockColumns, &r.Rows, check, func(wrong *rowError) { c.refuse(r, wrong) })
-	if err = errors.Join(err, c.rewind(file)); err != nil {
+	if err := file.each(ctx, &r.Rows, check, func(wrong *rowError) { c.refuse(r, wrong) }); err != nil {
 		return err
 	}
 	if err := c.refused(r); err != nil {
@@ -153,7 +155,7 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *stockReader,
 		return w.add(n)
 	}
 	failed := 0
-	err = eachRow(ctx, file, stockColumns, &r.Rows, write, func(*rowError) { failed++ })
+	err = file.each(ctx, &r.Rows, write, func(*rowError) { failed++ })
 	if err = errors.Join(err, w.flush()); err == nil && failed != r.Failed {
 		err = errors.New("the file was changed while it was read. Import it again: that does no harm")
 	}
@@ -165,11 +167,6 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *stockReader,
 	}
 	w.noteUnknown(c)
 	return c.imported(r)
-}
-
-func (c *cli) rewind(file io.Seeker) error {
-	_, err := file.Seek(0, io.SeekStart)
-	return err
 }
 
 // stockWriter writes counts, many in one transaction.

@@ -1,0 +1,141 @@
+package command
+
+import (
+	"context"
+	"errors"
+	"strconv"
+
+	"github.com/spf13/cobra"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+var kitColumns = []column{{name: "kit", required: true}, {name: "component", required: true}, {name: "quantity", required: true}}
+
+func (c *cli) kitsImport() *cobra.Command {
+	var f importFlags
+	cmd := &cobra.Command{
+		Use:   "import FILE",
+		Short: "Import what kits are made of from a CSV or JSON Lines file, or from standard input (-)",
+		Long: "Imports kits from CSV with the columns kit, component and quantity, a row for each component, or from JSON Lines\n" +
+			"with objects of these names. A kit that is in the file is made of what stands there and of nothing else; the\n" +
+			"book's other kits stay. Nothing is imported where a row is wrong, but with --partial.",
+		Args: oneArg("the file, or - for standard input"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+				return c.importKits(ctx, book, args[0], f)
+			})
+		},
+	}
+	f.add(cmd, "kits")
+	return cmd
+}
+
+// kitRows are a kit of a file.
+type kitRows struct {
+	kit   store.Kit
+	lines []int // of the file
+	wrong int   // a line of the file that is wrong; 0: none
+}
+
+// kitReader gathers rows.
+type kitReader struct {
+	list []*kitRows
+	by   map[string]*kitRows // by normal sku
+}
+
+func (p *kitReader) add(r *sheetRow) error {
+	sku, part := r.get("kit"), r.get("component")
+	if store.NormalSKU(sku) == "" {
+		return r.bad("It names no kit.")
+	}
+	one := p.by[store.NormalSKU(sku)]
+	if one == nil {
+		one = &kitRows{kit: store.Kit{SKU: sku}}
+		p.by[store.NormalSKU(sku)] = one
+		p.list = append(p.list, one)
+	}
+	n, said, err := r.number("quantity")
+	switch {
+	case err != nil:
+	case store.NormalSKU(part) == "":
+		err = r.bad("It names no component.")
+	case !said || n < 1 || n > 1_000_000:
+		err = r.bad("It needs a quantity from 1 to 1000000.")
+	}
+	if err != nil {
+		one.wrong = r.line
+		return err
+	}
+	one.kit.Components = append(one.kit.Components, store.Component{SKU: part, Quantity: n})
+	one.lines = append(one.lines, r.line)
+	return nil
+}
+
+func (c *cli) importKits(ctx context.Context, book *store.Book, path string, f importFlags) error {
+	p := &kitReader{by: map[string]*kitRows{}}
+	r, err := c.importBatch(ctx, book, path, f, batch{what: "kits", known: kitColumns, add: p.add, write: p.write})
+	if err != nil {
+		return err
+	}
+	return c.imported(r)
+}
+
+func (p *kitReader) write(tx *store.Tx, r *intake, refuse func(*rowError)) error {
+	for _, k := range p.list {
+		if err := k.save(tx, r, refuse); err != nil {
+			return err
+		}
+	}
+	if r.changed() == 0 {
+		return nil
+	}
+	return recordIn(tx, 0, "Imported kits: %d new, %d changed.", r.New, r.Updated)
+}
+
+// save writes the kit, or refuses its rows.
+func (k *kitRows) save(tx *store.Tx, r *intake, refuse func(*rowError)) error {
+	if k.wrong != 0 {
+		if r.partial && len(k.lines) > 0 {
+			refuse(&rowError{k.lines, "Left out: line " + strconv.Itoa(k.wrong) + " of the same kit is wrong."})
+		}
+		return nil
+	}
+	before, err := tx.Kit(k.kit.SKU)
+	known := err == nil
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if known && sameComponents(before.Components, k.kit.Components) {
+		r.Unchanged++
+		return nil
+	}
+	err = tx.SetKit(k.kit)
+	if wrong, ok := errors.AsType[*store.StockError](err); ok {
+		refuse(&rowError{k.lines, wrong.Error()})
+		return nil
+	}
+	if known {
+		r.Updated++
+	} else {
+		r.New++
+	}
+	return err
+}
+
+// sameComponents compares what kits are made of, in whatever order it stands.
+func sameComponents(a, b []store.Component) bool {
+	of := map[string]int{}
+	for _, c := range a {
+		of[store.NormalSKU(c.SKU)] = c.Quantity
+	}
+	for _, c := range b {
+		sku := store.NormalSKU(c.SKU)
+		if of[sku] != c.Quantity {
+			return false
+		}
+		delete(of, sku) // one that is there twice is not the same
+	}
+	return len(of) == 0
+}
