@@ -25,12 +25,15 @@ func (e *Engine) Explain(id store.ConnectionID, sku string) (out []Explanation, 
 		if err != nil {
 			return err
 		}
-		l, err := openLedger(tx, conn)
+		l, err := emptyLedger(tx, conn)
 		if err != nil {
 			return err
 		}
 		skus, err := countedTogether(tx, conn.ID, sku)
 		if err != nil {
+			return err
+		}
+		if err := l.readItems(tx, skus); err != nil {
 			return err
 		}
 		buffer := conn.Options.Inventory.SafetyBuffer

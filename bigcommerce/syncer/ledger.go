@@ -20,8 +20,8 @@ type ledger struct {
 	store  store.StoreStock
 }
 
-// openLedger reads the book.
-func openLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
+// emptyLedger knows the places and no item yet.
+func emptyLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
 	l := &ledger{
 		conn: conn, names: map[store.LocationID]string{}, stock: map[string]map[store.LocationID]store.Stock{},
 		held: map[string]map[store.LocationID][]store.Held{}, kits: map[string][]store.Component{},
@@ -41,6 +41,16 @@ func openLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
 			l.chosen = append(l.chosen, id)
 		}
 	}
+	l.store, err = tx.StoreStock(conn.ID)
+	return l, err
+}
+
+// openLedger reads the book.
+func openLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
+	l, err := emptyLedger(tx, conn)
+	if err != nil {
+		return nil, err
+	}
 	counts, err := tx.AllStock()
 	if err != nil {
 		return nil, err
@@ -59,14 +69,11 @@ func openLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
 	for _, k := range kits {
 		l.kits[store.NormalSKU(k.SKU)] = k.Components
 	}
-	if l.store, err = tx.StoreStock(conn.ID); err != nil {
-		return nil, err
-	}
-	return l, l.readHeld(tx)
+	return l, l.readHeld(tx, "")
 }
 
-// readHeld reads what open orders hold. One that holds at a location that is gone counts at its connection's default.
-func (l *ledger) readHeld(tx *store.Tx) error {
+// readHeld reads what open orders hold of an item; sku "": of all. One that holds at a location that is gone counts at its connection's default.
+func (l *ledger) readHeld(tx *store.Tx, sku string) error {
 	connections, err := tx.Connections()
 	if err != nil {
 		return err
@@ -76,7 +83,7 @@ func (l *ledger) readHeld(tx *store.Tx) error {
 		if err != nil {
 			return err
 		}
-		for _, h := range tx.HeldOf(c.ID, "") {
+		for _, h := range tx.HeldOf(c.ID, sku) {
 			if _, ok := l.names[h.Location]; !ok {
 				h.Location = home
 			}

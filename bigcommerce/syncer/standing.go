@@ -1,0 +1,222 @@
+package syncer
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"cartwire/store"
+)
+
+// StandState says how one number of the book stands to a store, from what the book knows.
+type StandState string
+
+// The states of a number.
+const (
+	StandUncounted StandState = "not counted" // the book counts none of it where this connection looks: the store is told nothing
+	StandUnsold    StandState = "not sold"    // the store doesn't know the sku, or doesn't track its stock
+	StandUntold    StandState = "not told"    // the store was never told, so its number isn't known
+	StandInStep    StandState = "in step"
+	StandDiffers   StandState = "differs"  // the book counts otherwise by now
+	StandSending   StandState = "sending"  // told, and no answer came: the next run finds out
+	StandConflict  StandState = "conflict" // the last run found that somebody else has changed the store's number
+)
+
+// Standing is how an item stands at one location of the store.
+type Standing struct {
+	StoreLocation string
+	State         StandState
+	Meant         int       // what the store is to show
+	Told          int       // what it was told, or was found to agree with; of the states from in step on
+	At            time.Time // when
+	Sold          int       // pieces that orders have taken off since, less those that came back
+	Says          string    // of a conflict: what was found, a sentence
+}
+
+// Stand tells how items stand at a connection's store, by their normal skus. It reads no more of the book than these items
+// need, so that a screenful of a million is quick. Errors: store.ErrNotFound for a connection that isn't there.
+func (e *Engine) Stand(id store.ConnectionID, skus []string) (map[string][]Standing, error) {
+	out := map[string][]Standing{}
+	conflicts, err := e.conflictsOf(id)
+	if err != nil {
+		return nil, err
+	}
+	err = e.book.View(func(tx *store.Tx) error {
+		conn, err := tx.Connection(id)
+		if err != nil {
+			return err
+		}
+		l, err := emptyLedger(tx, conn)
+		if err != nil {
+			return err
+		}
+		for _, sku := range skus {
+			key := store.NormalSKU(sku)
+			if out[key], err = l.stand(tx, key); err != nil {
+				return err
+			}
+			for i := range out[key] {
+				s := &out[key][i]
+				if found, ok := conflicts[key]; ok && s.State == StandDiffers && !s.At.After(found.at) {
+					s.State, s.Says = StandConflict, found.says
+				}
+			}
+		}
+		return nil
+	})
+	return out, err
+}
+
+// stand works out one item's numbers.
+func (l *ledger) stand(tx *store.Tx, sku string) ([]Standing, error) {
+	skus, err := countedTogether(tx, l.conn.ID, sku)
+	if err != nil {
+		return nil, err
+	}
+	if err := l.readItems(tx, skus); err != nil {
+		return nil, err
+	}
+	link, err := tx.LinkBySKU(l.conn.ID, sku)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
+	}
+	sold := err == nil && link.Tracking != "none"
+	var out []Standing
+	buffer := l.conn.Options.Inventory.SafetyBuffer
+	for _, p := range l.places() {
+		s := Standing{StoreLocation: l.placeName(p), State: StandUntold}
+		if !slices.ContainsFunc(skus, func(sku string) bool { return l.counted(sku, p.books) }) {
+			s.State = StandUncounted
+			out = append(out, s)
+			continue
+		}
+		if s.Meant, buffer, _ = l.sum(skus, p.books, buffer, p.main); !sold {
+			s.State = StandUnsold
+		} else if err := l.told(tx, &s, p, link, skus); err != nil {
+			return nil, err
+		}
+		out = append(out, s)
+	}
+	return out, nil
+}
+
+// told compares a number with what the store was told, less what it has sold since.
+func (l *ledger) told(tx *store.Tx, s *Standing, p place, link store.Link, skus []string) error {
+	for _, variant := range []uint64{0, link.VariantID} {
+		pushed, err := tx.PushedAt(l.conn.ID, store.Target{StoreLocation: p.id, ProductID: link.ProductID, VariantID: variant})
+		if errors.Is(err, store.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		sold, returned := 0, 0
+		for _, sku := range skus {
+			m, err := tx.MovementOf(l.conn.ID, sku)
+			if err != nil {
+				return err
+			}
+			if p.main { // the store sells from its default location
+				sold, returned = sold+m.Sold, returned+m.Returned
+			}
+		}
+		s.Told, s.At, s.Sold, s.State = pushed.Quantity, pushed.At, sold-returned, StandDiffers
+		switch {
+		case pushed.Sending:
+			s.State = StandSending
+		case pushed.Quantity-sold <= s.Meant && s.Meant <= pushed.Quantity+returned:
+			s.State = StandInStep
+		}
+		return nil
+	}
+	return nil
+}
+
+// readItems reads what the book knows of some items, and of what they are made of. What was read before stays.
+func (l *ledger) readItems(tx *store.Tx, skus []string) error {
+	locations, err := tx.Locations()
+	if err != nil {
+		return err
+	}
+	var parts []string
+	for _, sku := range skus {
+		kit, err := tx.Kit(sku)
+		if err != nil && !errors.Is(err, store.ErrNotFound) {
+			return err
+		}
+		for _, c := range kit.Components {
+			l.kits[sku] = kit.Components
+			parts = append(parts, store.NormalSKU(c.SKU))
+		}
+	}
+	for _, sku := range slices.Concat(skus, parts) {
+		if l.stock[sku] != nil {
+			continue
+		}
+		l.stock[sku] = map[store.LocationID]store.Stock{}
+		for _, at := range locations {
+			s, err := tx.StockAt(sku, at.ID)
+			if errors.Is(err, store.ErrNotFound) {
+				continue
+			}
+			if err != nil {
+				return err
+			}
+			l.stock[sku][at.ID] = s
+		}
+		if err := l.readHeld(tx, sku); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// foundConflict is a conflict as a run's record tells it.
+type foundConflict struct {
+	at   time.Time
+	says string
+}
+
+// conflictLook is how many records are searched for the last update of the stock.
+const conflictLook = 50
+
+// conflictsOf finds the conflicts of the last update of a connection's stock, by normal sku.
+func (e *Engine) conflictsOf(id store.ConnectionID) (map[string]foundConflict, error) {
+	jobs, err := e.book.Jobs(id, conflictLook)
+	if err != nil {
+		return nil, err
+	}
+	for _, j := range jobs {
+		if j.Option != string(UpdateInventory) || j.State == store.JobRunning || j.Ended.IsZero() {
+			continue
+		}
+		out := map[string]foundConflict{}
+		for _, n := range j.Notes {
+			if strings.HasSuffix(n.Reason, conflictTail) {
+				out[store.NormalSKU(n.Ref)] = foundConflict{j.Ended, n.Reason}
+			}
+		}
+		return out, nil
+	}
+	return nil, nil
+}
+
+func (s Standing) String() string {
+	switch s.State {
+	case StandUncounted:
+		return "The book counts none of it there, so the store is told nothing."
+	case StandUnsold:
+		return "The store doesn't know this sku, or doesn't track its stock."
+	case StandUntold:
+		return fmt.Sprintf("The store is to show %d, and was never told.", s.Meant)
+	case StandSending:
+		return fmt.Sprintf("The store was told %d and gave no answer. The next update finds out.", s.Told)
+	case StandConflict:
+		return s.Says
+	case StandInStep:
+		return fmt.Sprintf("In step: the store was told %d.", s.Told)
+	}
+	return fmt.Sprintf("The store was told %d and is to show %d.", s.Told, s.Meant)
+}
