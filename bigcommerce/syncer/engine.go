@@ -19,6 +19,8 @@ type Config struct {
 	Transport http.RoundTripper
 	// PageSize is how many orders are asked for at once; 0 for as many as the API gives.
 	PageSize int
+	// ReadBack are the pauses before each look whether the store shows a stock push; nil for half a minute's worth.
+	ReadBack []time.Duration
 	// Patience is how long the jobs' requests go on trying.
 	Patience bigcommerce.Patience
 }

@@ -19,13 +19,16 @@ type inventoryJob struct {
 	why           string
 	storeStock    store.StoreStock
 	levels        *levels
+	partly        bool // levels are those of some products
 
 	ledger *ledger
 	links  map[string]store.Link // by normal sku
 	whole  map[uint64][]store.Link
 	pushed map[store.Target]store.Pushed
 	moved  map[string]store.Movement
-	agreed []agreement // what the plan found the store to agree with
+	agreed []agreement      // what the plan found the store to agree with
+	told   []Change         // what the store has taken in this run
+	noted  []store.JobError // of the plan, in the record
 }
 
 // do imports orders, so that what they hold is fresh, works the plan out and carries it out.
@@ -57,14 +60,23 @@ func (j *inventoryJob) update(ctx context.Context) error {
 			return err
 		}
 	}
+	return j.carryOut(ctx, plan)
+}
+
+// carryOut shows a plan and, where nobody has to look at it first, sends it.
+func (j *inventoryJob) carryOut(ctx context.Context, plan *Plan) error {
+	ask := j.asks(plan)
 	j.run.setPlan(plan)
 	if err := j.record(plan); err != nil || j.options.DryRun {
 		return err
 	}
-	if plan.Guard != "" && !j.options.Confirmed {
-		return &GuardError{Reason: plan.Guard}
+	if ask != nil {
+		return ask
 	}
-	return j.push(ctx, plan.Changes)
+	if err := j.push(ctx, plan.Changes); err != nil {
+		return err
+	}
+	return j.readBack(ctx)
 }
 
 // prepare asks the store and works the plan out.
@@ -77,7 +89,11 @@ func (j *inventoryJob) prepare(ctx context.Context) (*Plan, error) {
 		return nil, err
 	}
 	j.storeStock = stock
-	if err := j.readLevels(ctx); err != nil {
+	ids, err := j.chosenProducts()
+	if err != nil {
+		return nil, err
+	}
+	if err := j.readLevels(ctx, ids); err != nil {
 		return nil, err
 	}
 	if err := j.mayRoute(); err != nil {
@@ -146,7 +162,7 @@ func (j *inventoryJob) load() error {
 		for _, l := range links {
 			j.whole[l.ProductID] = append(j.whole[l.ProductID], l)
 		}
-		for sku := range j.ledger.items() {
+		for sku := range j.items() {
 			link, err := tx.LinkBySKU(j.conn.ID, sku)
 			switch {
 			case err == nil:
@@ -189,7 +205,7 @@ func (j *inventoryJob) learnMissing(ctx context.Context) error {
 		return nil // the whole catalogue was read just now
 	}
 	ids := map[uint64]bool{}
-	for sku := range j.ledger.items() {
+	for sku := range j.items() {
 		link, linked := j.links[sku]
 		if linked {
 			if _, ok := j.levels.counts(link); !ok && (link.Tracking != string(bigcommerce.TrackNone) || len(j.levels.variants[link.ProductID]) > 0) {
@@ -240,43 +256,5 @@ func (j *inventoryJob) readProducts(ctx context.Context, ids []uint64) error {
 			}
 		}
 		return nil
-	})
-}
-
-// fail puts failures into the record.
-func (j *inventoryJob) fail(failed []store.JobError) {
-	if len(failed) > 0 {
-		j.run.change(func(_ *Snapshot, job *store.Job) { addFailures(job, failed) })
-	}
-}
-
-// record writes what the plan leaves out, and what the store was found to agree with.
-func (j *inventoryJob) record(plan *Plan) error {
-	var notes []store.JobError
-	for _, c := range plan.Conflicts {
-		notes = append(notes, store.JobError{Ref: c.SKU, Reason: c.String()})
-	}
-	for _, s := range plan.Skipped {
-		notes = append(notes, store.JobError{Ref: s.SKU, Reason: s.Reason})
-	}
-	j.run.change(func(_ *Snapshot, job *store.Job) {
-		job.Skipped, job.Notes = 0, nil
-		addNotes(job, notes)
-	})
-	if j.options.DryRun {
-		return nil
-	}
-	return j.book.Update(func(tx *store.Tx) error {
-		for _, a := range j.agreed {
-			if err := tx.PutPushed(j.conn.ID, a.pushed); err != nil {
-				return err
-			}
-			for _, sku := range a.skus {
-				if err := tx.EndMovement(j.conn.ID, sku); err != nil {
-					return err
-				}
-			}
-		}
-		return tx.PutJob(j.run.jobSoFar())
 	})
 }

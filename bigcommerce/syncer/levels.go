@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -85,50 +86,66 @@ func mayNotAsk(err error) bool {
 	return scope || legacy
 }
 
-// readLevels reads what the store counts, on the best route that the account may take.
-func (j *inventoryJob) readLevels(ctx context.Context) (err error) {
+// readLevels reads what the store counts, of some products or, without any, of all; on the best route that the account may
+// take.
+func (j *inventoryJob) readLevels(ctx context.Context, ids []uint64) (err error) {
 	j.run.phase(PhaseLevels, 0)
+	j.partly = len(ids) > 0
 	if j.client.Legacy() {
 		j.route, j.why = RouteLegacy, "A legacy account has BigCommerce's V2 API alone; it carries the store's default location only."
-		return j.catalogueLevels(ctx)
+		return j.catalogueLevels(ctx, ids)
 	}
 	if !j.catalogueOnly {
-		err := j.inventoryLevels(ctx)
+		err := j.inventoryLevels(ctx, ids)
 		if !mayNotAsk(err) {
 			j.route, j.why = RouteInventory, "The API account may change the store's inventory."
 			return err
 		}
 	}
 	j.route, j.why = RouteCatalogue, "The API account lacks Store Inventory modify, so Products modify is used; it carries the store's default location only."
-	return j.catalogueLevels(ctx)
+	return j.catalogueLevels(ctx, ids)
 }
 
-func (j *inventoryJob) inventoryLevels(ctx context.Context) error {
+// parts splits products as one request names them; without any it is one part that names none.
+func parts(ids []uint64) iter.Seq[[]uint64] {
+	if len(ids) == 0 {
+		return func(yield func([]uint64) bool) { yield(nil) }
+	}
+	return slices.Chunk(ids, bigcommerce.MaxPage)
+}
+
+func (j *inventoryJob) inventoryLevels(ctx context.Context, ids []uint64) error {
 	j.levels = newLevels()
 	seen := map[uint64]store.StoreLocation{}
-	for number := 1; number != 0; {
-		page, err := j.client.InventoryItems(ctx, bigcommerce.InventoryQuery{Page: number})
-		if err != nil {
-			return err
-		}
-		for _, it := range page.Rows {
-			j.levels.add(it.Identity.ProductID, it.Identity.VariantID, it.Identity.SKU)
-			for _, at := range it.Locations {
-				j.levels.rows[store.Target{StoreLocation: at.LocationID, ProductID: it.Identity.ProductID, VariantID: it.Identity.VariantID}] = at.OnHand
-				j.levels.closed[at.LocationID] = !at.LocationEnabled
-				seen[at.LocationID] = store.StoreLocation{ID: at.LocationID, Name: at.LocationName, Enabled: at.LocationEnabled}
+	for some := range parts(ids) {
+		for number := 1; number != 0; {
+			page, err := j.client.InventoryItems(ctx, bigcommerce.InventoryQuery{Page: number, ProductIDs: some})
+			if err != nil {
+				return err
 			}
+			for i := range page.Rows {
+				j.levels.addItem(&page.Rows[i], seen)
+			}
+			j.fail(productFailures(page.Bad))
+			j.progress(len(page.Rows)+len(page.Bad), page.Total)
+			number = page.Next
 		}
-		j.fail(productFailures(page.Bad))
-		j.progress(len(page.Rows)+len(page.Bad), page.Total)
-		number = page.Next
 	}
 	return j.noteLocations(seen)
 }
 
+func (l *levels) addItem(it *bigcommerce.InventoryItem, seen map[uint64]store.StoreLocation) {
+	l.add(it.Identity.ProductID, it.Identity.VariantID, it.Identity.SKU)
+	for _, at := range it.Locations {
+		l.rows[store.Target{StoreLocation: at.LocationID, ProductID: it.Identity.ProductID, VariantID: it.Identity.VariantID}] = at.OnHand
+		l.closed[at.LocationID] = !at.LocationEnabled
+		seen[at.LocationID] = store.StoreLocation{ID: at.LocationID, Name: at.LocationName, Enabled: at.LocationEnabled}
+	}
+}
+
 // noteLocations keeps the store's locations as its levels show them, where they may not be asked for.
 func (j *inventoryJob) noteLocations(seen map[uint64]store.StoreLocation) error {
-	if len(j.storeStock.Locations) > 0 {
+	if len(j.storeStock.Locations) > 0 || j.partly {
 		return nil
 	}
 	for _, id := range slices.Sorted(maps.Keys(seen)) {
@@ -138,28 +155,50 @@ func (j *inventoryJob) noteLocations(seen map[uint64]store.StoreLocation) error 
 }
 
 // catalogueLevels reads the catalogue, which tells what each product is counted by as well.
-func (j *inventoryJob) catalogueLevels(ctx context.Context) error {
+func (j *inventoryJob) catalogueLevels(ctx context.Context, ids []uint64) error {
 	j.levels = newLevels()
-	main := j.storeStock.MainLocation()
 	reader := &productImporter{task: j.task}
-	for more := true; more; {
-		page, err := reader.read(ctx)
-		if err != nil {
-			return err
+	if len(ids) == 0 {
+		for more := true; more; {
+			page, err := reader.read(ctx)
+			if err != nil {
+				return err
+			}
+			if err := j.catalogueRows(ctx, reader, &page); err != nil {
+				return err
+			}
+			reader.state, more = reader.after(&page), page.Next != 0
 		}
-		if err := reader.readSKUs(ctx, page.Rows); err != nil {
-			return err
-		}
-		if err := j.learn(page.Rows); err != nil {
-			return err
-		}
-		for i := range page.Rows {
-			j.levels.addProduct(&page.Rows[i], main)
-		}
-		j.fail(productFailures(page.Bad))
-		j.progress(len(page.Rows)+len(page.Bad), 0)
-		reader.state, more = reader.after(&page), page.Next != 0
+		return nil
 	}
+	for some := range parts(ids) {
+		for number := 1; number != 0; {
+			page, err := j.client.Products(ctx, bigcommerce.ProductQuery{IDs: some, Page: number})
+			if err != nil {
+				return err
+			}
+			if err := j.catalogueRows(ctx, reader, &page); err != nil {
+				return err
+			}
+			number = page.Next
+		}
+	}
+	return nil
+}
+
+func (j *inventoryJob) catalogueRows(ctx context.Context, reader *productImporter, page *bigcommerce.Page[bigcommerce.Product]) error {
+	if err := reader.readSKUs(ctx, page.Rows); err != nil {
+		return err
+	}
+	if err := j.learn(page.Rows); err != nil {
+		return err
+	}
+	main := j.storeStock.MainLocation()
+	for i := range page.Rows {
+		j.levels.addProduct(&page.Rows[i], main)
+	}
+	j.fail(productFailures(page.Bad))
+	j.progress(len(page.Rows)+len(page.Bad), 0)
 	return nil
 }
 
@@ -189,6 +228,9 @@ func (j *inventoryJob) learn(rows []bigcommerce.Product) error {
 }
 
 func (j *inventoryJob) progress(rows, total int) {
+	if j.partly {
+		return // a moment's work, and within another phase
+	}
 	j.run.change(func(s *Snapshot, _ *store.Job) { s.Total = max(s.Total, total) })
 	j.run.progress(rows, func(*store.Job) {})
 }

@@ -18,6 +18,7 @@ type Plan struct {
 	Changes    []Change           `json:"changes"`
 	Conflicts  []Conflict         `json:"conflicts,omitempty"` // not changed: somebody has to decide
 	Skipped    []Skip             `json:"skipped,omitempty"`   // left out, each with its reason
+	Unseen     []Skip             `json:"unseen,omitempty"`    // in step with the book, told a moment ago, not shown yet
 	InStep     int                `json:"in_step"`             // items that need no change
 	Requests   int                `json:"requests"`            // what carrying it out costs
 	Guard      string             `json:"guard,omitempty"`     // why it stops and asks; "" where it doesn't
@@ -75,6 +76,18 @@ type GuardError struct{ Reason string }
 
 func (e *GuardError) Error() string {
 	return e.Reason + " Nothing was sent. Look at the plan, and confirm it if it is right."
+}
+
+// asks says why a person has to look at a plan first, and notes it there; nil where nobody has to.
+func (t task) asks(p *Plan) error {
+	if most := t.options.Changes; t.options.Confirmed && most > 0 && len(p.Changes) > most {
+		p.Guard = fmt.Sprintf("It would make %d changes by now, more than the %d that were looked at.", len(p.Changes), most)
+		return &GuardError{Reason: p.Guard}
+	}
+	if p.Guard != "" && !t.options.Confirmed {
+		return &GuardError{Reason: p.Guard}
+	}
+	return nil
 }
 
 // setPlan shows a plan to the watchers.

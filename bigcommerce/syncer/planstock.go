@@ -50,6 +50,7 @@ func (j *inventoryJob) plan() *Plan {
 		p.Notices = append(p.Notices, bigcommerce.InventorySettings{UpdateStock: j.storeStock.Moves}.Sentence())
 	}
 	j.agreed = nil
+	p.Skipped = j.unknownItems()
 	places := j.ledger.places()
 	for _, c := range j.countedThings(p, places) {
 		buffer := j.conn.Options.Inventory.SafetyBuffer
@@ -75,7 +76,7 @@ func (j *inventoryJob) countedThings(p *Plan, places []place) []counted {
 	type id struct{ product, variant uint64 }
 	seen := map[id]bool{}
 	var out []counted
-	for _, sku := range slices.Sorted(maps.Keys(j.ledger.items())) {
+	for _, sku := range slices.Sorted(maps.Keys(j.items())) {
 		if !slices.ContainsFunc(places, func(at place) bool { return j.ledger.counted(sku, at.books) }) {
 			continue // counted only where this connection doesn't look
 		}
@@ -133,14 +134,20 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		}
 		return
 	case told && !last.Sending && last.Quantity == want && j.lagging(last, have, known):
-		p.InStep++ // told, and not shown yet
+		p.InStep++
+		p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
+			"The store was told %d at %s and does not show it yet. It may take some minutes; the next run looks again.", want, last.At.Format("15:04 MST"))})
 		return
 	case told && known && !j.explained(last, have, c.skus, at.main) && !j.overwrite(c.name):
 		p.Conflicts = append(p.Conflicts, Conflict{Ref: c.ref(), SKU: c.name, Location: name, Store: have, Pushed: last.Quantity, Meant: want})
 		return
 	}
+	what := ""
+	if told && !last.Sending && !last.Shown && last.Quantity == want && known == last.Known && have == last.Before {
+		what = fmt.Sprintf("the store was told so at %s and never showed it", last.At.Format("2006-01-02 15:04 MST"))
+	}
 	p.Changes = append(p.Changes, Change{
-		Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus,
+		What: what, Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus,
 		whole: c.link.Tracking == trackedWhole,
 	})
 }
@@ -197,7 +204,7 @@ func (j *inventoryJob) closedAt(id uint64) bool {
 // guard says why a plan is to be looked at before it is carried out; "" where it needn't be.
 func (j *inventoryJob) guard(p *Plan) string {
 	stocked, before := 0, 0
-	for _, n := range j.levels.rows {
+	for _, n := range j.shown() {
 		if n > 0 {
 			stocked++
 			before += n

@@ -151,9 +151,9 @@ func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
 func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 	var failed []store.JobError
 	for _, r := range refused {
-		reason := "The store refused the stock level and gave no reason."
+		reason := "The store refused the stock level and gave no reason. Look at the item in the store's control panel, then retry it."
 		if r.reason != "" {
-			reason = "The store refused the stock level. It said: " + r.reason
+			reason = "The store refused the stock level. Put it right in the store's control panel, then retry the item. The store said: " + r.reason
 		}
 		failed = append(failed, store.JobError{Ref: r.change.SKU, Reason: reason})
 	}
@@ -184,6 +184,7 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 	if err != nil {
 		return err
 	}
+	j.told = append(j.told, done...)
 	j.run.progress(len(done)+len(refused), tally)
 	return nil
 }

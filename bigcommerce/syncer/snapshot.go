@@ -19,7 +19,9 @@ const (
 	PhaseProduct Phase = "reading products"
 	PhaseLevels  Phase = "reading stock levels"
 	PhaseStock   Phase = "sending stock levels"
+	PhaseShown   Phase = "waiting until the store shows it"
 	PhaseShip    Phase = "sending shipments"
+	PhaseCompare Phase = "comparing"
 	PhaseEnded   Phase = "ended"
 )
 

@@ -21,8 +21,8 @@ type StartOptions struct {
 	Changes int
 	// Overwrite names skus whose number in the store was changed by somebody else and is to be overwritten; "*" is all.
 	Overwrite []string
-	// Only narrows an update down: to these skus for Update Inventory, to these orders ("order 123" or "123") for Update
-	// Order Status.
+	// Only narrows a run down: to these skus for Update Inventory, to these orders ("order 123" or "123") for Update Order
+	// Status, to these products ("product 77" or "77") for Import Products.
 	Only []string
 	// Undo puts back what the store had before the last stock push, where nothing else has changed it since. For Update
 	// Inventory.
@@ -47,12 +47,13 @@ func (o *StartOptions) fit(option Option) error {
 	no := func(what string) error {
 		return &OptionsError{Option: option, Problem: fmt.Sprintf("%s can't %s. Start it without.", option.Title(), what)}
 	}
+	updates := option == UpdateInventory || option == UpdateOrderStatus
 	switch {
-	case len(o.Only) > 0:
+	case len(o.Only) > 0 && option != UpdateInventory:
 		return no("be narrowed down to skus or orders")
 	case o.Undo:
 		return no("be undone")
-	case o.Changes != 0:
+	case o.Changes != 0 && !updates:
 		return no("be held to a number of changes")
 	case len(o.Ranges) > 0:
 		return no("read ranges of orders again")

@@ -1,0 +1,62 @@
+package syncer
+
+import (
+	"slices"
+
+	"cartwire/store"
+)
+
+// fail puts failures into the record.
+func (j *inventoryJob) fail(failed []store.JobError) {
+	if len(failed) > 0 {
+		j.run.change(func(_ *Snapshot, job *store.Job) { addFailures(job, failed) })
+	}
+}
+
+// remark puts notes into the record of what was not left out.
+func (j *inventoryJob) remark(notes []store.JobError) {
+	j.run.change(func(_ *Snapshot, job *store.Job) {
+		skipped := job.Skipped
+		addNotes(job, notes)
+		job.Skipped = skipped
+	})
+}
+
+// record writes what the plan leaves out, and what the store was found to agree with. A plan that is worked out anew
+// replaces what was noted of the one before.
+func (j *inventoryJob) record(plan *Plan) error {
+	var notes []store.JobError
+	for _, c := range plan.Conflicts {
+		notes = append(notes, store.JobError{Ref: c.SKU, Reason: c.String()})
+	}
+	for _, s := range plan.Skipped {
+		notes = append(notes, store.JobError{Ref: s.SKU, Reason: s.Reason})
+	}
+	j.run.change(func(_ *Snapshot, job *store.Job) {
+		job.Skipped -= len(j.noted)
+		job.Notes = slices.DeleteFunc(slices.Clone(job.Notes), func(n store.JobError) bool { return slices.Contains(j.noted, n) })
+		addNotes(job, notes)
+	})
+	j.noted = notes
+	if j.options.DryRun {
+		return nil
+	}
+	var waiting []store.JobError
+	for _, s := range plan.Unseen {
+		waiting = append(waiting, store.JobError{Ref: s.SKU, Reason: s.Reason})
+	}
+	j.remark(waiting)
+	return j.book.Update(func(tx *store.Tx) error {
+		for _, a := range j.agreed {
+			if err := tx.PutPushed(j.conn.ID, a.pushed); err != nil {
+				return err
+			}
+			for _, sku := range a.skus {
+				if err := tx.EndMovement(j.conn.ID, sku); err != nil {
+					return err
+				}
+			}
+		}
+		return tx.PutJob(j.run.jobSoFar())
+	})
+}
