@@ -3,16 +3,20 @@ package bigcommerce
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
 	"net/url"
 	"strconv"
+	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
 
 // complete reads the lines of those orders in full that the API cut, or whose quantities don't add up: once each, so an
-// order that never adds up costs one request and no loop.
-func (c *Client) complete(ctx context.Context, orders []Order) error {
+// order that never adds up costs one request and no loop. What can't be read of one order fails that order alone: bad
+// names it, by its place in orders.
+func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*DecodeError, err error) {
+	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(maxInFlight)
 	for i := range orders {
@@ -27,11 +31,64 @@ func (c *Client) complete(ctx context.Context, orders []Order) error {
 			}
 			if err == nil {
 				o.distribute(lines)
+				return nil
 			}
-			return err
+			one := ofOrder(o.ID, err)
+			if one == nil {
+				return err
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			if serverFault(err) && len(bad) > 0 {
+				return err // not one order's: the store has trouble
+			}
+			if bad == nil {
+				bad = map[int]*DecodeError{}
+			}
+			bad[i] = one
+			return nil
 		})
 	}
-	return g.Wait()
+	return bad, g.Wait()
+}
+
+// ofOrder is the error of one order where a read that belongs to it alone failed in a way that says nothing of others:
+// what was answered can't be read, or the store refuses or fails just that. Nil where the others would fail, too: the
+// network, the credentials, a missing permission, the quota, a store that is closed.
+func ofOrder(id uint64, err error) *DecodeError {
+	if bad, ok := errors.AsType[*DecodeError](err); ok {
+		bad.OrderID = id
+		return bad
+	}
+	if refused, ok := errors.AsType[*APIError](err); ok && (refused.Status/100 == 4 || serverFault(err)) {
+		return &DecodeError{Path: refused.Path, OrderID: id, Err: err,
+			Detail: fmt.Sprintf("the store answers to what is asked of it with an error (HTTP %d)", refused.Status)}
+	}
+	return nil
+}
+
+// serverFault tells of an error of the store's own that was there at each try: one order may be what causes it.
+func serverFault(err error) bool {
+	refused, ok := errors.AsType[*APIError](err)
+	return ok && refused.Status == http.StatusInternalServerError
+}
+
+// without takes the orders out that bad names and tells of them beside those that couldn't be read before.
+func without(orders []Order, bad map[int]*DecodeError, before *PageError) ([]Order, *PageError) {
+	all := &PageError{Rows: len(orders)}
+	if before != nil {
+		all = before
+	}
+	good := orders[:0:0]
+	for i := range orders {
+		all.LastID = max(all.LastID, orders[i].ID)
+		if b := bad[i]; b != nil {
+			all.Bad = append(all.Bad, b)
+			continue
+		}
+		good = append(good, orders[i])
+	}
+	return good, all
 }
 
 // notFound tells whether the store has nothing at the address of a read.

@@ -91,7 +91,7 @@ func (c *Client) CountOrders(ctx context.Context, f OrderFilter) (int, error) {
 
 // ListOrders reads one page, with lines, addresses and fees; nil where the store answers 204. An order whose lines were cut at
 // 50, or whose quantities don't add up to items_total, is completed from /v2/orders/{id}/products; if they still don't,
-// it is returned as it is (see Order.QuantitiesAddUp).
+// it is returned as it is (see Order.QuantitiesAddUp). One whose lines can't be read counts among those that can't be.
 //
 // *FilterIgnoredError where a row is older than the filter or has a smaller id. *PageError together with the readable
 // orders where some are not. Where the store takes fewer rows a page than asked for, the page is shorter, now and later:
@@ -115,8 +115,12 @@ func (c *Client) ListOrders(ctx context.Context, q OrderQuery) ([]Order, error) 
 			return nil, &FilterIgnoredError{Filter: name, OrderID: orders[i].ID}
 		}
 	}
-	if err := c.complete(ctx, orders); err != nil {
-		return nil, err
+	bad, failed := c.complete(ctx, orders)
+	if failed != nil {
+		return nil, failed
+	}
+	if len(bad) > 0 {
+		return without(orders, bad, unreadable)
 	}
 	return orders, err
 }
@@ -158,7 +162,8 @@ func withLines(v url.Values) {
 	v.Set("consignment_structure", "object")
 }
 
-// Order reads one order, with lines, addresses and fees.
+// Order reads one order, with lines, addresses and fees. *APIError with 404 where the store has none; *DecodeError where
+// it can't be read, or where the store refuses just that.
 func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 	v := url.Values{}
 	withLines(v)
@@ -170,13 +175,19 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 		return err
 	})
 	switch {
+	case err != nil && !notFound(err) && ofOrder(id, err) != nil:
+		return Order{}, ofOrder(id, err)
 	case err != nil:
 		return Order{}, err
 	case empty || one[0].ID != id:
 		return Order{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds no order %d", id)}
 	}
-	if err := c.complete(ctx, one); err != nil {
+	bad, err := c.complete(ctx, one)
+	if err != nil {
 		return Order{}, err
+	}
+	if bad[0] != nil {
+		return Order{}, bad[0]
 	}
 	return one[0], nil
 }

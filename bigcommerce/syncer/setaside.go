@@ -27,29 +27,42 @@ func (i *importer) retrySetAside(ctx context.Context) error {
 		if n == maxRetried {
 			return nil
 		}
-		if err := i.retryOne(ctx, s.StoreOrderID); err != nil {
+		p, err := i.one(ctx, s.StoreOrderID)
+		switch {
+		case err != nil:
+			return err
+		case p.rows == 0:
+			err = i.forget(s.StoreOrderID)
+		default:
+			err = i.write(p, i.state)
+		}
+		if err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (i *importer) retryOne(ctx context.Context, id uint64) error {
+// one asks for one order alone: a page of one, or of none where the store doesn't have it.
+func (i *importer) one(ctx context.Context, id uint64) (page, error) {
 	o, err := i.client.Order(ctx, id)
-	if refused, ok := errors.AsType[*bigcommerce.APIError](err); ok && refused.Status == http.StatusNotFound {
-		delete(i.aside, id)
-		return i.book.Update(func(tx *store.Tx) error { return tx.EndSetAside(i.conn.ID, id) })
-	}
-	p := page{rows: 1, last: id}
 	if bad, ok := errors.AsType[*bigcommerce.DecodeError](err); ok {
 		bad.OrderID = id
-		p.bad = []*bigcommerce.DecodeError{bad}
-	} else if err != nil {
-		return err
-	} else {
-		p.orders = []bigcommerce.Order{o}
+		return page{rows: 1, last: id, bad: []*bigcommerce.DecodeError{bad}}, nil
 	}
-	return i.write(p, i.state)
+	if refused, ok := errors.AsType[*bigcommerce.APIError](err); ok && refused.Status == http.StatusNotFound {
+		return page{}, nil
+	}
+	if err != nil {
+		return page{}, err
+	}
+	return page{rows: 1, last: id, orders: []bigcommerce.Order{o}}, nil
+}
+
+// forget ends that an order was set aside: the store no longer has it.
+func (i *importer) forget(id uint64) error {
+	delete(i.aside, id)
+	return i.book.Update(func(tx *store.Tx) error { return tx.EndSetAside(i.conn.ID, id) })
 }
 
 // setAside keeps the orders that can't be read; the next run asks for them alone.

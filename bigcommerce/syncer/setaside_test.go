@@ -111,3 +111,34 @@ func TestUnreadableOrdersNeverHoldUpAWalk(t *testing.T) {
 		}
 	})
 }
+
+// TestLinesThatCantBeReadSetTheirOrderAside has an order name no lines, and what is asked for them be unreadable: the
+// page goes on, and a later look finds the order mended.
+func TestLinesThatCantBeReadSetTheirOrderAside(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 40, Seed: 22}, everything)
+	bad := w.sb.OrderIDs()[20]
+	body := strings.Replace(string(rawOrder(bad, time.Now().Add(-time.Hour), false)), `"items_total":0`, `"items_total":2`, 1)
+	if _, err := w.sb.AddRawOrder([]byte(body)); err != nil {
+		t.Fatal(err)
+	}
+	products := func(quantity string) {
+		t.Helper()
+		line := fmt.Sprintf(`[{"id":7,"order_id":%d,"quantity":%s,"type":"physical","sku":"A","name":"A"}]`, bad, quantity)
+		if err := w.sb.AddRawPart(bad, "products", []byte(line)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	products(`"a few"`)
+	s := w.sync(t, syncer.StartOptions{})
+	if s.Err != nil || s.Job.New != 39 || s.Job.Failed != 1 {
+		t.Fatalf("%+v", s)
+	}
+	if list, _ := w.book.SetAsides(w.conn.ID); len(list) != 1 || list[0].StoreOrderID != bad {
+		t.Errorf("%+v", list)
+	}
+	products("2")
+	s = w.sync(t, syncer.StartOptions{})
+	if o, err := w.book.Order(w.conn.ID, bad); err != nil || len(o.Lines) != 1 || s.Job.Failed != 0 {
+		t.Errorf("%+v, %v", o, err)
+	}
+}
