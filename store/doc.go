@@ -14,6 +14,8 @@
 //	            connection | 'g' hash of the e-mail → Customer (a guest)
 //	imports     connection                        → ImportState
 //	exported    connection | store order id       → time of the first export
+//	handover    connection                        → nothing; its new orders are kept for a command
+//	            connection | n                    → store order id, of one that waits for it
 //	setaside    connection | store order id       → SetAside
 //	items       sku                               → Item
 //	links       connection | product | variant    → Link

@@ -55,6 +55,7 @@ const (
 	tablePlaces      table = "places"
 	tablePlans       table = "plans"
 	tableJobIndex    table = "jobindex"
+	tableHandover    table = "handover"
 )
 
 var tables = []table{
@@ -63,5 +64,5 @@ var tables = []table{
 	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
 	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
 	tableShipments, tableOutbox, tableRuns,
-	tableSettings, tablePlaces, tablePlans, tableJobIndex,
+	tableSettings, tablePlaces, tablePlans, tableJobIndex, tableHandover,
 }

@@ -66,6 +66,9 @@ func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
 		return err
 	}
 	out.New++
+	if err := tx.keepNewOrder(c, o.StoreOrderID); err != nil {
+		return err
+	}
 	if err := tx.addCount(c, 0, 1); err != nil {
 		return err
 	}

@@ -12,7 +12,7 @@ var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
 	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
 	tableStoreStock, tablePushed, tableMovements, tableShipments, tableOutbox,
-	tableRuns, tablePlans,
+	tableRuns, tablePlans, tableHandover,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.
