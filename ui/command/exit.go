@@ -14,6 +14,7 @@ import (
 	"cartwire/store"
 	"cartwire/ui/app"
 	"cartwire/ui/plain"
+	"cartwire/ui/sheet"
 )
 
 // The exit codes, for scripts.
@@ -76,6 +77,7 @@ func exitCode(err error) int {
 		is   func(error) bool
 	}{
 		{exitUsage, is[*usageError]},
+		{exitUsage, is[*sheet.HeaderError]},
 		{exitCredentials, is[*bigcommerce.AuthError]},
 		{exitCredentials, is[*bigcommerce.MismatchError]},
 		{exitPermission, is[*bigcommerce.ScopeError]},

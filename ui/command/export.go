@@ -9,13 +9,13 @@ import (
 	"io"
 	"iter"
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
 func (c *cli) ordersExport() *cobra.Command {
@@ -146,11 +146,11 @@ func (w *csvWriter) write(o *orderLine) error {
 		to = o.Shipping[0]
 	}
 	order := []string{
-		defuse(o.Connection), strconv.FormatUint(o.StoreOrderID, 10), defuse(o.Number), defuse(o.Status),
+		sheet.Defuse(o.Connection), strconv.FormatUint(o.StoreOrderID, 10), sheet.Defuse(o.Number), sheet.Defuse(o.Status),
 		o.Created.Format(time.RFC3339), o.Modified.Format(time.RFC3339),
-		defuse(o.Customer.Name), defuse(o.Customer.Company), defuse(o.Customer.Email), defuse(o.Customer.Phone),
-		defuse(joined([]string{to.Name, to.Street1, to.Street2}, ", ")), defuse(to.City), defuse(to.Zip), defuse(to.Country),
-		defuse(o.Currency), o.TotalIncTax.String(), o.Tax.String(), o.ShippingExTax.String(), o.Discount.String(),
+		sheet.Defuse(o.Customer.Name), sheet.Defuse(o.Customer.Company), sheet.Defuse(o.Customer.Email), sheet.Defuse(o.Customer.Phone),
+		sheet.Defuse(joined([]string{to.Name, to.Street1, to.Street2}, ", ")), sheet.Defuse(to.City), sheet.Defuse(to.Zip), sheet.Defuse(to.Country),
+		sheet.Defuse(o.Currency), o.TotalIncTax.String(), o.Tax.String(), o.ShippingExTax.String(), o.Discount.String(),
 	}
 	lines := o.Lines
 	if len(lines) == 0 {
@@ -158,7 +158,7 @@ func (w *csvWriter) write(o *orderLine) error {
 	}
 	for _, l := range lines {
 		row := append(order[:len(order):len(order)],
-			defuse(l.SKU), defuse(l.Name), strconv.Itoa(l.Quantity), l.PriceExTax.String(), l.TotalExTax.String())
+			sheet.Defuse(l.SKU), sheet.Defuse(l.Name), strconv.Itoa(l.Quantity), l.PriceExTax.String(), l.TotalExTax.String())
 		if err := w.w.Write(row); err != nil {
 			return err
 		}
@@ -178,12 +178,4 @@ func (w *csvWriter) flush() error {
 	err := w.header()
 	w.w.Flush()
 	return errors.Join(err, w.w.Error())
-}
-
-// defuse keeps a spreadsheet from taking a store's text for a formula.
-func defuse(s string) string {
-	if strings.IndexAny(s, "=+-@\t\r") == 0 {
-		return "'" + s
-	}
-	return s
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
 // importFlags are those of every import.
@@ -29,14 +30,14 @@ type importFile struct {
 	file   *os.File
 	path   string
 	format string
-	known  []column
+	known  []sheet.Column
 	done   func() // closes it
 }
 
 // source opens a file that is to be read twice, once to check it and once to import it. Standard input ("-"), and
 // whatever else can't be read twice, is copied to a temporary file first.
-func (c *cli) source(path, format string, known []column) (*importFile, error) {
-	if err := checkFormat(format); err != nil {
+func (c *cli) source(path, format string, known []sheet.Column) (*importFile, error) {
+	if err := sheet.CheckFormat(format); err != nil {
 		return nil, err
 	}
 	f := &importFile{path: path, format: format, known: known}
@@ -73,32 +74,16 @@ func (c *cli) source(path, format string, known []column) (*importFile, error) {
 }
 
 // each reads the file from its start, and calls do for every row, and bad for every one that can't be read or that do finds
-// wrong; it counts them all in rows. An error that is no *rowError ends it.
-func (f *importFile) each(ctx context.Context, rows *int, do func(*sheetRow) error, bad func(*rowError)) error {
+// wrong; it counts them all in rows. An error that is no *sheet.RowError ends it.
+func (f *importFile) each(ctx context.Context, rows *int, do func(*sheet.Row) error, bad func(*sheet.RowError)) error {
 	if _, err := f.file.Seek(0, io.SeekStart); err != nil {
 		return err
 	}
-	s, err := openRows(f.file, f.known, f.path, f.format)
+	s, err := sheet.Open(f.file, f.known, f.path, f.format)
 	if err != nil {
 		return err
 	}
-	for *rows = 0; ; *rows++ {
-		if *rows%1000 == 0 && ctx.Err() != nil {
-			return ctx.Err()
-		}
-		row, err := s.next()
-		if errors.Is(err, io.EOF) {
-			return nil
-		}
-		if err == nil {
-			err = do(&row)
-		}
-		if wrong, ok := errors.AsType[*rowError](err); ok {
-			bad(wrong)
-		} else if err != nil {
-			return err
-		}
-	}
+	return sheet.Each(ctx, s, rows, do, bad)
 }
 
 // intake is how an import went, as --json prints it on its last line.
@@ -123,10 +108,10 @@ type badRows struct {
 }
 
 // refuse tells of a bad row, or of several that belong together. They are not kept: a file may have millions.
-func (c *cli) refuse(r *intake, wrong *rowError) {
-	r.Failed += len(wrong.lines)
+func (c *cli) refuse(r *intake, wrong *sheet.RowError) {
+	r.Failed += len(wrong.Lines)
 	if c.json {
-		_ = c.object(badRows{wrong.lines, wrong.reason})
+		_ = c.object(badRows{wrong.Lines, wrong.Reason})
 		return
 	}
 	c.warn("%s", clean(wrong.Error()))
@@ -147,12 +132,12 @@ func (c *cli) refused(r *intake) error {
 // batch is a file that is imported in one transaction: all of it, or nothing.
 type batch struct {
 	what  string // "kits"
-	known []column
-	add   func(*sheetRow) error // gathers a row; *rowError where it is wrong
+	known []sheet.Column
+	add   func(*sheet.Row) error // gathers a row; *sheet.RowError where it is wrong
 	// check looks at what was gathered as a whole, before the transaction; nil: there is nothing to look at.
-	check func(refuse func(*rowError)) error
+	check func(refuse func(*sheet.RowError)) error
 	// write writes what was gathered and counts it; what it refuses, it must not have changed.
-	write func(tx *store.Tx, r *intake, refuse func(*rowError)) error
+	write func(tx *store.Tx, r *intake, refuse func(*sheet.RowError)) error
 }
 
 // maxTogether bounds the rows of files that are written in one transaction.
@@ -169,9 +154,9 @@ func (c *cli) importBatch(ctx context.Context, book *store.Book, path string, f 
 	}
 	defer file.done()
 	r := &intake{what: b.what, partial: f.partial}
-	refuse := func(wrong *rowError) { c.refuse(r, wrong) }
+	refuse := func(wrong *sheet.RowError) { c.refuse(r, wrong) }
 	rows := 0
-	err = file.each(ctx, &r.Rows, func(row *sheetRow) error {
+	err = file.each(ctx, &r.Rows, func(row *sheet.Row) error {
 		if rows++; rows > maxTogether {
 			return usagef("The file has more than %d rows. Split it: each part is imported as a whole.", maxTogether)
 		}

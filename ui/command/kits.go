@@ -11,6 +11,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
 func (c *cli) kits() *cobra.Command {
@@ -63,7 +64,7 @@ func (c *cli) kitsExport() *cobra.Command {
 		Short: "Write the kits to standard output, as kits import reads them",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkFormat(format); err != nil {
+			if err := sheet.CheckFormat(format); err != nil {
 				return err
 			}
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
@@ -71,11 +72,11 @@ func (c *cli) kitsExport() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.exportKits(list, format == formatJSONL || c.json)
+				return c.exportKits(list, format == sheet.JSONL || c.json)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&format, "format", formatCSV, "csv or jsonl")
+	cmd.Flags().StringVar(&format, "format", sheet.CSV, "csv or jsonl")
 	return cmd
 }
 
@@ -93,7 +94,7 @@ func (c *cli) exportKits(list []store.Kit, asJSON bool) error {
 			if asJSON {
 				err = enc.Encode(kitLine{k.SKU, part.SKU, part.Quantity})
 			} else {
-				err = w.Write([]string{defuse(k.SKU), defuse(part.SKU), strconv.Itoa(part.Quantity)})
+				err = w.Write([]string{sheet.Defuse(k.SKU), sheet.Defuse(part.SKU), strconv.Itoa(part.Quantity)})
 			}
 			if err != nil {
 				return err

@@ -9,9 +9,10 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
-var kitColumns = []column{{name: "kit", required: true}, {name: "component", required: true}, {name: "quantity", required: true}}
+var kitColumns = []sheet.Column{{Name: "kit", Required: true}, {Name: "component", Required: true}, {Name: "quantity", Required: true}}
 
 func (c *cli) kitsImport() *cobra.Command {
 	var f importFlags
@@ -45,10 +46,10 @@ type kitReader struct {
 	by   map[string]*kitRows // by normal sku
 }
 
-func (p *kitReader) add(r *sheetRow) error {
-	sku, part := r.get("kit"), r.get("component")
+func (p *kitReader) add(r *sheet.Row) error {
+	sku, part := r.Get("kit"), r.Get("component")
 	if store.NormalSKU(sku) == "" {
-		return r.bad("It names no kit.")
+		return r.Bad("It names no kit.")
 	}
 	one := p.by[store.NormalSKU(sku)]
 	if one == nil {
@@ -56,20 +57,20 @@ func (p *kitReader) add(r *sheetRow) error {
 		p.by[store.NormalSKU(sku)] = one
 		p.list = append(p.list, one)
 	}
-	n, said, err := r.number("quantity")
+	n, said, err := r.Number("quantity")
 	switch {
 	case err != nil:
 	case store.NormalSKU(part) == "":
-		err = r.bad("It names no component.")
+		err = r.Bad("It names no component.")
 	case !said || n < 1 || n > 1_000_000:
-		err = r.bad("It needs a quantity from 1 to 1000000.")
+		err = r.Bad("It needs a quantity from 1 to 1000000.")
 	}
 	if err != nil {
-		one.wrong = r.line
+		one.wrong = r.Line
 		return err
 	}
 	one.kit.Components = append(one.kit.Components, store.Component{SKU: part, Quantity: n})
-	one.lines = append(one.lines, r.line)
+	one.lines = append(one.lines, r.Line)
 	return nil
 }
 
@@ -82,7 +83,7 @@ func (c *cli) importKits(ctx context.Context, book *store.Book, path string, f i
 	return c.imported(r)
 }
 
-func (p *kitReader) write(tx *store.Tx, r *intake, refuse func(*rowError)) error {
+func (p *kitReader) write(tx *store.Tx, r *intake, refuse func(*sheet.RowError)) error {
 	for _, k := range p.list {
 		if err := k.save(tx, r, refuse); err != nil {
 			return err
@@ -95,10 +96,10 @@ func (p *kitReader) write(tx *store.Tx, r *intake, refuse func(*rowError)) error
 }
 
 // save writes the kit, or refuses its rows.
-func (k *kitRows) save(tx *store.Tx, r *intake, refuse func(*rowError)) error {
+func (k *kitRows) save(tx *store.Tx, r *intake, refuse func(*sheet.RowError)) error {
 	if k.wrong != 0 {
 		if r.partial && len(k.lines) > 0 {
-			refuse(&rowError{k.lines, "Left out: line " + strconv.Itoa(k.wrong) + " of the same kit is wrong."})
+			refuse(&sheet.RowError{Lines: k.lines, Reason: "Left out: line " + strconv.Itoa(k.wrong) + " of the same kit is wrong."})
 		}
 		return nil
 	}
@@ -113,7 +114,7 @@ func (k *kitRows) save(tx *store.Tx, r *intake, refuse func(*rowError)) error {
 	}
 	err = tx.SetKit(k.kit)
 	if wrong, ok := errors.AsType[*store.StockError](err); ok {
-		refuse(&rowError{k.lines, wrong.Error()})
+		refuse(&sheet.RowError{Lines: k.lines, Reason: wrong.Error()})
 		return nil
 	}
 	if known {

@@ -114,7 +114,7 @@ func TestStockImportStaysFlat(t *testing.T) {
 			!strings.Contains(w.out, fmt.Sprintf(`"new":%d,`, rows)) {
 			t.Errorf("%s", w.out)
 		}
-		if w.most == 0 || w.most > 96<<10 {
+		if w.most == 0 || w.most > 128<<10 {
 			t.Errorf("%d KiB of anonymous memory", w.most)
 		}
 	}

@@ -10,11 +10,12 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
-var shipColumns = []column{
-	{name: "order", required: true}, {name: "carrier", required: true}, {name: "tracking", required: true},
-	{name: "sku"}, {name: "quantity"}, {name: "line"},
+var shipColumns = []sheet.Column{
+	{Name: "order", Required: true}, {Name: "carrier", Required: true}, {Name: "tracking", Required: true},
+	{Name: "sku"}, {Name: "quantity"}, {Name: "line"},
 }
 
 func (c *cli) shipImport() *cobra.Command {
@@ -60,16 +61,16 @@ type parcels struct {
 	by   map[string]*parcel
 }
 
-func (p *parcels) add(r *sheetRow) error {
-	order, err := orderNumber(r.get("order"))
-	carrier, tracking := r.get("carrier"), r.get("tracking")
+func (p *parcels) add(r *sheet.Row) error {
+	order, err := orderNumber(r.Get("order"))
+	carrier, tracking := r.Get("carrier"), r.Get("tracking")
 	switch {
 	case err != nil:
-		return r.bad("%s", err)
+		return r.Bad("%s", err)
 	case carrier == "":
-		return r.bad("It has no carrier.")
+		return r.Bad("It has no carrier.")
 	case tracking == "":
-		return r.bad("It has no tracking number, by which the shipment is known when the file is imported again. Any number of your own will do; or use: cartwire ship %d", order)
+		return r.Bad("It has no tracking number, by which the shipment is known when the file is imported again. Any number of your own will do; or use: cartwire ship %d", order)
 	}
 	key := strings.Join([]string{strconv.FormatUint(order, 10), carrier, tracking}, "\x00")
 	one := p.by[key]
@@ -80,30 +81,30 @@ func (p *parcels) add(r *sheetRow) error {
 	}
 	item, err := shipItem(r)
 	if err != nil {
-		one.wrong = r.line
+		one.wrong = r.Line
 		return err
 	}
-	one.items, one.lines = append(one.items, item), append(one.lines, r.line)
+	one.items, one.lines = append(one.items, item), append(one.lines, r.Line)
 	return nil
 }
 
-func shipItem(r *sheetRow) (store.ShipLine, error) {
-	item := store.ShipLine{SKU: r.get("sku")}
-	n, said, err := r.number("quantity")
+func shipItem(r *sheet.Row) (store.ShipLine, error) {
+	item := store.ShipLine{SKU: r.Get("sku")}
+	n, said, err := r.Number("quantity")
 	if err != nil {
 		return item, err
 	}
 	if said && n < 1 {
-		return item, r.bad("quantity %d is less than one.", n)
+		return item, r.Bad("quantity %d is less than one.", n)
 	}
 	item.Quantity = n
-	if id := r.get("line"); id != "" {
+	if id := r.Get("line"); id != "" {
 		if item.LineID, err = strconv.ParseUint(id, 10, 64); err != nil || item.LineID == 0 {
-			return item, r.bad("line %q is not a line's id. Ids are digits only.", id)
+			return item, r.Bad("line %q is not a line's id. Ids are digits only.", id)
 		}
 	}
 	if said && item.LineID == 0 && item.SKU == "" {
-		return item, r.bad("It has a quantity, and neither a sku nor a line.")
+		return item, r.Bad("It has a quantity, and neither a sku nor a line.")
 	}
 	return item, nil
 }
@@ -113,11 +114,11 @@ func (c *cli) importShipments(ctx context.Context, book *store.Book, list []stor
 	var good []*parcel
 	r, err := c.importBatch(ctx, book, path, f, batch{
 		what: "shipments", known: shipColumns, add: p.add,
-		check: func(refuse func(*rowError)) (err error) {
+		check: func(refuse func(*sheet.RowError)) (err error) {
 			good, err = p.good(book, list, f.partial, refuse)
 			return err
 		},
-		write: func(tx *store.Tx, r *intake, refuse func(*rowError)) error {
+		write: func(tx *store.Tx, r *intake, refuse func(*sheet.RowError)) error {
 			return recordParcels(ctx, tx, good, r, refuse)
 		},
 	})
@@ -138,30 +139,30 @@ func (c *cli) importShipments(ctx context.Context, book *store.Book, list []stor
 
 // good are the parcels that can be recorded as far as their rows tell. What a wrong row belongs to is left out; without
 // partial that row alone is named.
-func (p *parcels) good(book *store.Book, list []store.Connection, partial bool, refuse func(*rowError)) (good []*parcel, err error) {
+func (p *parcels) good(book *store.Book, list []store.Connection, partial bool, refuse func(*sheet.RowError)) (good []*parcel, err error) {
 	for _, one := range p.list {
 		if err := one.check(book, list); err == nil {
 			good = append(good, one)
-		} else if wrong, ok := errors.AsType[*rowError](err); !ok {
+		} else if wrong, ok := errors.AsType[*sheet.RowError](err); !ok {
 			return nil, err
-		} else if len(wrong.lines) > 0 && (one.wrong == 0 || partial) {
+		} else if len(wrong.Lines) > 0 && (one.wrong == 0 || partial) {
 			refuse(wrong)
 		}
 	}
 	return good, nil
 }
 
-// check finds the parcel's connection. Errors: *rowError.
+// check finds the parcel's connection. Errors: *sheet.RowError.
 func (p *parcel) check(book *store.Book, list []store.Connection) (err error) {
 	if p.wrong != 0 {
-		return &rowError{p.lines, "Left out: line " + strconv.Itoa(p.wrong) + " of the same shipment is wrong."}
+		return &sheet.RowError{Lines: p.lines, Reason: "Left out: line " + strconv.Itoa(p.wrong) + " of the same shipment is wrong."}
 	}
 	if len(p.items) == 1 && p.items[0] == (store.ShipLine{}) {
 		p.items = nil // all that is left
 	}
 	for i, item := range p.items {
 		if item == (store.ShipLine{}) {
-			return &rowError{p.lines, "Line " + strconv.Itoa(p.lines[i]) + " names no sku, and others of the same shipment do."}
+			return &sheet.RowError{Lines: p.lines, Reason: "Line " + strconv.Itoa(p.lines[i]) + " names no sku, and others of the same shipment do."}
 		}
 	}
 	p.conn, err = connectionOf(book, list, p.order)
@@ -171,14 +172,14 @@ func (p *parcel) check(book *store.Book, list []store.Connection) (err error) {
 // explained makes an error of the parcel's rows of what can't be shipped.
 func (p *parcel) explained(err error) error {
 	if no, ok := errors.AsType[*store.ShipmentError](err); ok {
-		return &rowError{p.lines, no.Error()}
+		return &sheet.RowError{Lines: p.lines, Reason: no.Error()}
 	}
 	return err
 }
 
 // recordParcels records those that can be shipped, and refuses the others. What the store package refuses has changed
 // nothing.
-func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake, refuse func(*rowError)) error {
+func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake, refuse func(*sheet.RowError)) error {
 	recorded := map[store.ConnectionID]int{}
 	for _, p := range list {
 		if err := ctx.Err(); err != nil {
@@ -193,7 +194,7 @@ func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake,
 			continue
 		}
 		_, err = tx.RecordShipment(p.conn.ID, p.order, p.carrier, p.tracking, p.items)
-		if wrong, ok := errors.AsType[*rowError](p.explained(err)); ok {
+		if wrong, ok := errors.AsType[*sheet.RowError](p.explained(err)); ok {
 			refuse(wrong)
 			continue
 		}

@@ -14,6 +14,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
 func (c *cli) stock() *cobra.Command {
@@ -140,16 +141,16 @@ func (c *cli) stockSet() *cobra.Command {
 		Short: "Write the count of one item at a location",
 		Args:  oneArg("the item's sku"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			n := count{sku: args[0]}
+			n := sheet.Count{SKU: args[0]}
 			for name, part := range map[string]struct {
 				value *int
 				to    **int
-			}{"on-hand": {&onHand, &n.onHand}, "on-order": {&onOrder, &n.onOrder}, "vendor-quantity": {&vendor, &n.vendor}} {
+			}{"on-hand": {&onHand, &n.OnHand}, "on-order": {&onOrder, &n.OnOrder}, "vendor-quantity": {&vendor, &n.Vendor}} {
 				if cmd.Flags().Changed(name) {
 					*part.to = part.value
 				}
 			}
-			if n.onHand == nil && n.onOrder == nil && n.vendor == nil {
+			if n.OnHand == nil && n.OnOrder == nil && n.Vendor == nil {
 				return usagef("Say how many there are: --on-hand N, --on-order N or --vendor-quantity N.")
 			}
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
@@ -157,8 +158,8 @@ func (c *cli) stockSet() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				if n.at = p.fallback; n.at == 0 {
-					return usagef("Say where: --location L. The book has: %s.", locationNames(p.locations))
+				if n.At = p.Fallback; n.At == 0 {
+					return usagef("Say where: --location L. The book has: %s.", locationNames(p.Locations))
 				}
 				return c.setStock(book, n)
 			})
@@ -173,13 +174,13 @@ func (c *cli) stockSet() *cobra.Command {
 }
 
 // setStock writes one count and prints how it stands.
-func (c *cli) setStock(book *store.Book, n count) error {
-	w := &stockWriter{book: book, r: &intake{}}
-	if err := errors.Join(w.add(n), w.flush()); err != nil {
+func (c *cli) setStock(book *store.Book, n sheet.Count) error {
+	w := &sheet.StockWriter{Book: book}
+	if err := errors.Join(w.Add(n), w.Flush()); err != nil {
 		return err
 	}
-	w.noteUnknown(c)
-	all, err := book.StockOf(n.sku)
+	c.noteUnknown(w)
+	all, err := book.StockOf(n.SKU)
 	if err != nil {
 		return err
 	}
@@ -189,15 +190,15 @@ func (c *cli) setStock(book *store.Book, n count) error {
 	}
 	name := ""
 	for _, l := range locations {
-		if l.ID == n.at {
+		if l.ID == n.At {
 			name = l.Name
 		}
 	}
 	for _, s := range all {
-		if s.Location != n.at {
+		if s.Location != n.At {
 			continue
 		}
-		if w.r.changed() > 0 {
+		if w.New+w.Updated > 0 {
 			if err := record(book, 0, "Set the count of %s at %s: %d on hand, %d on order, %d at the vendor.", s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity); err != nil {
 				return err
 			}
@@ -241,7 +242,7 @@ func (c *cli) exportStock(lines iter.Seq2[stockLine, error], asJSON bool) error 
 		if asJSON {
 			return enc.Encode(l)
 		}
-		return w.Write([]string{defuse(l.SKU), defuse(l.Location), strconv.Itoa(l.OnHand), strconv.Itoa(l.OnOrder), strconv.Itoa(l.VendorQuantity)})
+		return w.Write([]string{sheet.Defuse(l.SKU), sheet.Defuse(l.Location), strconv.Itoa(l.OnHand), strconv.Itoa(l.OnOrder), strconv.Itoa(l.VendorQuantity)})
 	}
 	if !asJSON {
 		if err := w.Write([]string{"sku", "location", "on_hand", "on_order", "vendor_quantity"}); err != nil {

@@ -4,27 +4,14 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
-
-// stockColumns are what stock export writes, too; when a count was changed is the book's own affair.
-var stockColumns = []column{
-	{name: "sku", required: true}, {name: "location"}, {name: "on_hand", required: true}, {name: "on_order"}, {name: "vendor_quantity"},
-	{name: "changed", ignored: true},
-}
-
-// maxSKU is what stores allow (catalog spec, sku), in characters.
-const maxSKU = 255
-
-// importChunk is how many counts are written in one transaction: large enough for speed, small enough for memory.
-const importChunk = 5000
 
 func (c *cli) stockImport() *cobra.Command {
 	var f importFlags
@@ -52,201 +39,80 @@ func (c *cli) stockImport() *cobra.Command {
 	return cmd
 }
 
-// count is one count to be written. What is nil stays as it is.
-type count struct {
-	sku                     string
-	at                      store.LocationID
-	onHand, onOrder, vendor *int
-}
-
-// stockReader makes counts of rows.
-type stockReader struct {
-	locations []store.Location
-	fallback  store.LocationID // of rows that name none; 0: they have to
-}
-
-func newStockReader(book *store.Book, location string) (*stockReader, error) {
+// newStockReader reads rows of which those that name no location are of the named one.
+func newStockReader(book *store.Book, location string) (*sheet.StockReader, error) {
 	list, err := book.Locations()
 	if err != nil {
 		return nil, err
 	}
-	p := &stockReader{locations: list}
+	p := &sheet.StockReader{Locations: list, Advice: "Give one, or name that of such rows with --location."}
 	if location != "" {
 		l, err := locationNamed(book, location)
-		p.fallback = l.ID
+		p.Fallback = l.ID
 		return p, err
 	}
 	if len(list) == 1 {
-		p.fallback = list[0].ID
+		p.Fallback = list[0].ID
 	}
 	return p, nil
 }
 
-func (p *stockReader) read(r *sheetRow) (count, error) {
-	out := count{sku: r.get("sku"), at: p.fallback}
-	switch name := r.get("location"); {
-	case store.NormalSKU(out.sku) == "":
-		return out, r.bad("It has no sku.")
-	case utf8.RuneCountInString(out.sku) > maxSKU:
-		return out, r.bad("Its sku has more than %d characters.", maxSKU)
-	case name == "" && out.at == 0:
-		return out, r.bad("It has no location. Give one, or name that of such rows with --location.")
-	case name != "":
-		if out.at = p.named(name); out.at == 0 {
-			return out, r.bad("There is no location called %q. The book has: %s.", name, locationNames(p.locations))
-		}
-	}
-	for _, cell := range []struct {
-		column string
-		to     **int
-		least  int
-	}{{"on_hand", &out.onHand, -math.MaxInt32}, {"on_order", &out.onOrder, 0}, {"vendor_quantity", &out.vendor, 0}} {
-		n, ok, err := r.number(cell.column)
-		switch {
-		case err != nil:
-			return out, err
-		case !ok:
-			continue
-		case n < cell.least || n > math.MaxInt32:
-			return out, r.bad("%s %d is out of range: it goes from %d to %d.", cell.column, n, cell.least, math.MaxInt32)
-		}
-		*cell.to = &n
-	}
-	if out.onHand == nil {
-		return out, r.bad("It has no on_hand. Write 0 for nothing.")
-	}
-	return out, nil
-}
-
-func (p *stockReader) named(name string) store.LocationID {
-	for _, l := range p.locations {
-		if strings.EqualFold(l.Name, name) {
-			return l.ID
-		}
-	}
-	return 0
-}
-
 // importStock reads the file twice, so that nothing is written before all of it is known to be right, and no more of it
 // is kept than one transaction writes.
-func (c *cli) importStock(ctx context.Context, book *store.Book, p *stockReader, path string, f importFlags) error {
-	file, err := c.source(path, f.format, stockColumns)
+func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockReader, path string, f importFlags) error {
+	file, err := c.source(path, f.format, sheet.StockColumns)
 	if err != nil {
 		return err
 	}
 	defer file.done()
 	r := &intake{what: "counts", partial: f.partial}
-	check := func(row *sheetRow) error {
-		_, err := p.read(row)
+	check := func(row *sheet.Row) error {
+		_, err := p.Read(row)
 		return err
 	}
-	if err := file.each(ctx, &r.Rows, check, func(wrong *rowError) { c.refuse(r, wrong) }); err != nil {
+	if err := file.each(ctx, &r.Rows, check, func(wrong *sheet.RowError) { c.refuse(r, wrong) }); err != nil {
 		return err
 	}
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	w := &stockWriter{book: book, r: r}
-	write := func(row *sheetRow) error {
-		n, err := p.read(row)
+	w := &sheet.StockWriter{Book: book}
+	write := func(row *sheet.Row) error {
+		n, err := p.Read(row)
 		if err != nil {
 			return err
 		}
-		return w.add(n)
+		return w.Add(n)
 	}
 	failed := 0
-	err = file.each(ctx, &r.Rows, write, func(*rowError) { failed++ })
-	if err = errors.Join(err, w.flush()); err == nil && failed != r.Failed {
+	err = file.each(ctx, &r.Rows, write, func(*sheet.RowError) { failed++ })
+	if err = errors.Join(err, w.Flush()); err == nil && failed != r.Failed {
 		err = errors.New("the file was changed while it was read. Import it again: that does no harm")
 	}
+	r.New, r.Updated, r.Unchanged = w.New, w.Updated, w.Unchanged
 	if r.changed() > 0 {
 		err = errors.Join(err, record(book, 0, "Imported counts: %d new, %d changed.", r.New, r.Updated))
 	}
 	if err != nil {
 		return err
 	}
-	w.noteUnknown(c)
+	c.noteUnknown(w)
 	return c.imported(r)
 }
 
-// stockWriter writes counts, many in one transaction.
-type stockWriter struct {
-	book    *store.Book
-	r       *intake
-	waiting []count
-	unknown int      // counts of what is no item of the book
-	some    []string // the first of them
-}
-
-func (w *stockWriter) add(n count) error {
-	if w.waiting = append(w.waiting, n); len(w.waiting) < importChunk {
-		return nil
-	}
-	return w.flush()
-}
-
-func (w *stockWriter) flush() error {
-	if len(w.waiting) == 0 {
-		return nil
-	}
-	defer func() { w.waiting = w.waiting[:0] }()
-	return w.book.Update(func(tx *store.Tx) error {
-		for i := range w.waiting {
-			if err := w.write(tx, &w.waiting[i]); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-}
-
-func (w *stockWriter) write(tx *store.Tx, n *count) error {
-	if _, err := tx.Item(n.sku); errors.Is(err, store.ErrNotFound) {
-		if w.unknown++; len(w.some) < 3 {
-			w.some = append(w.some, n.sku)
-		}
-	} else if err != nil {
-		return err
-	}
-	before, err := tx.StockAt(n.sku, n.at)
-	counted := err == nil
-	if err != nil && !errors.Is(err, store.ErrNotFound) {
-		return err
-	}
-	s := before
-	if s.Location = n.at; !counted {
-		s.SKU = n.sku
-	}
-	for _, part := range []struct{ to, from *int }{{&s.OnHand, n.onHand}, {&s.OnOrder, n.onOrder}, {&s.VendorQuantity, n.vendor}} {
-		if part.from != nil {
-			*part.to = *part.from
-		}
-	}
-	switch {
-	case counted && s == before:
-		w.r.Unchanged++
-		return nil
-	case counted:
-		w.r.Updated++
-	default:
-		w.r.New++
-	}
-	return tx.SetStock(s)
-}
-
 // noteUnknown says which skus are counted and no items: parts of kits may be, and mistyped ones.
-func (w *stockWriter) noteUnknown(c *cli) {
-	if w.unknown == 0 {
+func (c *cli) noteUnknown(w *sheet.StockWriter) {
+	if w.Unknown == 0 {
 		return
 	}
-	names := strings.Join(w.some, ", ")
-	if w.unknown > len(w.some) {
+	names := strings.Join(w.Some, ", ")
+	if w.Unknown > len(w.Some) {
 		names += ", ..."
 	}
 	verb := "counts are"
-	if w.unknown == 1 {
+	if w.Unknown == 1 {
 		verb = "count is"
 	}
 	c.note("%s", clean(fmt.Sprintf("%d %s of no item that the book knows (%s): right for parts of kits and for what no store sells yet, else check the sku.",
-		w.unknown, verb, names)))
+		w.Unknown, verb, names)))
 }

@@ -1,4 +1,4 @@
-package command
+package sheet
 
 import (
 	"bufio"
@@ -24,7 +24,7 @@ func newLineReader(in io.Reader) (*lineReader, error) {
 	if mark, _ := r.in.Peek(3); string(mark) == "\ufeff" {
 		_, _ = r.in.Discard(3)
 	} else if len(mark) > 1 && (mark[0] == 0xff && mark[1] == 0xfe || mark[0] == 0xfe && mark[1] == 0xff) {
-		return nil, usagef("The file is UTF-16 text. Save it as UTF-8 (\"CSV UTF-8\") and try again.")
+		return nil, headerf("The file is UTF-16 text. Save it as UTF-8 (\"CSV UTF-8\") and try again.")
 	}
 	return r, nil
 }
@@ -41,7 +41,7 @@ func (r *lineReader) nextLine() ([]byte, error) {
 			_, err = r.in.ReadSlice('\n')
 		}
 		if err == nil || errors.Is(err, io.EOF) {
-			err = &rowError{[]int{r.line}, fmt.Sprintf("It is longer than %d KiB.", maxRow>>10)}
+			err = &RowError{[]int{r.line}, fmt.Sprintf("It is longer than %d KiB.", maxRow>>10)}
 		}
 		return nil, err
 	}
@@ -54,38 +54,38 @@ func (r *lineReader) nextLine() ([]byte, error) {
 
 // The formats of files that are imported.
 const (
-	formatCSV   = "csv"
-	formatJSONL = "jsonl"
+	CSV   = "csv"
+	JSONL = "jsonl"
 )
 
-// checkFormat reads a --format; "" where none is given.
-func checkFormat(format string) error {
-	if format != "" && format != formatCSV && format != formatJSONL {
-		return usagef("--format %q is not known. Use csv or jsonl.", format)
+// CheckFormat reads a --format; "" where none is given.
+func CheckFormat(format string) error {
+	if format != "" && format != CSV && format != JSONL {
+		return headerf("--format %q is not known. Use csv or jsonl.", format)
 	}
 	return nil
 }
 
-// openRows reads CSV or JSON Lines: as the format says, else the file's ending, else its first character, which in CSV is
+// Open reads CSV or JSON Lines: as the format says, else the file's ending, else its first character, which in CSV is
 // never a brace.
-func openRows(in io.Reader, known []column, path, format string) (rowSource, error) {
+func Open(in io.Reader, known []Column, path, format string) (Source, error) {
 	r, err := newLineReader(in)
 	if err != nil {
 		return nil, err
 	}
 	if format == "" {
-		format = formatCSV
+		format = CSV
 		switch strings.ToLower(filepath.Ext(path)) {
 		case ".jsonl", ".ndjson", ".json":
-			format = formatJSONL
+			format = JSONL
 		case ".csv":
 		default:
 			if first, _ := r.in.Peek(1); string(first) == "{" {
-				format = formatJSONL
+				format = JSONL
 			}
 		}
 	}
-	if format == formatJSONL {
+	if format == JSONL {
 		return newObjects(r, known), nil
 	}
 	return openSheet(r, known)

@@ -1,4 +1,4 @@
-package command
+package sheet
 
 import (
 	"encoding/csv"
@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-var someColumns = []column{{name: "sku", required: true}, {name: "on_hand", required: true}, {name: "location"}}
+var someColumns = []Column{{Name: "sku", Required: true}, {Name: "on_hand", Required: true}, {Name: "location"}}
 
 func openText(text string) (*sheet, error) {
 	r, err := newLineReader(strings.NewReader(text))
@@ -34,14 +34,14 @@ func TestSheetReadsWhatSpreadsheetsWrite(t *testing.T) {
 			}
 			var got []string
 			for {
-				row, err := s.next()
+				row, err := s.Next()
 				if errors.Is(err, io.EOF) {
 					break
 				}
 				if err != nil {
 					t.Fatal(err)
 				}
-				got = append(got, row.get("sku")+"="+row.get("on_hand")+row.get("location"))
+				got = append(got, row.Get("sku")+"="+row.Get("on_hand")+row.Get("location"))
 			}
 			if !slices.Equal(got, []string{"A=1", "B=2"}) {
 				t.Errorf("read %q", got)
@@ -59,18 +59,18 @@ func TestSheetNamesTheBadRow(t *testing.T) {
 	var bad []int
 	last := ""
 	for {
-		row, err := s.next()
+		row, err := s.Next()
 		if errors.Is(err, io.EOF) {
 			break
 		}
-		if wrong, ok := errors.AsType[*rowError](err); ok {
-			bad = append(bad, wrong.lines...)
+		if wrong, ok := errors.AsType[*RowError](err); ok {
+			bad = append(bad, wrong.Lines...)
 			continue
 		}
 		if err != nil {
 			t.Fatal(err)
 		}
-		last = row.get("sku")
+		last = row.Get("sku")
 	}
 	if !slices.Equal(bad, []int{3, 4, 5, 6, 7}) || last != "E" {
 		t.Errorf("bad lines %v, last row %q", bad, last)
@@ -109,11 +109,11 @@ func FuzzSheet(f *testing.F) {
 // readAll reads a sheet to its end.
 func readAll(t *testing.T, s *sheet, lines int) {
 	for before := 1; ; {
-		row, err := s.next()
+		row, err := s.Next()
 		if errors.Is(err, io.EOF) {
 			return
 		}
-		if _, bad := errors.AsType[*rowError](err); err != nil && !bad {
+		if _, bad := errors.AsType[*RowError](err); err != nil && !bad {
 			t.Fatal(err)
 		}
 		if s.line <= before || s.line > lines {
@@ -121,7 +121,7 @@ func readAll(t *testing.T, s *sheet, lines int) {
 		}
 		before = s.line
 		if err == nil {
-			_, _, _ = row.get("sku"), row.get("on_hand"), row.get("location")
+			_, _, _ = row.Get("sku"), row.Get("on_hand"), row.Get("location")
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package command
+package sheet
 
 import (
 	"bytes"
@@ -15,36 +15,36 @@ import (
 // left out, or whose value is null, is an empty cell; empty lines are passed over.
 type objects struct {
 	*lineReader
-	known []column
+	known []Column
 	at    map[string]int
 }
 
-func newObjects(r *lineReader, known []column) *objects {
+func newObjects(r *lineReader, known []Column) *objects {
 	o := &objects{lineReader: r, known: known, at: map[string]int{}}
 	for i, c := range known {
-		if !c.ignored {
-			o.at[c.name] = i
+		if !c.Ignored {
+			o.at[c.Name] = i
 		}
 	}
 	return o
 }
 
-func (o *objects) next() (sheetRow, error) {
+func (o *objects) Next() (Row, error) {
 	for {
 		raw, err := o.nextLine()
 		if err != nil {
-			return sheetRow{}, err
+			return Row{}, err
 		}
-		row := sheetRow{line: o.line, at: o.at, exact: true}
+		row := Row{Line: o.line, at: o.at, exact: true}
 		if raw = bytes.TrimSpace(raw); len(raw) == 0 {
 			continue
 		}
 		if !utf8.Valid(raw) {
-			return row, row.bad("It is not UTF-8 text.")
+			return row, row.Bad("It is not UTF-8 text.")
 		}
 		var problem string
 		if row.cells, problem = o.cells(raw); problem != "" {
-			return row, row.bad("%s", problem)
+			return row, row.Bad("%s", problem)
 		}
 		return row, nil
 	}
@@ -55,7 +55,7 @@ func (o *objects) cells(raw []byte) (cells []string, problem string) {
 	const broken = "It is not a JSON object on one line, such as {\"%s\": ...}."
 	dec := json.NewDecoder(bytes.NewReader(raw))
 	dec.UseNumber()
-	no := fmt.Sprintf(broken, o.known[0].name)
+	no := fmt.Sprintf(broken, o.known[0].Name)
 	if t, err := dec.Token(); err != nil || t != json.Delim('{') {
 		return nil, no
 	}
@@ -75,11 +75,11 @@ func (o *objects) cells(raw []byte) (cells []string, problem string) {
 		case i < 0:
 			return nil, fmt.Sprintf("%q is not known. Known: %s.", name, columnNames(o.known))
 		case seen[i]:
-			return nil, o.known[i].name + " is there twice. Leave one out."
+			return nil, o.known[i].Name + " is there twice. Leave one out."
 		}
 		seen[i] = true
-		if cells[i], ok = cellOf(value); !ok && !o.known[i].ignored {
-			return nil, o.known[i].name + " is neither a number nor a text without line breaks."
+		if cells[i], ok = cellOf(value); !ok && !o.known[i].Ignored {
+			return nil, o.known[i].Name + " is neither a number nor a text without line breaks."
 		}
 	}
 	if _, err := dec.Token(); err != nil { // the closing brace
@@ -94,7 +94,7 @@ func (o *objects) cells(raw []byte) (cells []string, problem string) {
 func (o *objects) column(name string) int {
 	name = strings.ToLower(strings.TrimSpace(name))
 	for i, c := range o.known {
-		if c.name == name {
+		if c.Name == name {
 			return i
 		}
 	}

@@ -1,4 +1,4 @@
-package command
+package sheet
 
 import (
 	"errors"
@@ -10,16 +10,16 @@ import (
 	"unicode/utf8"
 )
 
-// column is one that a sheet may have.
-type column struct {
-	name     string
-	required bool
-	ignored  bool // it may be there, as an export writes it, and is not read
+// Column is one that a sheet may have.
+type Column struct {
+	Name     string
+	Required bool
+	Ignored  bool // it may be there, as an export writes it, and is not read
 }
 
-// rowSource reads a file row by row. Errors of next: io.EOF at the end; *rowError for a row that can't be read, behind
+// Source reads a file row by row. Errors of Next: io.EOF at the end; *RowError for a row that can't be read, behind
 // which the next one can; the file's own.
-type rowSource interface{ next() (sheetRow, error) }
+type Source interface{ Next() (Row, error) }
 
 // sheet reads rows of CSV as spreadsheets write it: with or without a byte order mark, commas or semicolons, LF or CRLF,
 // a header whose names stand in any order and case. A row is one line of the file: no cell has a line break.
@@ -30,70 +30,70 @@ type sheet struct {
 	size int            // cells in a row
 }
 
-// sheetRow is a row that could be read.
-type sheetRow struct {
-	line  int
+// Row is a row that could be read.
+type Row struct {
+	Line  int // from 1
 	cells []string
 	at    map[string]int
 	exact bool // the cells are what is meant: nothing was defused
 }
 
-// rowError says what is wrong with a row, or with several that belong together.
-type rowError struct {
-	lines  []int
-	reason string
+// RowError says what is wrong with a row, or with several that belong together.
+type RowError struct {
+	Lines  []int // of the file, from 1
+	Reason string
 }
 
-func (e *rowError) Error() string {
-	if len(e.lines) == 1 {
-		return fmt.Sprintf("Line %d: %s", e.lines[0], e.reason)
+func (e *RowError) Error() string {
+	if len(e.Lines) == 1 {
+		return fmt.Sprintf("Line %d: %s", e.Lines[0], e.Reason)
 	}
-	words := make([]string, len(e.lines))
-	for i, n := range e.lines {
+	words := make([]string, len(e.Lines))
+	for i, n := range e.Lines {
 		words[i] = strconv.Itoa(n)
 	}
-	return fmt.Sprintf("Lines %s: %s", strings.Join(words, ", "), e.reason)
+	return fmt.Sprintf("Lines %s: %s", strings.Join(words, ", "), e.Reason)
 }
 
-// get is the row's cell in a column, without spaces around it; "" where the sheet doesn't have the column. The mark that
-// keeps a spreadsheet from taking a text for a formula is taken off again, see defuse.
-func (r *sheetRow) get(name string) string {
+// Get is the row's cell in a column, without spaces around it; "" where the sheet doesn't have the column. The mark that
+// keeps a spreadsheet from taking a text for a formula is taken off again, see Defuse.
+func (r *Row) Get(name string) string {
 	i, ok := r.at[name]
 	if !ok {
 		return ""
 	}
 	cell := strings.TrimSpace(r.cells[i])
-	if rest, marked := strings.CutPrefix(cell, "'"); marked && !r.exact && defuse(rest) != rest {
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && !r.exact && Defuse(rest) != rest {
 		return rest
 	}
 	return cell
 }
 
-// bad is an error of this row.
-func (r *sheetRow) bad(format string, args ...any) error {
-	return &rowError{[]int{r.line}, fmt.Sprintf(format, args...)}
+// Bad is an error of this row.
+func (r *Row) Bad(format string, args ...any) error {
+	return &RowError{[]int{r.Line}, fmt.Sprintf(format, args...)}
 }
 
-// number reads a cell as a whole number; ok is false where the cell is empty.
-func (r *sheetRow) number(name string) (n int, ok bool, err error) {
-	cell := r.get(name)
+// Number reads a cell as a whole number; ok is false where the cell is empty.
+func (r *Row) Number(name string) (n int, ok bool, err error) {
+	cell := r.Get(name)
 	if cell == "" {
 		return 0, false, nil
 	}
 	n, err = strconv.Atoi(cell)
 	if err != nil {
-		return 0, false, r.bad("%s %q is not a whole number, such as 12.", name, cell)
+		return 0, false, r.Bad("%s %q is not a whole number, such as 12.", name, cell)
 	}
 	return n, true, nil
 }
 
-// openSheet reads the header. Errors: *usageError naming the columns that are unknown, twice there or missing.
-func openSheet(in *lineReader, known []column) (*sheet, error) {
+// openSheet reads the header. Errors: *HeaderError naming the columns that are unknown, twice there or missing.
+func openSheet(in *lineReader, known []Column) (*sheet, error) {
 	s := &sheet{lineReader: in, at: map[string]int{}}
 	raw, err := s.nextLine()
 	switch {
 	case errors.Is(err, io.EOF):
-		return nil, usagef("The file is empty. Its first line has to name the columns: %s.", columnNames(known))
+		return nil, headerf("The file is empty. Its first line has to name the columns: %s.", columnNames(known))
 	case err != nil:
 		return nil, err
 	}
@@ -104,14 +104,14 @@ func openSheet(in *lineReader, known []column) (*sheet, error) {
 	}
 	names, problem := splitRow(header, s.sep)
 	if problem != "" {
-		return nil, &rowError{[]int{s.line}, problem}
+		return nil, &RowError{[]int{s.line}, problem}
 	}
 	s.size = len(names)
 	return s, s.arrange(names, known)
 }
 
 // arrange finds the columns by the header's names.
-func (s *sheet) arrange(names []string, known []column) error {
+func (s *sheet) arrange(names []string, known []Column) error {
 	var unknown []string
 	for i, name := range names {
 		name = strings.TrimSpace(name)
@@ -119,53 +119,53 @@ func (s *sheet) arrange(names []string, known []column) error {
 		_, twice := s.at[key]
 		switch {
 		case name == "": // a separator at the end of every line
-		case !slices.ContainsFunc(known, func(c column) bool { return c.name == key }):
+		case !slices.ContainsFunc(known, func(c Column) bool { return c.Name == key }):
 			unknown = append(unknown, strconv.Quote(name))
 		case twice:
-			return usagef("The column %s is there twice. Leave one out.", key)
+			return headerf("The column %s is there twice. Leave one out.", key)
 		default:
 			s.at[key] = i
 		}
 	}
 	if len(unknown) > 0 {
-		return usagef("Not known as columns: %s. Known: %s.", strings.Join(unknown, ", "), columnNames(known))
+		return headerf("Not known as columns: %s. Known: %s.", strings.Join(unknown, ", "), columnNames(known))
 	}
 	var missing []string
 	for _, c := range known {
-		if _, ok := s.at[c.name]; !ok && c.required {
-			missing = append(missing, c.name)
+		if _, ok := s.at[c.Name]; !ok && c.Required {
+			missing = append(missing, c.Name)
 		}
 	}
 	if len(missing) > 0 {
-		return usagef("The file's first line has to name the columns, and these are missing: %s.", strings.Join(missing, ", "))
+		return headerf("The file's first line has to name the columns, and these are missing: %s.", strings.Join(missing, ", "))
 	}
 	return nil
 }
 
-func columnNames(known []column) string {
+func columnNames(known []Column) string {
 	var names []string
 	for _, c := range known {
-		if !c.ignored {
-			names = append(names, c.name)
+		if !c.Ignored {
+			names = append(names, c.Name)
 		}
 	}
 	return strings.Join(names, ", ")
 }
 
-// next reads the next row that is not empty.
-func (s *sheet) next() (sheetRow, error) {
+// Next reads the next row that is not empty.
+func (s *sheet) Next() (Row, error) {
 	for {
 		raw, err := s.nextLine()
 		if err != nil {
-			return sheetRow{}, err
+			return Row{}, err
 		}
-		row := sheetRow{line: s.line, at: s.at}
+		row := Row{Line: s.line, at: s.at}
 		if !utf8.Valid(raw) {
-			return row, row.bad("It is not UTF-8 text. Save the file as \"CSV UTF-8\".")
+			return row, row.Bad("It is not UTF-8 text. Save the file as \"CSV UTF-8\".")
 		}
 		cells, problem := splitRow(string(raw), s.sep)
 		if problem != "" {
-			return row, row.bad("%s", problem)
+			return row, row.Bad("%s", problem)
 		}
 		if !slices.ContainsFunc(cells, func(c string) bool { return strings.TrimSpace(c) != "" }) {
 			continue
@@ -174,7 +174,7 @@ func (s *sheet) next() (sheetRow, error) {
 			cells = cells[:len(cells)-1]
 		}
 		if len(cells) != s.size {
-			return row, row.bad("It has %d cells, and the first line of the file has %d.", len(cells), s.size)
+			return row, row.Bad("It has %d cells, and the first line of the file has %d.", len(cells), s.size)
 		}
 		row.cells = cells
 		return row, nil
