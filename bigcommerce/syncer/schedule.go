@@ -86,7 +86,14 @@ func failureOf(state store.JobState, err error) store.Failure {
 }
 
 // Scheduler starts what is due on each connection of an engine's book. One is enough for a book.
-type Scheduler struct{ engine *Engine }
+type Scheduler struct {
+	engine *Engine
+	// Only narrows it down to one connection; 0 is all.
+	Only store.ConnectionID
+	// Started is told of every job that it starts, and Refused of every one that could not even begin; both may be nil.
+	Started func(*Run)
+	Refused func(store.Connection, Option, error)
+}
 
 // NewScheduler makes a scheduler; Run sets it to work.
 func NewScheduler(e *Engine) *Scheduler { return &Scheduler{engine: e} }
@@ -121,7 +128,7 @@ func (s *Scheduler) Tick(at time.Time) (started []*Run, wait time.Duration, err 
 	}
 	wait = time.Hour
 	for _, c := range connections {
-		if s.engine.Running(c.ID) != nil {
+		if s.Only != 0 && s.Only != c.ID || s.engine.Running(c.ID) != nil {
 			continue
 		}
 		due, err := s.engine.NextRun(c.ID, at)
@@ -142,8 +149,12 @@ func (s *Scheduler) Tick(at time.Time) (started []*Run, wait time.Duration, err 
 		if err != nil {
 			return started, 0, err
 		}
-		if run != nil {
-			started = append(started, run)
+		if run == nil {
+			continue
+		}
+		started = append(started, run)
+		if s.Started != nil {
+			s.Started(run)
 		}
 	}
 	return started, wait, nil
@@ -160,6 +171,9 @@ func (s *Scheduler) start(c store.Connection, option Option, at time.Time) (*Run
 		return run, nil
 	case busy, inactive, errors.Is(err, store.ErrNotFound) && !token, errors.Is(err, context.Canceled):
 		return nil, nil
+	}
+	if s.Refused != nil {
+		s.Refused(c, option, err)
 	}
 	return nil, s.engine.book.Update(func(tx *store.Tx) error {
 		if err := tx.NoteRun(c.ID, string(option), at, at, store.ConnectionFailure); err != nil {
