@@ -1,7 +1,9 @@
 package store
 
 import (
+	"cmp"
 	"crypto/sha256"
+	"errors"
 	"strings"
 )
 
@@ -27,6 +29,7 @@ func (tx *Tx) putCustomer(c ConnectionID, o *Order) error {
 	if !ok {
 		return nil
 	}
+	who := o.Customer
 	if raw := tx.get(tableCustomers, k); raw != nil {
 		var old Customer
 		if err := decode(raw, &old); err != nil {
@@ -35,10 +38,47 @@ func (tx *Tx) putCustomer(c ConnectionID, o *Order) error {
 		if old.LastOrder > o.StoreOrderID {
 			return nil
 		}
+		if !old.Read.IsZero() {
+			who = old.over(who)
+		}
 	}
-	who := o.Customer
 	who.LastOrder = o.StoreOrderID
-	return save(tx, tableCustomers, k, who)
+	return tx.saveCustomer(k, who)
+}
+
+// saveCustomer is the one place where a customer is written.
+func (tx *Tx) saveCustomer(k []byte, who Customer) error { return save(tx, tableCustomers, k, who) }
+
+// over gives the customer's own details, and the other's where there are none.
+func (who Customer) over(other Customer) Customer {
+	who.Name, who.Company = cmp.Or(who.Name, other.Name), cmp.Or(who.Company, other.Company)
+	who.Email, who.Phone = cmp.Or(who.Email, other.Email), cmp.Or(who.Phone, other.Phone)
+	return who
+}
+
+// StoreCustomer reads a customer of the store by id; ErrNotFound.
+func (tx *Tx) StoreCustomer(c ConnectionID, id uint64) (Customer, error) {
+	k, ok := customerKey(c, &Customer{StoreCustomerID: id})
+	if !ok {
+		return Customer{}, ErrNotFound
+	}
+	return load[Customer](tx, tableCustomers, k)
+}
+
+// PutCustomerRecord takes over a customer's own record, with Read set. Where the record leaves a detail out, what an order
+// told of it stays. A customer that no order of the book named is left out.
+func (tx *Tx) PutCustomerRecord(c ConnectionID, who Customer) error {
+	old, err := tx.StoreCustomer(c, who.StoreCustomerID)
+	if errors.Is(err, ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	who = who.over(old)
+	who.LastOrder = old.LastOrder
+	k, _ := customerKey(c, &who)
+	return tx.saveCustomer(k, who)
 }
 
 // Customers lists the connection's customers by store id, then its guests.

@@ -17,6 +17,8 @@
 //	handover    connection                        → nothing; its new orders are kept for a command
 //	            connection | n                    → store order id, of one that waits for it
 //	setaside    connection | store order id       → SetAside
+//	due         connection | 'r' store order id    → nothing; its refunds are still to be read
+//	            connection | 'c' store customer id → nothing; the customer's own record is still to be read
 //	items       sku                               → Item
 //	links       connection | product | variant    → Link
 //	linkskus    connection | sku                  → product | variant

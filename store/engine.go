@@ -36,6 +36,7 @@ const (
 	tableActivity    table = "activity"
 	tableSequences   table = "sequences"
 	tableSetAside    table = "setaside"
+	tableDue         table = "due"
 	tableItems       table = "items"
 	tableLinks       table = "links"
 	tableLinkSKUs    table = "linkskus"
@@ -60,7 +61,7 @@ const (
 
 var tables = []table{
 	tableMeta, tableConnections, tableSecrets, tableLocations, tableOrders, tableCounts, tableCustomers,
-	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside,
+	tableImports, tableExported, tableJobs, tableActivity, tableSequences, tableGuides, tableSetAside, tableDue,
 	tableItems, tableLinks, tableLinkSKUs, tableProducts, tableStock, tableKits,
 	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
 	tableShipments, tableOutbox, tableRuns,

@@ -28,17 +28,25 @@ type Order struct {
 	Discount      decimal.Decimal `json:"discount"` // discounts and coupons
 	Tax           decimal.Decimal `json:"tax"`
 	TotalIncTax   decimal.Decimal `json:"total_inc_tax"`
+	// StoreCredit and GiftCertificates are what was paid with them; the total is before both.
+	StoreCredit      decimal.Decimal `json:"store_credit,omitzero"`
+	GiftCertificates decimal.Decimal `json:"gift_certificates,omitzero"`
 
 	Lines     []Line     `json:"lines"`
 	Fees      []Fee      `json:"fees"`
 	Shipments []Shipment `json:"shipments"`
+	Refunds   []Refund   `json:"refunds,omitempty"` // oldest first; nil in what is put keeps those the book has
+
+	// Changes is what became different in the store after the order had entered the book, oldest first.
+	Changes []OrderChange `json:"changes,omitempty"`
 
 	PaymentMethod   string `json:"payment_method,omitempty"`
 	PaymentStatus   string `json:"payment_status,omitempty"`
 	CustomerMessage string `json:"customer_message,omitempty"`
 	StaffNotes      string `json:"staff_notes,omitempty"`
 
-	// ItemsTotal is the number of pieces the store says the order has; Warning tells where the lines disagree.
+	// ItemsTotal is the number of pieces the store says the order has. Warning tells where the lines or the amounts don't
+	// add up, in sentences.
 	ItemsTotal int    `json:"items_total"`
 	Warning    string `json:"warning,omitempty"`
 
@@ -53,7 +61,12 @@ type Customer struct {
 	Company         string `json:"company"`
 	Email           string `json:"email"`
 	Phone           string `json:"phone"`
-	LastOrder       uint64 `json:"last_order,omitempty"` // the store order id these details were taken from
+	LastOrder       uint64 `json:"last_order,omitempty"` // the last order: a guest's details were taken from it
+
+	// Read is when the customer's own record was last read, whose details go before those of an order; zero for guests and
+	// where it wasn't read. Modified is the record's own date.
+	Read     time.Time `json:"read,omitzero"`
+	Modified time.Time `json:"modified,omitzero"`
 }
 
 // Address is a postal address as the store holds it.

@@ -47,6 +47,10 @@ func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
 		if len(o.Shipments) == 0 {
 			o.Shipments = old.Shipments // the book's own; the store's orders are read without theirs
 		}
+		if o.Refunds == nil {
+			o.Refunds = old.Refunds // read later, in bulk
+		}
+		o.follow(&old)
 		raw, err := encode(o)
 		if err != nil {
 			return err

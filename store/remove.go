@@ -9,7 +9,7 @@ import (
 // ofConnection are the tables whose keys begin with a connection's number. A new one is to be added here, or what a
 // removed connection leaves in it stays for good; a test holds the list against the package's documentation.
 var ofConnection = []table{
-	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside,
+	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside, tableDue,
 	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
 	tableStoreStock, tablePushed, tableMovements, tableShipments, tableOutbox,
 	tableRuns, tablePlans, tableHandover,
