@@ -23,6 +23,7 @@ const (
 	Sync
 	Orders
 	Order
+	Ship // of an order
 	Welcome
 	Gallery
 	Guide
@@ -42,6 +43,7 @@ type OpenMsg struct {
 	Connection store.ConnectionID // 0 in an Editor: a new one
 	Name       string             // the connection's, for the crumb
 	Order      uint64
+	Find       string          // of Orders: what to look for
 	Run        store.RunID     // of a Job; of a Plan: what this run carried out
 	Option     syncer.Option   // of a Plan
 	Undo       bool            // of a Plan: put the last stock push back
@@ -102,9 +104,14 @@ func Start(e *Env, from Screen, id store.ConnectionID, name string, replace bool
 
 // StartOption begins an option's job, or joins the one under way, and opens its screen.
 func StartOption(e *Env, from Screen, id store.ConnectionID, name string, option syncer.Option, replace bool) tea.Cmd {
+	return StartWith(e, from, id, name, option, syncer.StartOptions{}, replace)
+}
+
+// StartWith is StartOption with options.
+func StartWith(e *Env, from Screen, id store.ConnectionID, name string, option syncer.Option, o syncer.StartOptions, replace bool) tea.Cmd {
 	return func() tea.Msg {
 		open := &OpenMsg{Kind: Sync, Connection: id, Name: name, From: from, Replace: replace}
-		run, err := e.Engine.Start(id, option, syncer.StartOptions{})
+		run, err := e.Engine.Start(id, option, o)
 		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
 			if run = e.Engine.Running(id); run != nil {
 				err = nil

@@ -1,8 +1,10 @@
-// Package sync is the screen of one connection's job: how far it is, what it waits for, what failed and why. It only
-// watches: the job goes on when the screen is left.
+// Package sync is the screen of a connection's job: how far it is, what it waits for, what failed and why, and what it has
+// come to. It only watches: the job goes on when the screen is left. Where several connections have a job, it turns from
+// one to the other.
 package sync
 
 import (
+	"slices"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -21,32 +23,61 @@ type Screen struct {
 	name   string
 	snap   syncer.Snapshot
 	known  bool
-	asked  bool      // the job was asked to stop
-	since  time.Time // when the snapshot was younger than a tick: a wait goes on without new ones
+	asked  map[store.RunID]bool // the jobs that were asked to stop
+	since  time.Time            // when the snapshot was younger than a tick: a wait goes on without new ones
+	names  map[store.ConnectionID]string
 	scroll kit.Scroll
+	spots  []spot // of the jobs in the first line, as they were drawn last
+}
+
+// spot is where a job stands in the first line.
+type spot struct {
+	x, w int
+	id   store.ConnectionID
+}
+
+// namesMsg are the connections' names.
+type namesMsg struct {
+	screen *Screen
+	names  map[store.ConnectionID]string
 }
 
 // New makes the screen of a connection's job.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, id: open.Connection, name: open.Name}
+	s := &Screen{env: env, id: open.Connection, name: open.Name, asked: map[store.RunID]bool{}, names: map[store.ConnectionID]string{}}
+	s.names[s.id] = s.name
 	if snap, ok := env.Runs[s.id]; ok && !snap.Ended {
 		s.snap, s.known = snap, true
 	}
 	return s
 }
 
-// Init does nothing: the program brings the snapshots.
-func (s *Screen) Init() tea.Cmd { return nil }
+// Init reads what the connections are called: the program brings the snapshots.
+func (s *Screen) Init() tea.Cmd {
+	book := s.env.Book
+	return func() tea.Msg {
+		list, err := book.Connections()
+		if err != nil {
+			return screen.FatalMsg{Err: err}
+		}
+		names := map[store.ConnectionID]string{}
+		for _, c := range list {
+			names[c.ID] = text.Clean(c.Name)
+		}
+		return namesMsg{s, names}
+	}
+}
 
 // Update takes the connection's snapshots.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
+	case namesMsg:
+		if msg.screen == s {
+			s.names = msg.names
+		}
 	case screen.SnapshotMsg:
 		if msg.Connection != s.id {
 			return nil
-		}
-		if msg.Run != s.snap.Run {
-			s.asked = false
 		}
 		s.snap, s.known, s.since = msg.Snapshot, true, time.Time{}
 	case screen.ClockMsg:
@@ -71,14 +102,75 @@ func (s *Screen) Shows(id store.ConnectionID) bool { return id == s.id }
 // Counting tells whether a wait counts down.
 func (s *Screen) Counting() bool { return s.known && !s.snap.Ended && s.snap.Waiting != "" }
 
-// Key scrolls what failed.
-func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) { return s.scroll.Key(msg.String()), nil }
+// jobs are the connections that have a job now, and the one that is seen.
+func (s *Screen) jobs() []store.ConnectionID {
+	ids := []store.ConnectionID{s.id}
+	for id, snap := range s.env.Runs {
+		if !snap.Ended && id != s.id {
+			ids = append(ids, id)
+		}
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+// turn shows the job that stands by places further.
+func (s *Screen) turn(by int) {
+	ids := s.jobs()
+	at := slices.Index(ids, s.id)
+	s.show(ids[(at+by+len(ids))%len(ids)])
+}
+
+// show turns to a connection's job.
+func (s *Screen) show(id store.ConnectionID) {
+	if id == s.id {
+		return
+	}
+	s.id, s.name = id, s.names[id]
+	s.snap, s.known = s.env.Runs[id]
+	s.since, s.scroll = time.Time{}, kit.Scroll{}
+}
+
+// Key turns to another job, or scrolls what failed.
+func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	switch name := msg.String(); {
+	case len(s.jobs()) > 1 && (name == "tab" || name == "right"):
+		s.turn(1)
+	case len(s.jobs()) > 1 && (name == "shift+tab" || name == "left"):
+		s.turn(-1)
+	default:
+		return s.scroll.Key(name), nil
+	}
+	return true, nil
+}
+
+// Click turns to the job whose name was clicked.
+func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
+	for _, at := range s.spots {
+		if y == 0 && x >= at.x && x < at.x+at.w {
+			s.show(at.id)
+			break
+		}
+	}
+	return false, nil
+}
 
 // Typing is never so.
 func (s *Screen) Typing() bool { return false }
 
 // Title is the crumb.
-func (s *Screen) Title() string { return s.name + ": " + s.option().Title() }
+func (s *Screen) Title() string { return s.name + ": " + s.title() }
+
+// title is what runs, in a person's words.
+func (s *Screen) title() string {
+	switch {
+	case s.snap.Job.DryRun:
+		return s.option().Title() + ", plan"
+	case s.snap.Job.Undo:
+		return "Undo the last push"
+	}
+	return s.option().Title()
+}
 
 // option is what runs; until that is known, the import.
 func (s *Screen) option() syncer.Option {
@@ -94,7 +186,7 @@ func (s *Screen) Status() string {
 	switch {
 	case !s.known:
 		return t.Running.Render(t.Glyphs.Run + " starting")
-	case !s.snap.Ended && s.asked:
+	case !s.snap.Ended && s.asked[s.snap.Run]:
 		return t.Warn.Render(t.Glyphs.Run + " stopping")
 	case !s.snap.Ended:
 		return t.Running.Render(t.Glyphs.Run + " " + text.Clean(string(s.snap.Phase)))
@@ -102,42 +194,8 @@ func (s *Screen) Status() string {
 		return t.Bad.Render(t.Glyphs.Bad + " failed")
 	case s.snap.Job.State == store.JobCancelled:
 		return t.Warn.Render(t.Glyphs.Warn + " cancelled")
+	case s.snap.Job.Failed > 0:
+		return t.Warn.Render(t.Glyphs.Warn + " done in part")
 	}
 	return t.Good.Render(t.Glyphs.Good + " done")
-}
-
-// Actions is the key table.
-func (s *Screen) Actions() []kit.Action {
-	ended := s.known && s.snap.Ended
-	whyCancel, whyAgain := "", ""
-	if ended {
-		whyCancel = s.option().Title() + " has ended."
-	} else {
-		whyAgain = s.option().Title() + " is under way."
-	}
-	return []kit.Action{
-		{ID: "cancel", Keys: []string{"c"}, Label: "cancel", Help: "Stop it. What was done stays, and the next run goes on from there.",
-			Why: whyCancel, Do: s.cancel},
-		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run it again: what has changed since, or what is still missing.", Why: whyAgain,
-			Do: func() tea.Cmd { return screen.StartOption(s.env, s, s.id, s.name, s.option(), true) }},
-		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.",
-			Do: func() tea.Cmd {
-				s.env.Post(screen.OpenMsg{Kind: screen.Orders, Connection: s.id, Name: s.name})
-				return nil
-			}},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll.", Do: func() tea.Cmd { return nil }},
-		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Leave this screen; what runs goes on.",
-			Do: func() tea.Cmd { s.env.Post(screen.BackMsg{}); return nil }},
-	}
-}
-
-func (s *Screen) cancel() tea.Cmd {
-	s.asked = true
-	engine, id := s.env.Engine, s.id
-	return func() tea.Msg {
-		if run := engine.Running(id); run != nil {
-			run.Cancel()
-		}
-		return nil
-	}
 }

@@ -2,13 +2,13 @@ package sync
 
 import (
 	"fmt"
-	"math"
+	"slices"
 	"strings"
-	"time"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/screen"
 	"cartwire/ui/text"
 )
 
@@ -18,14 +18,45 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	if !s.known {
 		return []string{"  " + t.Dim.Render("Starting"+t.Glyphs.Ellipsis)}, nil
 	}
+	top := s.strip(width)
 	lines := append([]string{s.bar(width), ""}, s.verdict(width)...)
 	lines = append(lines, s.figures(width)...)
 	lines = append(lines, s.quota(width))
-	if w := s.waiting(); w != "" {
+	if w := s.env.Waiting(s.snap); w != "" {
 		lines = append(lines, "  "+t.Warn.Render(t.Glyphs.Run+" "+w))
 	}
 	lines = append(lines, s.failures(width)...)
-	return s.scroll.Window(t, lines, width, height), nil
+	return append(top, s.scroll.Window(t, lines, width, height-len(top))...), nil
+}
+
+// strip is a line of the jobs under way, where there are several, and an empty one.
+func (s *Screen) strip(width int) []string {
+	ids := s.jobs()
+	if s.spots = s.spots[:0]; len(ids) < 2 {
+		return nil
+	}
+	t := s.env.Theme
+	line := " "
+	for _, id := range ids {
+		snap := s.env.Runs[id]
+		say := text.Truncate(s.names[id], 24, t.Glyphs.Ellipsis)
+		if snap.Total > 0 && !snap.Ended {
+			say += fmt.Sprintf(" %d %%", kit.Percent(snap.Done, snap.Total))
+		}
+		at := spot{x: text.Width(line) + 1, w: text.Width(say) + 2, id: id}
+		if at.x+at.w > width-2 {
+			line += " " + t.Dim.Render(t.Glyphs.Ellipsis)
+			break
+		}
+		s.spots = append(s.spots, at)
+		if id == s.id {
+			line += " " + t.Accent.Render(t.Glyphs.Cursor) + " " + t.Selected.Render(say)
+		} else {
+			line += " " + t.Running.Render(t.Glyphs.Run) + " " + t.Dim.Render(say)
+		}
+		line += " "
+	}
+	return []string{line, ""}
 }
 
 func (s *Screen) bar(width int) string {
@@ -45,6 +76,9 @@ func (s *Screen) bar(width int) string {
 		style = t.Good
 	}
 	say := kit.Of(p.Job.Fetched, s.unit())
+	if screen.Updates(s.option()) {
+		say = kit.Count(p.Job.Pushed) + " sent"
+	}
 	if !p.Ended {
 		say = kit.Of(p.Done, s.unit())
 		if p.Total > 0 {
@@ -52,59 +86,6 @@ func (s *Screen) bar(width int) string {
 		}
 	}
 	return "  " + kit.Gauge(t, style, done, total, max(8, width-38)) + " " + text.Fit(percent, 6, "") + say
-}
-
-// figures are pairs of a word and a number, two a line.
-func (s *Screen) figures(width int) []string {
-	p, t := s.snap, s.env.Theme
-	rate := "-"
-	if p.Rate > 0 {
-		rate = kit.Count(int(math.Round(p.Rate))) + " " + s.unit() + "s/s"
-	}
-	if p.Ended && p.Elapsed > 0 {
-		rate = kit.Count(int(math.Round(float64(p.Job.Fetched)/p.Elapsed.Seconds()))) + " " + s.unit() + "s/s"
-	}
-	left := "not known yet"
-	switch {
-	case p.Ended:
-		left = "none"
-	case s.waitLeft() > 0 && p.Left > 0:
-		left = "more than " + kit.Span(s.waitLeft())
-	case p.Left > 0 && p.Left < time.Second:
-		left = "less than 1 s"
-	case p.Left > 0:
-		left = "about " + kit.Span(p.Left.Round(time.Second))
-	}
-	requests := kit.Count(p.Job.Requests)
-	if p.Job.Retries > 0 {
-		requests += ", " + kit.Count(p.Job.Retries) + " repeated"
-	}
-	pairs := [][2]string{
-		{"Rate", rate}, {"Time left", left},
-		{"Elapsed", kit.Span(p.Elapsed + s.waited())}, {"Waited", kit.Span(p.Job.Throttled + s.waited())},
-		{"Requests", requests}, {"Failed", kit.Count(p.Job.Failed)},
-		{"New", kit.Count(p.Job.New)}, {"Left out", leftOut(p.Job)},
-		{"Updated", kit.Count(p.Job.Updated)}, {"Unchanged", kit.Count(p.Job.Unchanged)},
-	}
-	half := (width - 4) / 2
-	var lines []string
-	for i := 0; i < len(pairs); i += 2 {
-		line := "  "
-		for _, pair := range pairs[i : i+2] {
-			line += t.Dim.Render(text.Fit(pair[0], 11, "")) + text.Fit(pair[1], half-11, t.Glyphs.Ellipsis)
-		}
-		lines = append(lines, line)
-	}
-	return lines
-}
-
-// leftOut is how many orders were read that the options don't choose.
-func leftOut(j store.Job) string {
-	n := max(0, j.Fetched-j.New-j.Updated-j.Unchanged-j.Failed)
-	if n == 0 {
-		return "0"
-	}
-	return kit.Count(n) + " not chosen"
 }
 
 // quota is what the store lets us ask, and how much of it is used.
@@ -124,26 +105,6 @@ func (s *Screen) quota(width int) string {
 	return lead + kit.Gauge(t, t.Accent, q.Limit-q.Left, q.Limit, max(8, width-13-text.Width(say)-2)/2) + say
 }
 
-// waiting is why nothing moves: "waiting 12 s for the store's quota".
-func (s *Screen) waiting() string {
-	p := s.snap
-	if p.Ended || p.Waiting == "" {
-		return ""
-	}
-	if s.waitLeft() == 0 {
-		return "waiting for " + text.Clean(p.Waiting)
-	}
-	return "waiting " + kit.Span(s.waitLeft()) + " for " + text.Clean(p.Waiting)
-}
-
-// waitLeft is how long the wait goes on, in whole seconds; 0 where that is not known.
-func (s *Screen) waitLeft() time.Duration {
-	if !s.Counting() || s.snap.WaitUntil.IsZero() || s.env.Now.IsZero() {
-		return 0
-	}
-	return max(0, s.snap.WaitUntil.Sub(s.env.Now).Round(time.Second))
-}
-
 // done says what a job that went through has brought.
 var done = map[syncer.Option]string{
 	syncer.ImportOrders:      "Done. The book has every order that the Options choose.",
@@ -152,12 +113,14 @@ var done = map[syncer.Option]string{
 	syncer.UpdateOrderStatus: "Done. The store knows what the book has shipped.",
 }
 
-// unit is what is counted.
+// unit is what is counted in the present phase.
 func (s *Screen) unit() string {
-	switch s.option() {
-	case syncer.ImportProducts:
+	switch {
+	case s.snap.Phase == syncer.PhaseOrders || s.snap.Phase == syncer.PhaseChanges || s.snap.Phase == syncer.PhaseCount:
+		return "order"
+	case s.option() == syncer.ImportProducts:
 		return "product"
-	case syncer.UpdateInventory:
+	case s.option() == syncer.UpdateInventory:
 		return "item"
 	}
 	return "order"
@@ -171,33 +134,51 @@ func (s *Screen) verdict(width int) []string {
 		return nil
 	case p.Err != nil:
 		tone, say = kit.Failure, p.Err.Error()
+		if s.toBeApplied() && p.Plan != nil {
+			say += " Press p to look at it."
+		}
 	case p.Job.State == store.JobCancelled:
 		tone, say = kit.Caution, "Cancelled. What was done stays; press s, and it goes on from there."
 	case p.Job.Failed > 0:
 		tone, say = kit.Caution, "Done in part: what is named below was left out."
+		if _, _, ok := syncer.Retry(p.Job); ok {
+			say += " Press r to run only that again."
+		}
+	case p.Job.DryRun:
+		say = "The plan is worked out, and nothing was changed. Press p to look at it."
+	case p.Job.Undo:
+		say = "Done. The store has again what it had before the last push."
+	case screen.Updates(s.option()) && p.Job.Pushed == 0:
+		say = "Done. Nothing was to be changed in the store."
 	}
 	return append(kit.Toast{Tone: tone, Say: text.Clean(say)}.Draw(s.env.Theme, width, 6), "")
 }
 
-// failures is everything that failed, with its reason.
+// failures is everything that failed, with its reason; then what was left out on purpose.
 func (s *Screen) failures(width int) []string {
-	p, t := s.snap, s.env.Theme
-	var lines []string
-	for _, e := range p.Job.Errors {
-		if p.Err != nil && e.Reason == p.Err.Error() {
-			continue // said above
-		}
+	p := s.snap
+	failed := slices.DeleteFunc(slices.Clone(p.Job.Errors), func(e store.JobError) bool {
+		return p.Err != nil && e.Reason == p.Err.Error() // said above
+	})
+	lines := s.named(width, kit.Failure, failed, p.Job.Failed-len(p.Job.Errors))
+	return append(lines, s.named(width, kit.Caution, p.Job.Notes, p.Job.Skipped-len(p.Job.Notes))...)
+}
+
+// named draws what a record names, after an empty line.
+func (s *Screen) named(width int, tone kit.Tone, list []store.JobError, more int) []string {
+	if len(list) == 0 {
+		return nil
+	}
+	lines := []string{""}
+	for _, e := range list {
 		say := e.Reason
 		if e.Ref != "" && !strings.Contains(say, e.Ref) {
 			say = e.Ref + ": " + say
 		}
-		lines = append(lines, kit.Toast{Tone: kit.Failure, Say: text.Clean(say)}.Draw(t, width, 6)...)
+		lines = append(lines, kit.Toast{Tone: tone, Say: text.Clean(say)}.Draw(s.env.Theme, width, 6)...)
 	}
-	if more := p.Job.Failed - len(p.Job.Errors); more > 0 && len(lines) > 0 {
-		lines = append(lines, "    "+t.Dim.Render("and "+kit.Count(more)+" more"))
-	}
-	if len(lines) > 0 {
-		lines = append([]string{""}, lines...)
+	if more > 0 {
+		lines = append(lines, "    "+s.env.Theme.Dim.Render("and "+kit.Count(more)+" more"))
 	}
 	return lines
 }
