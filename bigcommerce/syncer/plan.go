@@ -18,6 +18,7 @@ type Plan struct {
 	Changes    []Change           `json:"changes"`
 	Conflicts  []Conflict         `json:"conflicts,omitempty"` // not changed: somebody has to decide
 	Skipped    []Skip             `json:"skipped,omitempty"`   // left out, each with its reason
+	Mails      []Mail             `json:"mails,omitempty"`     // Update Order Status: whom the store will e-mail
 	Unseen     []Skip             `json:"unseen,omitempty"`    // in step with the book, told a moment ago, not shown yet
 	InStep     int                `json:"in_step"`             // items that need no change
 	Requests   int                `json:"requests"`            // what carrying it out costs
@@ -33,6 +34,9 @@ type Change struct {
 	Known    bool         `json:"known"` // Old is known; else the store counted nothing there
 	New      int          `json:"new"`
 	What     string       `json:"what,omitempty"` // in words, where it is no number
+	Was      string       `json:"was,omitempty"`  // of an order: its status in the store
+	Becomes  string       `json:"becomes,omitempty"`
+	Remark   string       `json:"remark,omitempty"` // what else to know of it
 	Why      []Term       `json:"why,omitempty"`
 	target   store.Target // of a stock level
 	whole    bool         // the store counts the product, not the variant
@@ -52,6 +56,13 @@ type Conflict struct {
 func (c Conflict) String() string {
 	return fmt.Sprintf("The store shows %d, was told %d and is to be told %d: somebody else changed it. Correct the count in the book, or overwrite the store's number.",
 		c.Store, c.Pushed, c.Meant)
+}
+
+// Mail is a customer whom the store e-mails because of a plan; one for each address.
+type Mail struct {
+	Name   string   `json:"name,omitempty"`
+	Email  string   `json:"email"`
+	Orders []uint64 `json:"orders"`
 }
 
 // Skip is something a plan leaves out.

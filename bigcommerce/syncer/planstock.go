@@ -142,12 +142,12 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		p.Conflicts = append(p.Conflicts, Conflict{Ref: c.ref(), SKU: c.name, Location: name, Store: have, Pushed: last.Quantity, Meant: want})
 		return
 	}
-	what := ""
+	remark := ""
 	if told && !last.Sending && !last.Shown && last.Quantity == want && known == last.Known && have == last.Before {
-		what = fmt.Sprintf("the store was told so at %s and never showed it", last.At.Format("2006-01-02 15:04 MST"))
+		remark = fmt.Sprintf("The store was told so at %s and never showed it.", last.At.Format("2006-01-02 15:04 MST"))
 	}
 	p.Changes = append(p.Changes, Change{
-		What: what, Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus,
+		Remark: remark, Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus,
 		whole: c.link.Tracking == trackedWhole,
 	})
 }

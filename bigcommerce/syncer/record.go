@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"slices"
 
 	"cartwire/store"
@@ -22,6 +23,14 @@ func (j *inventoryJob) remark(notes []store.JobError) {
 	})
 }
 
+// notesOf says in a record what a plan leaves out.
+func notesOf(skipped []Skip) (notes []store.JobError) {
+	for _, s := range skipped {
+		notes = append(notes, store.JobError{Ref: cmp.Or(s.SKU, s.Ref), Reason: s.Reason})
+	}
+	return notes
+}
+
 // record writes what the plan leaves out, and what the store was found to agree with. A plan that is worked out anew
 // replaces what was noted of the one before.
 func (j *inventoryJob) record(plan *Plan) error {
@@ -29,9 +38,7 @@ func (j *inventoryJob) record(plan *Plan) error {
 	for _, c := range plan.Conflicts {
 		notes = append(notes, store.JobError{Ref: c.SKU, Reason: c.String()})
 	}
-	for _, s := range plan.Skipped {
-		notes = append(notes, store.JobError{Ref: s.SKU, Reason: s.Reason})
-	}
+	notes = append(notes, notesOf(plan.Skipped)...)
 	j.run.change(func(_ *Snapshot, job *store.Job) {
 		job.Skipped -= len(j.noted)
 		job.Notes = slices.DeleteFunc(slices.Clone(job.Notes), func(n store.JobError) bool { return slices.Contains(j.noted, n) })
@@ -41,11 +48,7 @@ func (j *inventoryJob) record(plan *Plan) error {
 	if j.options.DryRun {
 		return nil
 	}
-	var waiting []store.JobError
-	for _, s := range plan.Unseen {
-		waiting = append(waiting, store.JobError{Ref: s.SKU, Reason: s.Reason})
-	}
-	j.remark(waiting)
+	j.remark(notesOf(plan.Unseen))
 	return j.book.Update(func(tx *store.Tx) error {
 		for _, a := range j.agreed {
 			if err := tx.PutPushed(j.conn.ID, a.pushed); err != nil {

@@ -2,6 +2,8 @@ package syncer
 
 import (
 	"fmt"
+	"strconv"
+	"strings"
 	"time"
 
 	"cartwire/store"
@@ -22,7 +24,7 @@ type StartOptions struct {
 	// Overwrite names skus whose number in the store was changed by somebody else and is to be overwritten; "*" is all.
 	Overwrite []string
 	// Only narrows a run down: to these skus for Update Inventory, to these orders ("order 123" or "123") for Update Order
-	// Status, to these products ("product 77" or "77") for Import Products.
+	// Status, which also tries their refused shipments again, to these products ("product 77" or "77") for Import Products.
 	Only []string
 	// Undo puts back what the store had before the last stock push, where nothing else has changed it since. For Update
 	// Inventory.
@@ -49,8 +51,10 @@ func (o *StartOptions) fit(option Option) error {
 	}
 	updates := option == UpdateInventory || option == UpdateOrderStatus
 	switch {
-	case len(o.Only) > 0 && option != UpdateInventory:
+	case len(o.Only) > 0 && !updates:
 		return no("be narrowed down to skus or orders")
+	case o.Changes < 0:
+		return no("be held to less than no change")
 	case o.Undo:
 		return no("be undone")
 	case o.Changes != 0 && !updates:
@@ -60,5 +64,25 @@ func (o *StartOptions) fit(option Option) error {
 	case !o.Since.IsZero() || !o.Until.IsZero():
 		return no("be narrowed down to a window of time")
 	}
+	if option == UpdateOrderStatus {
+		for _, ref := range o.Only {
+			if _, ok := refNumber("order", ref); !ok {
+				return &OptionsError{Option: option, Problem: fmt.Sprintf("%q is no order. Name orders by their numbers, such as 123.", ref)}
+			}
+		}
+	}
 	return nil
+}
+
+// refNumber reads the number of "order 123", "#123" or "123"; kind is "order" or "product".
+func refNumber(kind, ref string) (uint64, bool) {
+	words := strings.Fields(strings.ToLower(ref))
+	if len(words) == 2 && words[0] == kind {
+		words = words[1:]
+	}
+	if len(words) != 1 {
+		return 0, false
+	}
+	n, err := strconv.ParseUint(strings.TrimPrefix(words[0], "#"), 10, 64)
+	return n, err == nil && n > 0
 }

@@ -19,10 +19,6 @@ type statusJob struct {
 }
 
 func (j *statusJob) do(ctx context.Context) error {
-	orders, err := j.book.Outbox(j.conn.ID)
-	if err != nil {
-		return err
-	}
 	if problem := MappingProblem(j.conn.Options.StatusMapping); problem != "" {
 		return &MappingError{Problem: problem}
 	}
@@ -32,13 +28,23 @@ func (j *statusJob) do(ctx context.Context) error {
 	}); err != nil {
 		return err
 	}
+	orders, unknown, err := j.chosen()
+	if err != nil {
+		return err
+	}
 	plan, err := j.plan(ctx, orders)
 	if err != nil {
 		return err
 	}
+	plan.Skipped = append(plan.Skipped, unknown...)
+	ask := j.asks(plan)
 	j.run.setPlan(plan)
-	if j.options.DryRun {
-		return nil
+	j.run.change(func(_ *Snapshot, job *store.Job) { addNotes(job, notesOf(unknown)) })
+	if j.options.DryRun || ask != nil {
+		return ask
+	}
+	if err := j.putBack(orders); err != nil {
+		return err
 	}
 	j.run.phase(PhaseShip, len(orders))
 	for _, id := range orders {
@@ -48,52 +54,6 @@ func (j *statusJob) do(ctx context.Context) error {
 		j.run.progress(1, func(*store.Job) {})
 	}
 	return nil
-}
-
-// plan lists what would be sent, from what the book knows.
-func (j *statusJob) plan(ctx context.Context, orders []uint64) (*Plan, error) {
-	p := &Plan{Connection: j.conn.ID, Option: UpdateOrderStatus, Made: now(), Changes: []Change{}}
-	for _, id := range orders {
-		all, err := j.book.ShipmentsOf(j.conn.ID, id)
-		if err != nil {
-			return nil, err
-		}
-		p.Requests += 3 // the order before and after, and its status
-		for _, s := range all {
-			if s.State != store.ShipmentWaiting && s.State != store.ShipmentSending {
-				continue
-			}
-			pieces := 0
-			for _, l := range s.Lines {
-				pieces += l.Quantity
-			}
-			p.Requests++
-			p.Changes = append(p.Changes, Change{
-				Ref: fmt.Sprintf("order %d", id), New: pieces, What: fmt.Sprintf("shipment of %d pieces, %s", pieces, carrierWords(s)),
-			})
-		}
-	}
-	if len(orders) == 0 {
-		return p, nil
-	}
-	mails, err := j.client.EmailStatuses(ctx)
-	if err != nil && !mayNotAsk(err) {
-		return nil, err
-	}
-	if err != nil || mails.OrderStatus {
-		p.Notices = append(p.Notices, fmt.Sprintf("The store will e-mail the customers of up to %d orders.", len(orders)))
-	}
-	return p, nil
-}
-
-func carrierWords(s store.BookShipment) string {
-	switch {
-	case s.Carrier == "" && s.Tracking == "":
-		return "without a tracking number"
-	case s.Tracking == "":
-		return s.Carrier + " without a tracking number"
-	}
-	return fmt.Sprintf("%s %s", s.Carrier, s.Tracking)
 }
 
 // order brings one order up to date: its shipments first, then its status. What goes wrong with one order is named, and
