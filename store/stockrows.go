@@ -30,8 +30,10 @@ type StockQuery struct {
 	From   string // begin at this sku, included where Whole is set; "": at the first, or the last
 	Whole  bool
 	Upward bool // from there towards the first, whose row comes last
-	// Keep chooses; nil: all. It is asked within a transaction, and must not be slow.
-	Keep func(*StockRow) bool
+	// Match chooses by the item alone, Keep by the whole row of one that matches; nil: all. They are asked within a
+	// transaction, and must not be slow.
+	Match func(sku, name string) bool
+	Keep  func(*StockRow) bool
 }
 
 // stockLook is how many rows one call of StockRows looks at: a filter that keeps few must not hold a transaction for long.
@@ -54,11 +56,15 @@ func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []S
 			if looked%1000 == 0 && ctx.Err() != nil {
 				return ctx.Err()
 			}
-			row, err := raw.row(tx, homes)
+			row, err := raw.row()
 			if err != nil {
 				return err
 			}
 			last = row.SKU
+			if q.Match != nil && !q.Match(row.SKU, row.Name) {
+				continue
+			}
+			row.Held = homes.held(tx, row.SKU)
 			if q.Keep == nil || q.Keep(&row) {
 				rows = append(rows, row)
 			}
@@ -101,7 +107,7 @@ type rawStock struct {
 	counts [][]byte
 }
 
-func (r rawStock) row(tx *Tx, h homes) (out StockRow, err error) {
+func (r rawStock) row() (out StockRow, err error) {
 	if out.Known = r.item != nil; out.Known {
 		var it Item
 		if err := decode(r.item, &it); err != nil {
@@ -119,19 +125,24 @@ func (r rawStock) row(tx *Tx, h homes) (out StockRow, err error) {
 	if !out.Known {
 		out.SKU = out.Counts[0].SKU
 	}
+	return out, nil
+}
+
+// held adds up what open orders hold of an item, by location.
+func (h homes) held(tx *Tx, sku string) (out map[LocationID]int) {
 	for c, home := range h.of {
-		for _, held := range tx.HeldOf(c, out.SKU) {
+		for _, held := range tx.HeldOf(c, sku) {
 			at := held.Location
 			if !h.there[at] {
 				at = home
 			}
-			if out.Held == nil {
-				out.Held = map[LocationID]int{}
+			if out == nil {
+				out = map[LocationID]int{}
 			}
-			out.Held[at] += held.Open
+			out[at] += held.Open
 		}
 	}
-	return out, nil
+	return out
 }
 
 // stockedSKUs walks items and counts side by side: both are sorted by sku.

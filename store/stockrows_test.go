@@ -61,6 +61,10 @@ func TestStockRowsJoinItemsAndCounts(t *testing.T) {
 	if err != nil || len(rows) != 2 || rows[0].SKU != "Item-06" || !rows[0].Known || len(rows[0].Counts) != 1 || rows[1].SKU != "Item-08" {
 		t.Errorf("%+v, %v", rows, err)
 	}
+	rows, _, err = b.StockRows(context.Background(), StockQuery{Match: func(sku, name string) bool { return sku == "ITEM-87" || name == "Thing" && sku == "Item-02" }}, 10)
+	if err != nil || len(rows) != 2 || rows[1].SKU != "ITEM-87" {
+		t.Errorf("%+v, %v", rows, err)
+	}
 	rows, next, err := b.StockRows(context.Background(), StockQuery{Keep: func(r *StockRow) bool { return len(r.Counts) == 1 && r.Counts[0].OnHand > 27 }}, 10)
 	if err != nil || next != "" || len(rows) != 2 {
 		t.Errorf("%+v, %q, %v", rows, next, err)

@@ -27,6 +27,7 @@ const (
 // Standing is how an item stands at one location of the store.
 type Standing struct {
 	StoreLocation string
+	Books         []store.LocationID // the book's locations that feed it
 	State         StandState
 	Meant         int       // what the store is to show
 	Told          int       // what it was told, or was found to agree with; of the states from in step on
@@ -86,7 +87,7 @@ func (l *ledger) stand(tx *store.Tx, sku string) ([]Standing, error) {
 	var out []Standing
 	buffer := l.conn.Options.Inventory.SafetyBuffer
 	for _, p := range l.places() {
-		s := Standing{StoreLocation: l.placeName(p), State: StandUntold}
+		s := Standing{StoreLocation: l.placeName(p), Books: p.books, State: StandUntold}
 		if !slices.ContainsFunc(skus, func(sku string) bool { return l.counted(sku, p.books) }) {
 			s.State = StandUncounted
 			out = append(out, s)
