@@ -22,6 +22,7 @@ type Glyphs struct {
 	Picked, Unpicked string // one of several
 	Less, More       string // step to the value before, after
 	Unknown          string
+	Differs          string // two numbers are not the same
 	Bars             string // a sparkline's eight heights, from none to the most
 	Grown, Shrunk    string // a number that has just changed
 }
@@ -30,7 +31,7 @@ var unicodeGlyphs = Glyphs{
 	On: "●", Off: "○", Warn: "▲", Bad: "✗", Good: "✓", None: "–", Run: "▸", Cursor: "▌", Crumb: "›", Ellipsis: "…", Mask: "•",
 	Full: "█", Empty: "░", Rule: "─", Up: "↑", Down: "↓",
 	TopLeft: "╭", TopRight: "╮", BottomLeft: "╰", BottomRight: "╯", Side: "│", Ticked: "[x]", Unticked: "[ ]",
-	Picked: "◉", Unpicked: "○", Less: "‹", More: "›", Unknown: "?",
+	Picked: "◉", Unpicked: "○", Less: "‹", More: "›", Unknown: "?", Differs: "≠",
 	Bars: "▁▂▃▄▅▆▇█", Grown: "▴", Shrunk: "▾",
 }
 
@@ -38,6 +39,6 @@ var asciiGlyphs = Glyphs{
 	On: "*", Off: "o", Warn: "!", Bad: "x", Good: "+", None: "-", Run: ">", Cursor: ">", Crumb: ">", Ellipsis: "~", Mask: "*",
 	Full: "#", Empty: ".", Rule: "-", Up: "^", Down: "v",
 	TopLeft: "+", TopRight: "+", BottomLeft: "+", BottomRight: "+", Side: "|", Ticked: "[x]", Unticked: "[ ]",
-	Picked: "*", Unpicked: "o", Less: "<", More: ">", Unknown: "?",
+	Picked: "*", Unpicked: "o", Less: "<", More: ">", Unknown: "?", Differs: "/",
 	Bars: "_.-:=+*#", Grown: "+", Shrunk: "-",
 }
