@@ -2,7 +2,6 @@ package syncer
 
 import (
 	"cmp"
-	"fmt"
 	"strconv"
 	"strings"
 
@@ -39,6 +38,9 @@ func bookOrder(o *bigcommerce.Order, at store.LocationID) store.Order {
 		StaffNotes:      o.StaffNotes,
 		ItemsTotal:      o.ItemsTotal,
 		Location:        at,
+		Warning:         warningOf(o),
+
+		StoreCredit: o.StoreCreditAmount.Decimal, GiftCertificates: o.GiftCertificateAmount.Decimal,
 	}
 	out.Customer = store.Customer{
 		StoreCustomerID: o.CustomerID,
@@ -51,9 +53,6 @@ func bookOrder(o *bigcommerce.Order, at store.LocationID) store.Order {
 		out.Fees = append(out.Fees, store.Fee{
 			Name: cmp.Or(f.DisplayNameMerchant, f.DisplayNameCustomer, f.Type), CostExTax: f.CostExTax.Decimal,
 		})
-	}
-	if !o.QuantitiesAddUp() {
-		out.Warning = fmt.Sprintf("the store counts %d items, its lines add up to another number", o.ItemsTotal)
 	}
 	return out
 }
