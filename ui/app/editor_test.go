@@ -52,7 +52,7 @@ func TestOptionsAndSchedule(t *testing.T) {
 		t.Errorf("schedule: %v", o.Schedule)
 	}
 	s.press("esc")
-	s.sees("just now    now") // nothing has run by it yet, so it is due
+	s.sees("just now   now") // nothing has run by it yet, so it is due
 	// What was saved is what is opened.
 	s.press("enter", "ctrl+pgup")
 	s.sees("◉ hourly", "◉ other", "10 min", "● saved")
@@ -73,7 +73,7 @@ func TestLastTest(t *testing.T) {
 	}
 	s.press("esc")
 	s.send(tickMsg{id: s.m.tick, now: kept.Test.At.Add(3 * time.Hour)})
-	s.sees("The connection test failed 3 h ago.")
+	s.sees("Last test failed 3 h ago")
 	s.press("enter")
 	s.sees("Last test: 3 h ago, Products modify failed.")
 	s.press("ctrl+n")

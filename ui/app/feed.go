@@ -64,7 +64,7 @@ func (m *Model) ticked(msg tickMsg) tea.Cmd {
 
 // hurry turns to ticks of a second where the screen has begun to count down.
 func (m *Model) hurry() tea.Cmd {
-	if m.fast || m.env.Now.IsZero() || !counting(m.top()) {
+	if m.fast || m.tick == 0 || !counting(m.top()) {
 		return nil
 	}
 	m.fast = true

@@ -64,7 +64,7 @@ func New(cfg Config) *Model {
 	ctx, cancel := context.WithCancel(context.Background())
 	m := &Model{cfg: cfg, close: cancel, names: map[store.ConnectionID]string{}, theme: "auto"}
 	m.env = &screen.Env{
-		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Who: cfg.Who, From: cfg.From, Theme: theme.New(mode, cfg.ASCII),
+		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Who: cfg.Who, From: cfg.From, Now: cfg.Now(), Theme: theme.New(mode, cfg.ASCII),
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
 		Home: cfg.Home, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
 		Runs: map[store.ConnectionID]syncer.Snapshot{},

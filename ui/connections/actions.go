@@ -19,29 +19,37 @@ func (s *Screen) Actions() []kit.Action {
 	open := func(msg screen.OpenMsg) func() tea.Cmd {
 		return func() tea.Cmd { s.env.Post(msg); return nil }
 	}
+	of := func(kind screen.Kind) func() tea.Cmd {
+		return open(screen.OpenMsg{Kind: kind, Connection: r.id, Name: r.name})
+	}
 	table := []kit.Action{
-		{ID: "add", Keys: []string{"a"}, Label: "add cart", Help: "Connect another store.",
-			Do: open(screen.OpenMsg{Kind: screen.Gallery})},
-		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none,
-			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name})},
+		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none, Do: of(screen.Editor)},
 		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run what is ticked, or show what is under way.",
 			Why: s.whyNoSync(none), Do: func() tea.Cmd { return s.sync(r) }},
+		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.", Why: none, Do: of(screen.Orders)},
+		{ID: "add", Keys: []string{"a"}, Label: "add cart", Help: "Connect another store.", Do: open(screen.OpenMsg{Kind: screen.Gallery})},
+		{ID: "attention", Keys: []string{"!"}, Help: "Go to what needs attention, the worst first.", Why: s.whyNothing(), Do: s.attend},
 		{ID: "test", Keys: []string{"t"}, Label: "test", Help: "Test the connection.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name, Test: true})},
-		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.", Why: none,
-			Do: open(screen.OpenMsg{Kind: screen.Orders, Connection: r.id, Name: r.name})},
 		{ID: "active", Keys: []string{"space"}, Label: "active", Help: "Make the connection active, or not: then nothing is synchronised.", Why: none,
 			Do: func() tea.Cmd { return s.toggle(r.id) }},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the connections whose name holds what is typed.", Why: none,
 			Do: func() tea.Cmd { s.typing = true; return nil }},
 	}
 	if s.filter.Value() != "" {
-		table[6].Why = ""
+		table[len(table)-1].Why = ""
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filter.",
 			Do: func() tea.Cmd { s.filter.SetValue(""); s.match(); return nil }})
 	}
 	return append(table, kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a connection; also pgup, pgdown, home and end.",
 		Do: func() tea.Cmd { return nil }})
+}
+
+func (s *Screen) whyNothing() string {
+	if len(s.needs()) == 0 {
+		return "nothing needs attention."
+	}
+	return ""
 }
 
 func (s *Screen) whyNoSync(none string) string {

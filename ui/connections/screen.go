@@ -3,14 +3,13 @@ package connections
 
 import (
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
-	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
-	"cartwire/ui/text"
 )
 
 // Screen lists the connections of the book.
@@ -24,76 +23,51 @@ type Screen struct {
 	filter  kit.Input
 	typing  bool // the filter has the keyboard
 	seconds int  // of the running job, when the counts were read last
-}
+	known   bool // the facts have been read
 
-// row is a connection as it is drawn: its texts are clean.
-type row struct {
-	id       store.ConnectionID
-	name     string
-	cart     string
-	active   bool
-	insecure string // the host that gets the token without TLS
-	problem  string
-	conn     store.Connection
-	orders   int
-	due      syncer.Due // what runs next by itself
+	deepened time.Time // when the facts were asked for last
+	marks    map[store.ConnectionID]marks
+	marked   int // numbers the marks: only the last ones' end takes them away
 }
-
-type loadedMsg struct{ rows []row }
 
 // New makes the screen.
 func New(env *screen.Env) *Screen {
-	return &Screen{env: env, filter: kit.NewInput("")}
+	return &Screen{env: env, filter: kit.NewInput(""), marks: map[store.ConnectionID]marks{}}
 }
 
 // Init reads the connections.
-func (s *Screen) Init() tea.Cmd { return s.load() }
-
-func (s *Screen) load() tea.Cmd {
-	book, engine, now := s.env.Book, s.env.Engine, s.env.Now
-	return func() tea.Msg {
-		list, err := book.Connections()
-		if err != nil {
-			return screen.FatalMsg{Err: err}
-		}
-		rows := make([]row, 0, len(list))
-		for _, c := range list {
-			counts, err := book.OrderCounts(c.ID)
-			if err != nil {
-				return screen.FatalMsg{Err: err}
-			}
-			due, err := engine.NextRun(c.ID, now)
-			if err != nil {
-				return screen.FatalMsg{Err: err}
-			}
-			rows = append(rows, row{
-				due: due, id: c.ID, name: text.Clean(c.Name), cart: text.Clean(c.Cart), active: c.Active,
-				insecure: text.Clean(c.AllowInsecureHost), problem: text.Clean(c.Problem), conn: c, orders: counts.Total,
-			})
-		}
-		return loadedMsg{rows}
-	}
+func (s *Screen) Init() tea.Cmd {
+	s.deepened = s.env.Now
+	return tea.Batch(s.load(), s.deepen())
 }
 
 // Update takes what was read, and follows the jobs.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case loadedMsg:
-		chosen := s.chosen()
-		s.rows, s.loaded = msg.rows, true
-		s.match()
-		if chosen != nil {
-			s.choose(chosen.id)
+		return s.take(msg.rows)
+	case deepMsg:
+		return s.learn(msg.facts)
+	case unmarkMsg:
+		if msg.number == s.marked {
+			clear(s.marks)
+			s.list.Forget()
 		}
 	case screen.SnapshotMsg:
 		s.list.Forget()
+		if msg.Ended {
+			return s.Init()
+		}
 		// The counts are read again once a second, not with every page.
-		if now := int(msg.Elapsed.Seconds()); msg.Ended || now != s.seconds {
+		if now := int(msg.Elapsed.Seconds()); now != s.seconds {
 			s.seconds = now
 			return s.load()
 		}
 	case screen.ClockMsg:
 		s.list.Forget()
+		if s.env.Now.Sub(s.deepened) >= deepEvery {
+			return s.Init()
+		}
 		return s.load() // a job may have come and gone by its schedule
 	case screen.RestyleMsg:
 		s.list.Forget()
@@ -104,6 +78,68 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	}
 	return nil
+}
+
+// take shows the rows that were read, with what is known of them already.
+func (s *Screen) take(rows []row) tea.Cmd {
+	chosen := s.chosen()
+	changed := false
+	for i := range rows {
+		r := &rows[i]
+		for _, old := range s.rows {
+			if old.id != r.id {
+				continue
+			}
+			r.facts = old.facts
+			if r.orders != old.orders {
+				changed = true
+				s.marks[r.id] = marks{orders: r.orders - old.orders, stock: s.marks[r.id].stock}
+			}
+		}
+	}
+	s.rows, s.loaded = rows, true
+	s.match()
+	if chosen != nil {
+		s.choose(chosen.id)
+	}
+	return s.mark(changed)
+}
+
+// learn adds the facts to the rows.
+func (s *Screen) learn(all map[store.ConnectionID]facts) tea.Cmd {
+	changed := false
+	for i := range s.rows {
+		r := &s.rows[i]
+		f, ok := all[r.id]
+		if !ok {
+			continue
+		}
+		if s.known && f.stock.Differ != r.stock.Differ {
+			changed = true
+			s.marks[r.id] = marks{orders: s.marks[r.id].orders, stock: f.stock.Differ - r.stock.Differ}
+		}
+		r.facts = f
+	}
+	s.known = s.known || len(s.rows) > 0
+	s.list.Forget()
+	return s.mark(changed)
+}
+
+// markStays is how long a number that has changed is marked.
+const markStays = 4 * time.Second
+
+// marks are by how much a connection's numbers have just changed; 0: not.
+type marks struct{ orders, stock int }
+
+type unmarkMsg struct{ number int }
+
+// mark lets the marks stand for a moment from now on.
+func (s *Screen) mark(changed bool) tea.Cmd {
+	if !changed {
+		return nil
+	}
+	s.marked++
+	return s.env.After(markStays, unmarkMsg{s.marked})
 }
 
 // match applies the filter.
@@ -138,7 +174,8 @@ func (s *Screen) chosen() *row {
 // Key moves the cursor, or types the filter.
 func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	if !s.typing {
-		return s.list.Key(msg.String()), nil
+		name := msg.String()
+		return name != "j" && name != "k" && s.list.Key(name), nil // j is a key of its own here
 	}
 	switch msg.String() {
 	case "esc":
@@ -183,17 +220,23 @@ func (s *Screen) Status() string {
 	return t.Dim.Render(t.Glyphs.Off + " not active")
 }
 
-// toggle makes the connection active or not.
+// toggle makes the connection active or not; the same key takes it back.
 func (s *Screen) toggle(id store.ConnectionID) tea.Cmd {
-	book, load := s.env.Book, s.load()
+	book, env, load := s.env.Book, s.env, s.load()
 	return func() tea.Msg {
 		err := book.Update(func(tx *store.Tx) error {
 			c, err := tx.Connection(id)
 			if err != nil {
 				return err
 			}
-			c.Active = !c.Active
-			return tx.SaveConnection(&c, "")
+			what := "Made " + c.Name + " active"
+			if c.Active = !c.Active; !c.Active {
+				what = "Made " + c.Name + " inactive"
+			}
+			if err := tx.SaveConnection(&c, ""); err != nil {
+				return err
+			}
+			return tx.AddActivity(env.Note(id, what))
 		})
 		if err != nil {
 			return screen.Failed(err)

@@ -1,6 +1,7 @@
 package connections
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,22 +13,10 @@ import (
 	"cartwire/ui/theme"
 )
 
-// columns are the widths of a row's cells; cart and next are 0 where there is no room for them.
-type columns struct{ name, cart, state, orders, synced, next int }
+// roomy is the height from which on there is room for lines that only part things.
+const roomy = 16
 
-func columnsOf(width int) columns {
-	c := columns{state: 20, orders: 9, synced: 12}
-	if width >= 76 {
-		c.next = 14
-	}
-	if width >= 92 {
-		c.cart = 15
-	}
-	c.name = width - 4 - c.cart - c.state - c.orders - c.synced - c.next
-	return c
-}
-
-// Draw makes the list and, below it, what is to be known of the chosen connection.
+// Draw makes the line of what needs attention, the list and, below it, what is to be known of the chosen connection.
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	var lines []string
@@ -39,6 +28,12 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 			at = &kit.Cursor{X: 4 + x}
 		}
 	}
+	if s.loaded && len(s.rows) > 0 && s.known {
+		lines = append(lines, s.attention(width))
+		if height >= roomy {
+			lines = append(lines, "")
+		}
+	}
 	switch {
 	case !s.loaded:
 		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
@@ -47,30 +42,19 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	case len(s.shown) == 0:
 		return append(lines, "  No connection has this in its name. Press "+t.Key.Render("esc")+" to see all."), at
 	}
-	below := s.below(width)
-	if room := height - len(lines) - 3; len(below) > room {
-		below = below[:max(0, room)]
-	}
 	cols := columnsOf(width)
 	lines = append(lines, heads(t, cols))
+	below := s.below(width, cols)
+	// A list that is longer than its window leaves room for what is said of the chosen row.
+	if room := height - len(lines) - min(3, len(s.shown)); len(below) > room {
+		below = below[:max(0, room)]
+	}
 	rows := max(1, height-len(lines)-len(below))
 	s.above = len(lines)
 	lines = append(lines, s.list.Draw(width, rows, func(i int, chosen bool) string {
 		return s.draw(&s.rows[s.shown[i]], cols, chosen)
 	})...)
 	return append(lines, below...), at
-}
-
-func heads(t *theme.Theme, c columns) string {
-	line := "  " + text.Fit("WEBSITE", c.name, "")
-	if c.cart > 0 {
-		line += text.Fit("CART", c.cart, "")
-	}
-	line += text.Fit("STATE", c.state, "") + text.FitLeft("ORDERS", c.orders, "") + "  " + text.Fit("LAST SYNC", c.synced, "")
-	if c.next > 0 {
-		line += "NEXT"
-	}
-	return t.Dim.Render(strings.TrimRight(line, " "))
 }
 
 func (s *Screen) draw(r *row, c columns, chosen bool) string {
@@ -82,25 +66,97 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 	}
 	line := mark + name
 	if c.cart > 0 {
-		cart := r.cart
-		if r.insecure != "" {
-			cart += " " + t.Glyphs.Warn // the line below the list says what it means
-		}
-		line += text.Fit(cart, c.cart, t.Glyphs.Ellipsis)
+		line += text.Fit(r.cart, c.cart, t.Glyphs.Ellipsis)
 	}
-	orders := kit.Count(r.orders)
-	if r.orders == 0 && r.conn.LastSync.IsZero() {
-		orders = t.Glyphs.None
+	line += text.Fit(s.state(r), c.state, t.Glyphs.Ellipsis) + s.orders(r, c.orders) + "  "
+	if c.spark > 0 {
+		line += text.Fit(s.spark(r, c.spark-2), c.spark, "")
 	}
-	return line + text.Fit(s.state(r), c.state, t.Glyphs.Ellipsis) + text.FitLeft(orders, c.orders, t.Glyphs.Ellipsis) +
-		"  " + text.Fit(kit.Ago(s.env.Now, r.conn.LastSync), c.synced, "") + text.Truncate(s.next(r, c.next), c.next, t.Glyphs.Ellipsis)
+	if c.stock > 0 {
+		line += text.Fit(s.stock(r), c.stock, t.Glyphs.Ellipsis)
+	}
+	line += text.Fit(kit.Ago(s.env.Now, r.conn.LastSync), c.synced, "")
+	if c.next > 0 {
+		line += text.Fit(s.next(r), c.next, t.Glyphs.Ellipsis)
+	}
+	if c.quota > 0 {
+		line += s.quota(r, c.quota-2)
+	}
+	return strings.TrimRight(line, " ")
 }
 
-// next says when something runs by itself; empty where there is no room to say it.
-func (s *Screen) next(r *row, room int) string {
+// orders is how many orders there are, marked while that has just changed.
+func (s *Screen) orders(r *row, width int) string {
+	t := s.env.Theme
+	n := kit.Count(r.orders)
+	if r.orders == 0 && r.conn.LastSync.IsZero() {
+		return text.FitLeft(t.Glyphs.None, width, "")
+	}
+	if by := s.marks[r.id].orders; by != 0 {
+		pad := max(0, width-text.Width(n)-1)
+		return strings.Repeat(" ", pad) + t.Changed.Render(grown(t, by)+n)
+	}
+	return text.FitLeft(n, width, t.Glyphs.Ellipsis)
+}
+
+func grown(t *theme.Theme, by int) string {
+	if by < 0 {
+		return t.Glyphs.Shrunk
+	}
+	return t.Glyphs.Grown
+}
+
+// spark draws the orders of the last days.
+func (s *Screen) spark(r *row, days int) string {
+	if r.days == nil {
+		return s.env.Theme.Dim.Render(s.env.Theme.Glyphs.None)
+	}
+	return kit.Spark(s.env.Theme, r.days[max(0, len(r.days)-days):])
+}
+
+// stock says how the stock stands, from what the book knows.
+func (s *Screen) stock(r *row) string {
+	t := s.env.Theme
+	mark := ""
+	if by := s.marks[r.id].stock; by != 0 {
+		mark = t.Changed.Render(grown(t, by))
+	}
 	switch {
-	case room == 0:
-		return ""
+	case !r.conn.Options.UpdateInventory:
+		return t.Dim.Render(t.Glyphs.None)
+	case r.asks != "" && r.asked == syncer.UpdateInventory:
+		return t.Warn.Render(t.Glyphs.Warn + " asks first")
+	case r.conflicts > 0:
+		return t.Warn.Render(t.Glyphs.Warn + " " + kit.Of(r.conflicts, "conflict"))
+	case r.stock.Told == 0:
+		return t.Dim.Render(t.Glyphs.Off + " not told")
+	case r.stock.Sending > 0:
+		return t.Warn.Render(t.Glyphs.Warn + " " + kit.Count(r.stock.Sending) + " unsure")
+	case r.stock.Differ > 0:
+		return t.Running.Render(t.Glyphs.Run+" "+kit.Count(r.stock.Differ)+" differ") + mark
+	}
+	return t.Good.Render(t.Glyphs.Good+" in step") + mark
+}
+
+// quota is how much of the store's quota is spent.
+func (s *Screen) quota(r *row, width int) string {
+	t, q := s.env.Theme, r.quota
+	if snap, ok := s.env.Running(r.id); ok {
+		q = snap.Quota
+	}
+	if q.Limit == 0 {
+		return t.Dim.Render(t.Glyphs.None)
+	}
+	style := t.Good
+	if q.Left*10 < q.Limit {
+		style = t.Warn
+	}
+	return kit.Gauge(t, style, q.Limit-q.Left, q.Limit, width)
+}
+
+// next says when something runs by itself.
+func (s *Screen) next(r *row) string {
+	switch {
 	case !scheduled(r.conn.Options):
 		return "on demand"
 	case r.due.At.IsZero():
@@ -114,11 +170,16 @@ func scheduled(o store.ConnectionOptions) bool {
 	return slices.ContainsFunc(syncer.Ticked(o), func(option syncer.Option) bool { return o.Schedule[string(option)] > 0 })
 }
 
+// working is what a job does, in one word.
+var working = map[syncer.Option]string{
+	syncer.ImportOrders: "importing", syncer.ImportProducts: "products", syncer.UpdateInventory: "stock", syncer.UpdateOrderStatus: "status",
+}
+
 // state is the connection's state in a sign and words.
 func (s *Screen) state(r *row) string {
 	t := s.env.Theme
 	if snap, ok := s.env.Running(r.id); ok {
-		say := t.Glyphs.Run + " importing"
+		say := t.Glyphs.Run + " " + cmp.Or(working[snap.Option], "running")
 		if snap.Total > 0 {
 			say += fmt.Sprintf(" %d %%", kit.Percent(snap.Done, snap.Total))
 		}
@@ -131,34 +192,82 @@ func (s *Screen) state(r *row) string {
 		return t.Warn.Render(t.Glyphs.Warn + " scope missing")
 	case !r.active:
 		return t.Dim.Render(t.Glyphs.Off + " not active")
+	case r.failures > 0:
+		return t.Warn.Render(t.Glyphs.Warn + " not reached")
 	case r.conn.State == store.StateConnected:
 		return t.Good.Render(t.Glyphs.On + " connected")
 	}
 	return t.Dim.Render(t.Glyphs.Off + " not tested")
 }
 
-// below are the lines about the chosen connection: what is wrong, and where its token goes without TLS.
-func (s *Screen) below(width int) []string {
+// below are the lines about the chosen connection: what is wrong, where its token goes without TLS, and what has found no
+// column.
+func (s *Screen) below(width int, c columns) []string {
 	r, t := s.chosen(), s.env.Theme
 	if r == nil {
 		return nil
 	}
-	var lines []string
-	if r.problem != "" {
-		lines = kit.Toast{Tone: kit.Caution, Say: r.problem}.Draw(t, width, 4)
+	lines := []string{""}
+	if say := r.trouble(); say != "" {
+		lines = append(lines, kit.Toast{Tone: kit.Caution, Say: say}.Draw(t, width, 4)...)
 	}
 	if r.insecure != "" {
 		lines = append(lines, kit.Toast{Tone: kit.Caution, Say: "Not BigCommerce's own address: the token goes to " + r.insecure + ", which was allowed."}.Draw(t, width, 2)...)
 	}
-	if at := r.conn.Test.At; !at.IsZero() {
-		say := "The connection test passed "
-		if !r.conn.Test.OK {
-			say = "The connection test failed "
-		}
-		lines = append(lines, "  "+t.Dim.Render(say+kit.Ago(s.env.Now, at)+"."))
-	}
-	if lines == nil {
+	lines = append(lines, s.aside(r, width, c)...)
+	if len(lines) == 1 {
 		return nil
 	}
-	return append([]string{""}, lines...)
+	return lines
+}
+
+// trouble is what is wrong with the connection, the most important of it.
+func (r *row) trouble() string {
+	if r.problem != "" || r.failed.State != store.JobFailed || len(r.failed.Errors) == 0 {
+		return r.problem
+	}
+	return text.Clean(r.failed.Errors[len(r.failed.Errors)-1].Reason)
+}
+
+// aside tells, in as few lines as it takes, what has no column at this width.
+func (s *Screen) aside(r *row, width int, c columns) []string {
+	t := s.env.Theme
+	var parts []string
+	add := func(word, value string) { parts = append(parts, t.Dim.Render(word+" ")+value) }
+	if c.spark == 0 && r.days != nil {
+		add("14 days", s.spark(r, 14))
+	}
+	if c.stock == 0 && r.conn.Options.UpdateInventory {
+		add("Stock", s.stock(r))
+	}
+	if c.next == 0 {
+		add("Next run", s.next(r))
+	}
+	if c.quota == 0 && r.quota.Limit > 0 {
+		add("Quota", s.quota(r, 8)+t.Dim.Render(fmt.Sprintf(" %s of %s left", kit.Count(r.quota.Left), kit.Count(r.quota.Limit))))
+	}
+	if at := r.conn.Test.At; !at.IsZero() {
+		result := "passed "
+		if !r.conn.Test.OK {
+			result = "failed "
+		}
+		parts = append(parts, t.Dim.Render("Last test "+result+kit.Ago(s.env.Now, at)))
+	}
+	var lines []string
+	line := ""
+	for _, p := range parts {
+		switch {
+		case line == "":
+			line = "  " + p
+		case text.Width(line)+3+text.Width(p) > width-2:
+			lines = append(lines, line)
+			line = "  " + p
+		default:
+			line += "   " + p
+		}
+	}
+	if line == "" {
+		return lines
+	}
+	return append(lines, line)
 }

@@ -1,0 +1,118 @@
+package app
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/store"
+	"cartwire/ui/connections"
+)
+
+// An operator with five stores: what is wrong is said, worst first, and one key leads there.
+func TestWhatNeedsAttention(t *testing.T) {
+	s := fiveStores(newStill(t, Config{}, nil)).open(120, 40)
+	s.sees("✗ Echo Audio: the store refuses its credentials.   ! and 4 more")
+	s.press("!")
+	s.sees("What needs attention, worst first")
+	_, menu, _ := strings.Cut(s.frame(), "What needs attention")
+	last := -1
+	for _, want := range []string{"refuses its credentials", "asks first", "1 conflict", "could not be read", "isn't running"} {
+		at := strings.Index(menu, want)
+		if at < last || at < 0 {
+			t.Errorf("%q is not in its place:\n%s", want, menu)
+		}
+		last = at
+	}
+	s.press("'echo'", "enter")
+	s.sees("Echo Audio", "Test Connection")
+
+	// Switched off, it needs nothing; cured, it is gone; and when nothing is left, that is said.
+	one := newStill(t, Config{}, nil)
+	c := one.connect("Acme Outdoors", func(c *store.Connection) { c.State = store.StateMissing })
+	one.open(100, 30)
+	one.sees("▲ Acme Outdoors: a permission is missing.   ! test it")
+	one.press("space")
+	one.sees("✓ Nothing needs attention.")
+	one.press("!")
+	one.sees("nothing needs attention")
+	one.press("space", "!")
+	one.sees("The connection works")
+	lines, err := one.book.Activities(10)
+	if err != nil || len(lines) < 2 || lines[1].What != "Made Acme Outdoors inactive" || lines[1].Connection != c.ID {
+		t.Errorf("the activity has %+v, %v", lines, err)
+	}
+}
+
+// A number that has changed is marked until a moment later, and no longer.
+func TestChangedNumbersAreMarked(t *testing.T) {
+	s := fiveStores(newStill(t, Config{}, nil)).open(120, 40)
+	var unmark tea.Msg
+	s.m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd {
+		if d > 0 && d < 10*time.Second {
+			unmark = f()
+		}
+		return nil
+	}
+	put(t, s.book, 1, order(5000))
+	s.press("enter", "esc")
+	s.sees("▴241")
+	first := unmark
+	put(t, s.book, 1, order(5001))
+	s.press("enter", "esc")
+	s.sees("▴242")
+	s.send(first) // the end of an earlier mark takes no later one away
+	s.sees("▴242")
+	s.send(unmark)
+	s.seesNot("▴")
+	s.sees("242")
+}
+
+// The cursor keys of this list are the arrows: letters lead elsewhere.
+func TestHomeKeysLead(t *testing.T) {
+	for key, want := range map[string]string{"o": "Acme Outdoors: Orders", "enter": "Website Name", "t": "Test Connection", "a": "What it needs"} {
+		s := fiveStores(newStill(t, Config{}, nil)).open(100, 30)
+		s.press(key)
+		s.sees(want)
+		s.press("esc", "esc")
+		if _, home := s.m.top().(*connections.Screen); !home {
+			t.Errorf("%s leads nowhere one comes back from", key)
+		}
+	}
+}
+
+// A cursor move among the stores, with sparklines and gauges, stays within the budget.
+func TestBytesOfHome(t *testing.T) {
+	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40)
+	still := &still{t: t, m: s.rec.Model, book: s.book, sand: practice(sandbox.Config{})}
+	s.until("No store is connected yet")
+	fiveStores(still)
+	s.press("esc").until("WEBSITE", "Practice", "! and 4 more")
+	s.out.settled(t, "the list")
+	for i, to := range []string{"down Books", "down Corner", "down Dusty", "down Echo", "down Practice", "up Echo", "up Dusty", "up Corner", "up Books", "up Acme"} {
+		key, name, _ := strings.Cut(to, " ")
+		s.press(key).until("▌ " + name)
+		switch n := s.out.settled(t, name); {
+		case i < 2: // what was still to be drawn of the list came with it
+		case n >= moveBudget:
+			t.Errorf("a move to %s sends %d bytes, the budget is %d", name, n, moveBudget)
+		default:
+			t.Logf("a move to %s sends %d bytes", name, n)
+		}
+	}
+}
+
+// Between changes the frame stays as it is, to the last style: then the renderer writes nothing.
+func TestIdleHomeStays(t *testing.T) {
+	s := fiveStores(newStill(t, Config{}, nil)).open(120, 40)
+	before := s.m.View().Content
+	for range 10 {
+		s.send(tickMsg{id: s.m.tick, now: noon.Add(time.Second)})
+	}
+	if s.m.View().Content != before {
+		t.Errorf("the frame changes by itself:\n%s", s.frame())
+	}
+}
