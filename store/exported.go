@@ -34,3 +34,12 @@ func (b *Book) MarkExported(c ConnectionID, ids []uint64, at time.Time) error {
 		return nil
 	})
 }
+
+// SetExported marks an order as exported now, or takes the mark away.
+func (tx *Tx) SetExported(c ConnectionID, id uint64, exported bool) error {
+	k := key(uint64(c), id)
+	if !exported {
+		return tx.delete(tableExported, k)
+	}
+	return save(tx, tableExported, k, time.Now().UTC())
+}

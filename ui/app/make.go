@@ -25,6 +25,8 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return orders.NewDetail(m.env, msg)
 	case screen.Plan:
 		return plan.New(m.env, msg)
+	case screen.Ship:
+		return orders.NewShip(m.env, msg)
 	case screen.Welcome:
 		return welcome.New(m.env)
 	case screen.Gallery:

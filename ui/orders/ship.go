@@ -1,0 +1,259 @@
+package orders
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/text"
+)
+
+// Ship records that an order, or a part of it, has left the house.
+type Ship struct {
+	env    *screen.Env
+	conn   store.ConnectionID
+	id     uint64
+	number string
+	form   kit.Form
+	lines  []store.LineLeft
+	loaded bool
+	why    string // nothing can be shipped
+	asking bool   // the shipment is being recorded
+}
+
+// The items of the form that are no lines.
+const (
+	itemCarrier  = "carrier"
+	itemTracking = "tracking"
+	itemRecord   = "record"
+	lineWidth    = 30
+)
+
+type leftMsg struct {
+	screen *Ship
+	lines  []store.LineLeft
+	why    string
+}
+
+type shippedMsg struct {
+	screen *Ship
+	pieces int
+	words  string // what was shipped
+	err    error
+}
+
+// NewShip makes the screen.
+func NewShip(env *screen.Env, open screen.OpenMsg) *Ship {
+	return &Ship{env: env, conn: open.Connection, id: open.Order, number: open.Name}
+}
+
+// Init reads what is left to be shipped, once.
+func (s *Ship) Init() tea.Cmd {
+	if s.loaded {
+		return nil
+	}
+	book := s.env.Book
+	return func() tea.Msg {
+		lines, why, err := book.Shippable(s.conn, s.id)
+		if err != nil {
+			return screen.Failed(err)
+		}
+		return leftMsg{s, lines, why}
+	}
+}
+
+// Update takes what is left, and how the recording went.
+func (s *Ship) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case leftMsg:
+		if msg.screen == s && !s.loaded {
+			s.loaded, s.lines, s.why = true, msg.lines, msg.why
+			s.build()
+		}
+	case shippedMsg:
+		if msg.screen != s {
+			return nil
+		}
+		s.asking = false
+		if msg.err != nil {
+			s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
+			return nil
+		}
+		s.env.Say(kit.Done, msg.words)
+		s.env.Post(screen.BackMsg{})
+	case tea.PasteMsg:
+		if it := s.form.Focused(); it != nil && s.form.Typing() {
+			it.Input.Paste(msg.Content)
+			it.Problem = ""
+		}
+	}
+	return nil
+}
+
+func (s *Ship) build() {
+	items := []*kit.Item{
+		{ID: itemCarrier, Label: "Carrier", Input: kit.NewInput(""), Hint: "Such as UPS, USPS, FedEx, DHL or Royal Mail; any other name is kept as it is."},
+		{ID: itemTracking, Label: "Tracking number", Input: kit.NewInput(""), Hint: "Leave it empty where the carrier gives none."},
+		{ID: "lines", Kind: kit.Words, Label: "How many of each line leave the house; 0 keeps a line back."},
+	}
+	for _, l := range s.lines {
+		name := l.Name
+		for _, o := range l.Options {
+			name += ", " + o.Value
+		}
+		items = append(items, &kit.Item{
+			ID: lineID(l.ID), Label: text.Truncate(text.Clean(joined(" ", l.SKU, name)), lineWidth-2, s.env.Theme.Glyphs.Ellipsis),
+			Room: lineWidth, Input: kit.NewInput(strconv.Itoa(l.Left)), Aside: fmt.Sprintf("%d of %d left", l.Left, l.Quantity),
+		})
+	}
+	s.form.Items = append(items, &kit.Item{ID: itemRecord, Kind: kit.Button, Label: "Record Shipment"})
+	s.form.Focus(itemCarrier)
+}
+
+func lineID(id uint64) string { return "line " + strconv.FormatUint(id, 10) }
+
+// Key types into the form.
+func (s *Ship) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	if !s.ready() {
+		return false, nil
+	}
+	return s.result(s.form.Key(msg))
+}
+
+func (s *Ship) ready() bool { return s.loaded && s.why == "" && !s.asking }
+
+func (s *Ship) result(r kit.Result) (bool, tea.Cmd) {
+	if r.Changed {
+		r.Item.Problem = ""
+	}
+	if r.Pressed {
+		return true, s.record()
+	}
+	return r.Used, nil
+}
+
+// Click focuses a field or presses the button.
+func (s *Ship) Click(x, y int) (open bool, cmd tea.Cmd) {
+	if !s.ready() {
+		return false, nil
+	}
+	_, cmd = s.result(s.form.Click(x, y))
+	return false, cmd
+}
+
+// chosen reads the form; ok is false where it marked a problem in it.
+func (s *Ship) chosen() (lines []store.ShipLine, pieces int, ok bool) {
+	problem := ""
+	mark := func(id, say string) {
+		s.form.Item(id).Problem = say
+		if problem == "" {
+			problem = id
+		}
+	}
+	if strings.TrimSpace(s.form.Item(itemCarrier).Input.Value()) == "" {
+		mark(itemCarrier, "Say who carries it.")
+	}
+	for _, l := range s.lines {
+		it := s.form.Item(lineID(l.ID))
+		n, err := strconv.Atoi(strings.TrimSpace(it.Input.Value()))
+		switch {
+		case err != nil || n < 0:
+			mark(it.ID, "This is no number of pieces. Enter 0 or more.")
+		case n > l.Left:
+			mark(it.ID, fmt.Sprintf("Only %d are left to be shipped.", l.Left))
+		case n > 0:
+			lines, pieces = append(lines, store.ShipLine{LineID: l.ID, Quantity: n}), pieces+n
+		}
+	}
+	if problem == "" && len(lines) == 0 {
+		mark(lineID(s.lines[0].ID), "Nothing would be shipped. Enter a number for one line at least.")
+	}
+	if problem != "" {
+		s.form.Focus(problem)
+	}
+	return lines, pieces, problem == ""
+}
+
+// record writes the shipment.
+func (s *Ship) record() tea.Cmd {
+	lines, pieces, ok := s.chosen()
+	if !ok {
+		return nil
+	}
+	s.asking = true
+	carrier := strings.TrimSpace(s.form.Item(itemCarrier).Input.Value())
+	tracking := strings.TrimSpace(s.form.Item(itemTracking).Input.Value())
+	env := s.env
+	words := fmt.Sprintf("Order %s: %s shipped with %s.", s.number, kit.Of(pieces, "piece"), joined(", ", carrier, tracking))
+	return func() tea.Msg {
+		err := env.Book.Update(func(tx *store.Tx) error {
+			if _, err := tx.RecordShipment(s.conn, s.id, carrier, tracking, lines); err != nil {
+				return err
+			}
+			return tx.AddActivity(env.Note(s.conn, words))
+		})
+		return shippedMsg{screen: s, pieces: pieces, words: words + " Update Order Status tells the store.", err: err}
+	}
+}
+
+// Typing tells whether a field has the keyboard.
+func (s *Ship) Typing() bool { return s.ready() && s.form.Typing() }
+
+// Title is the crumb.
+func (s *Ship) Title() string { return "Ship order " + s.number }
+
+// Status is how much is left.
+func (s *Ship) Status() string {
+	left := 0
+	for _, l := range s.lines {
+		left += l.Left
+	}
+	if left == 0 {
+		return ""
+	}
+	return s.env.Theme.Dim.Render(kit.Of(left, "piece") + " left")
+}
+
+// Holds says what would be lost.
+func (s *Ship) Holds() string {
+	if !s.ready() {
+		return ""
+	}
+	if s.form.Item(itemCarrier).Input.Value()+s.form.Item(itemTracking).Input.Value() == "" {
+		return ""
+	}
+	return "The shipment is not recorded yet."
+}
+
+// Actions is the key table.
+func (s *Ship) Actions() []kit.Action {
+	why := s.why
+	switch {
+	case s.asking:
+		why = "it is being recorded."
+	case !s.loaded:
+		why = "the order is being read."
+	}
+	return []kit.Action{
+		{ID: "record", Keys: []string{"ctrl+s"}, Label: "record", Help: "Record the shipment: counts are lowered, and Update Order Status tells the store.", Why: why, Do: s.record},
+		{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next field", Help: "Go to the next field; shift+tab goes back.",
+			Do: func() tea.Cmd { return nil }},
+	}
+}
+
+// Draw makes the form.
+func (s *Ship) Draw(width, height int) ([]string, *kit.Cursor) {
+	t := s.env.Theme
+	switch {
+	case !s.loaded:
+		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+	case s.why != "":
+		return kit.Toast{Tone: kit.Caution, Say: text.Clean(s.why)}.Draw(t, width, height), nil
+	}
+	return s.form.Draw(t, width, height, !s.asking)
+}
