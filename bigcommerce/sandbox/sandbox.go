@@ -43,6 +43,9 @@ type Config struct {
 	// ShipmentsLeaveStatus keeps an order's status as it is when a shipment is posted. Otherwise it becomes Shipped or Partially Shipped.
 	ShipmentsLeaveStatus bool
 	SilentStatuses       bool // the store mails nobody when a status changes
+	// QuietDates keeps an order's date_modified as it is when it is shipped or refunded. The documents don't say whether it moves, so that a
+	// client must be right under both.
+	QuietDates bool
 
 	Legacy      bool  // the store has a legacy account too: V2 at APIURL, with Username and LegacyToken
 	LegacyLimit Limit // its requests; zero: 20,000 an hour
@@ -72,7 +75,8 @@ type Sandbox struct {
 	revoked atomic.Bool
 
 	transactions atomic.Uint64 // of the inventory
-	shipments    uint64        // posted; guarded by the state's lock
+	shipments    uint64        // posted; guarded by the state's lock, as refunds
+	refunds      uint64        // given with Refund
 
 	mu      sync.Mutex
 	address string

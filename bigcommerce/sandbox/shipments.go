@@ -91,7 +91,7 @@ func (s *Sandbox) postShipment(r *request) answer {
 			c.StatusID = statusShipped
 		}
 	}
-	s.rewrite(at, h, c, p, c.StatusID != int(h.status))
+	s.rewrite(at, h, c, p, c.StatusID != int(h.status) && !s.cfg.QuietDates)
 	return shipped(http.StatusCreated, o, one)
 }
 
@@ -128,7 +128,7 @@ func (s *Sandbox) Ship(id uint64, tracking string) bool {
 	}
 	c := s.current(h)
 	c.StatusID = statusShipped
-	s.rewrite(at, h, c, p, true)
+	s.rewrite(at, h, c, p, !s.cfg.QuietDates)
 	return true
 }
 

@@ -28,10 +28,13 @@ type state struct {
 	changes  map[uint32]*OrderChange // never altered once it is here: readers use it without the lock
 	raw      map[uint32]*rawOrder
 	progress map[uint32]*progress
+	refunds  map[uint32][]refund       // given with Refund, by id
+	people   map[uint64]CustomerChange // customers' records that were changed
 }
 
 func newState(seed uint64, n int, now time.Time) *state {
 	st := &state{seed: seed, changes: map[uint32]*OrderChange{}, raw: map[uint32]*rawOrder{}, progress: map[uint32]*progress{},
+		refunds: map[uint32][]refund{}, people: map[uint64]CustomerChange{},
 		records: make([]record, 0, n)}
 	end := now.Add(-10 * time.Minute).Unix()
 	seconds := int64(span / time.Second)
