@@ -74,6 +74,8 @@ type Pushed struct {
 	// Sending is set from before a push until the store has taken it: whether it has is not known meanwhile.
 	Sending bool  `json:"sending,omitempty"`
 	Run     RunID `json:"run"`
+	// Undoes is the run whose push this one put back; 0 where it is no undoing.
+	Undoes RunID `json:"undoes,omitempty"`
 	// Shown is set once the store has shown the quantity: its answers lag behind.
 	Shown bool `json:"shown,omitempty"`
 }

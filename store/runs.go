@@ -18,6 +18,8 @@ type LastRun struct {
 	Started   time.Time `json:"started"`
 	Failures  int       `json:"failures,omitempty"`  // in a row, of the option alone
 	NotBefore time.Time `json:"not_before,omitzero"` // after such a failure
+	// Held says why a schedule doesn't start the option until a person has, a sentence; "" where it does.
+	Held string `json:"held,omitempty"`
 }
 
 // LastRuns reads the connection's.
@@ -81,6 +83,21 @@ func (tx *Tx) NoteRun(c ConnectionID, option string, started, ended time.Time, f
 		run.Failures, run.NotBefore = 0, time.Time{}
 		all.Failures, all.NotBefore = 0, time.Time{}
 	}
+	all.Options[option] = run
+	return save(tx, tableRuns, key(uint64(c)), all)
+}
+
+// HoldRuns keeps a schedule from starting an option, and says why; "" lets it start again.
+func (tx *Tx) HoldRuns(c ConnectionID, option, why string) error {
+	all, err := tx.LastRuns(c)
+	if err != nil || all.Options[option].Held == why {
+		return err
+	}
+	if all.Options == nil {
+		all.Options = map[string]LastRun{}
+	}
+	run := all.Options[option]
+	run.Held = why
 	all.Options[option] = run
 	return save(tx, tableRuns, key(uint64(c)), all)
 }

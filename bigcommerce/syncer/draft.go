@@ -100,6 +100,13 @@ func refusal(err error) (store.ConnectionState, bool) {
 // and tells why.
 func noteOutcome(tx *store.Tx, job store.Job, err error) error {
 	failure := failureOf(job.State, err)
+	if job.DryRun || job.Option == string(Reconcile) {
+		// It did nothing of what the option does: schedules and the last synchronisation don't count it.
+		if state, ok := refusal(err); ok {
+			return tx.SetConnectionState(job.Connection, state, err.Error())
+		}
+		return nil
+	}
 	if err := tx.NoteRun(job.Connection, job.Option, job.Started, job.Ended, failure); err != nil {
 		return err
 	}

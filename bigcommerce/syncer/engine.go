@@ -148,7 +148,14 @@ func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 
 // activityOf is what the diary says of a job.
 func activityOf(option Option, job *store.Job) string {
-	what := fmt.Sprintf("%s %s: %d read, %d new, %d updated", option.Title(), job.State, job.Fetched, job.New, job.Updated)
+	title := option.Title()
+	switch {
+	case job.Undo:
+		title = "Undoing the last stock push"
+	case job.DryRun:
+		title += ", plan only,"
+	}
+	what := fmt.Sprintf("%s %s: %d read, %d new, %d updated", title, job.State, job.Fetched, job.New, job.Updated)
 	if job.Pushed > 0 {
 		what += fmt.Sprintf(", %d sent to the store", job.Pushed)
 	}

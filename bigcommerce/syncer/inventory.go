@@ -31,22 +31,33 @@ type inventoryJob struct {
 	noted  []store.JobError // of the plan, in the record
 }
 
-// do imports orders, so that what they hold is fresh, works the plan out and carries it out.
+// do imports orders, so that what they hold is fresh, works the plan out and carries it out. Undoing needs no orders: it
+// touches only what the store still shows as it was told.
 func (j *inventoryJob) do(ctx context.Context) error {
-	if err := newImporter(j.task).do(ctx); err != nil {
+	work := j.update
+	if j.options.Undo {
+		work = j.undo
+	} else if err := newImporter(j.task).do(ctx); err != nil {
 		return err
 	}
-	err := j.update(ctx)
+	err := work(ctx)
 	if _, denied := errors.AsType[*bigcommerce.ScopeError](err); denied && j.route == RouteInventory {
 		// Store Inventory is there to be read only.
 		j.catalogueOnly = true
-		return j.update(ctx)
+		return work(ctx)
 	}
 	return err
 }
 
 func (j *inventoryJob) update(ctx context.Context) error {
-	plan, err := j.prepare(ctx)
+	ids, err := j.chosenProducts()
+	if err != nil {
+		return err
+	}
+	if err := j.ask(ctx, ids); err != nil {
+		return err
+	}
+	plan, err := j.planAgain(ctx)
 	if err != nil {
 		return err
 	}
@@ -73,39 +84,36 @@ func (j *inventoryJob) carryOut(ctx context.Context, plan *Plan) error {
 	if ask != nil {
 		return ask
 	}
+	if err := j.hold(len(plan.Changes) > 0); err != nil {
+		return err
+	}
 	if err := j.push(ctx, plan.Changes); err != nil {
 		return err
 	}
 	return j.readBack(ctx)
 }
 
-// prepare asks the store and works the plan out.
-func (j *inventoryJob) prepare(ctx context.Context) (*Plan, error) {
+// ask asks the store what it counts, of some products or, without any, of all.
+func (j *inventoryJob) ask(ctx context.Context, ids []uint64) error {
 	if err := j.askStock(ctx); err != nil {
-		return nil, err
+		return err
 	}
 	stock, err := j.book.StoreStock(j.conn.ID)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	j.storeStock = stock
-	ids, err := j.chosenProducts()
-	if err != nil {
-		return nil, err
-	}
 	if err := j.readLevels(ctx, ids); err != nil {
-		return nil, err
+		return err
 	}
 	if err := j.mayRoute(); err != nil {
-		return nil, err
+		return err
 	}
 	if single := j.route != RouteInventory; j.storeStock.Single != single {
 		j.storeStock.Single = single
-		if err := j.book.Update(func(tx *store.Tx) error { return tx.PutStoreStock(j.conn.ID, j.storeStock) }); err != nil {
-			return nil, err
-		}
+		return j.book.Update(func(tx *store.Tx) error { return tx.PutStoreStock(j.conn.ID, j.storeStock) })
 	}
-	return j.planAgain(ctx)
+	return nil
 }
 
 // planAgain works the plan out of what the store has said already.

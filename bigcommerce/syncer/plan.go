@@ -41,6 +41,7 @@ type Change struct {
 	target   store.Target // of a stock level
 	whole    bool         // the store counts the product, not the variant
 	skus     []string     // that are counted together
+	undoes   store.RunID  // the run whose push it puts back
 }
 
 // Conflict is a number of the store that is neither what it was told last nor what it is to be told now.

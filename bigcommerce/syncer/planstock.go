@@ -157,7 +157,7 @@ const maxStoreLevel = 2_147_483_647
 func (j *inventoryJob) agree(target store.Target, c counted, quantity int, last store.Pushed) {
 	last.Target, last.SKU = target, c.name
 	if last.Quantity != quantity || last.At.IsZero() {
-		last.Quantity, last.Before, last.Known, last.At, last.Run = quantity, quantity, true, now(), j.run.ID()
+		last.Quantity, last.Before, last.Known, last.At, last.Run, last.Undoes = quantity, quantity, true, now(), j.run.ID(), 0
 	}
 	last.Shown, last.Sending = true, false
 	j.agreed = append(j.agreed, agreement{last, c.skus})

@@ -17,6 +17,7 @@ type Due struct {
 	Option Option
 	At     time.Time // zero: nothing is scheduled, or it is paused
 	Paused string    // why nothing runs until somebody acts, a sentence; "" where it isn't paused
+	Held   string    // why an option, though scheduled, waits until a person starts it; the others run
 }
 
 // shortest is how often an option may run at most.
@@ -32,12 +33,17 @@ func next(c store.Connection, last store.LastRuns, at time.Time) Due {
 		return Due{Paused: "Paused until the connection is tested again. " + c.Problem}
 	}
 	var all []Due
+	held := ""
 	for _, option := range Ticked(c.Options) {
 		every := c.Options.Schedule[string(option)]
 		if every <= 0 {
 			continue
 		}
 		run := last.Options[string(option)]
+		if run.Held != "" {
+			held = run.Held
+			continue
+		}
 		due := at
 		if started := run.Started; !started.IsZero() && !started.After(at) {
 			due = started.Add(max(every, shortest))
@@ -51,9 +57,11 @@ func next(c store.Connection, last store.LastRuns, at time.Time) Due {
 		all = append(all, Due{Option: option, At: due})
 	}
 	if len(all) == 0 {
-		return Due{}
+		return Due{Paused: held, Held: held}
 	}
-	return slices.MinFunc(all, func(a, b Due) int { return a.At.Compare(b.At) })
+	first := slices.MinFunc(all, func(a, b Due) int { return a.At.Compare(b.At) })
+	first.Held = held
+	return first
 }
 
 // NextRun tells what a connection runs next while a scheduler is at work.

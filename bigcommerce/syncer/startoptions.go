@@ -55,7 +55,7 @@ func (o *StartOptions) fit(option Option) error {
 		return no("be narrowed down to skus or orders")
 	case o.Changes < 0:
 		return no("be held to less than no change")
-	case o.Undo:
+	case o.Undo && option != UpdateInventory:
 		return no("be undone")
 	case o.Changes != 0 && !updates:
 		return no("be held to a number of changes")

@@ -1,0 +1,140 @@
+package syncer
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"cartwire/store"
+)
+
+// undo puts back what the store had before the last stock push, where it still shows what it was told then.
+func (j *inventoryJob) undo(ctx context.Context) error {
+	run, list, err := j.lastPush()
+	if err != nil {
+		return err
+	}
+	if len(list) == 0 {
+		p := &Plan{Connection: j.conn.ID, Option: UpdateInventory, Made: now(), Changes: []Change{}}
+		p.Notices = []string{"There is no stock push left to undo."}
+		return j.carryOut(ctx, p)
+	}
+	ids := map[uint64]bool{}
+	for _, p := range list {
+		ids[p.ProductID] = true
+	}
+	chosen := slices.Sorted(maps.Keys(ids))
+	if len(chosen) > mostNarrow {
+		chosen = nil
+	}
+	if err := j.ask(ctx, chosen); err != nil {
+		return err
+	}
+	if err := j.load(); err != nil {
+		return err
+	}
+	return j.carryOut(ctx, j.planUndo(run, list))
+}
+
+// lastPush finds the last run that changed stock in the store, and what of its push is still what the store was told last.
+// A push that was undone stays the last one until another is made: undoing twice never reaches the push before it.
+func (j *inventoryJob) lastPush() (last store.RunID, list []store.Pushed, err error) {
+	all, err := j.book.PushedTo(j.conn.ID)
+	if err != nil {
+		return 0, nil, err
+	}
+	// What was only found to agree was no push.
+	all = slices.DeleteFunc(all, func(p store.Pushed) bool { return p.Known && p.Before == p.Quantity })
+	for _, p := range all {
+		last = max(last, cmp.Or(p.Undoes, p.Run))
+	}
+	only := map[string]bool{}
+	for _, sku := range j.options.Only {
+		only[store.NormalSKU(sku)] = true
+	}
+	for _, p := range all {
+		if p.Run == last && p.Undoes == 0 && (len(only) == 0 || only[store.NormalSKU(p.SKU)]) {
+			list = append(list, p)
+		}
+	}
+	return last, list, nil
+}
+
+// planUndo compares what the store shows with what it was told and with what it had before.
+func (j *inventoryJob) planUndo(run store.RunID, list []store.Pushed) *Plan {
+	p := &Plan{Connection: j.conn.ID, Option: UpdateInventory, Made: now(), Route: j.route, RouteWhy: j.why, Changes: []Change{}}
+	p.Notices = []string{
+		fmt.Sprintf("This puts back what the push of %s (run %d) changed.", list[0].At.UTC().Format("2006-01-02 15:04 MST"), run),
+		"The next Update Inventory sends the book's numbers again: correct the counts in the book first.",
+	}
+	if j.conn.Options.Schedule[string(UpdateInventory)] > 0 {
+		p.Notices[1] += " Its schedule waits until somebody starts it."
+	}
+	j.agreed = nil
+	for _, last := range list {
+		j.planUndoOne(p, last)
+	}
+	slices.SortStableFunc(p.Changes, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.target.StoreLocation, b.target.StoreLocation), strings.Compare(a.SKU, b.SKU))
+	})
+	p.Requests = len(j.batches(p.Changes))
+	p.Guard = j.guard(p)
+	return p
+}
+
+func (j *inventoryJob) planUndoOne(p *Plan, last store.Pushed) {
+	c := j.countedOf(last)
+	have, known := j.levels.rows[last.Target]
+	leave := func(reason string) {
+		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: last.SKU, Reason: reason})
+	}
+	switch {
+	case !last.Known:
+		leave("The store counted nothing of it before, and that can't be put back.")
+	case !known:
+		leave("The store no longer counts it there, so nothing was put back.")
+	case have == last.Before && j.lagging(last, have, known):
+		leave("The store does not show yet what it was told. Undo it again in some minutes.")
+	case have == last.Before:
+		p.InStep++
+	case have != last.Quantity:
+		leave(fmt.Sprintf("The store shows %d by now, not the %d that it was told: something else has changed it since, so it was left alone.", have, last.Quantity))
+	case j.closedAt(last.StoreLocation):
+		leave("Its location is disabled in the store, so its stock can't be changed. Enable it there.")
+	default:
+		name := j.ledger.placeName(place{id: last.StoreLocation})
+		p.Changes = append(p.Changes, Change{
+			Ref: c.ref(), SKU: last.SKU, Location: name, Old: have, Known: true, New: last.Before, target: last.Target, skus: c.skus,
+			whole: c.link.Tracking == trackedWhole, undoes: last.Run,
+		})
+	}
+}
+
+// countedOf is what the store counts a pushed level of.
+func (j *inventoryJob) countedOf(last store.Pushed) counted {
+	c := counted{link: store.Link{SKU: last.SKU, ProductID: last.ProductID, VariantID: last.VariantID}, skus: []string{store.NormalSKU(last.SKU)}}
+	links := j.whole[last.ProductID]
+	if len(links) == 0 && last.VariantID == 0 || slices.ContainsFunc(links, func(l store.Link) bool { return l.Tracking == trackedWhole }) {
+		c.link.Tracking = trackedWhole
+		if all := skusOf(links); len(all) > 0 {
+			c.skus = all
+		}
+	}
+	return c
+}
+
+// hold keeps the schedule from sending the book's numbers again at once, unasked, after a push was undone; a whole run that
+// a person starts lets it go.
+func (j *inventoryJob) hold(changes bool) error {
+	why := ""
+	switch {
+	case j.options.Undo && changes:
+		why = "Update Inventory waits until somebody starts it: the last stock push was undone, and a scheduled run would send the book's numbers again."
+	case j.options.Undo, len(j.options.Only) > 0:
+		return nil
+	}
+	return j.book.Update(func(tx *store.Tx) error { return tx.HoldRuns(j.conn.ID, string(UpdateInventory), why) })
+}
