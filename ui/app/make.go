@@ -5,6 +5,7 @@ import (
 	"cartwire/ui/editor"
 	"cartwire/ui/gallery"
 	"cartwire/ui/guide"
+	"cartwire/ui/jobs"
 	"cartwire/ui/orders"
 	"cartwire/ui/plan"
 	"cartwire/ui/screen"
@@ -25,6 +26,10 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return orders.NewDetail(m.env, msg)
 	case screen.Plan:
 		return plan.New(m.env, msg)
+	case screen.Jobs:
+		return jobs.New(m.env, msg)
+	case screen.Job:
+		return jobs.NewRecord(m.env, msg)
 	case screen.Ship:
 		return orders.NewShip(m.env, msg)
 	case screen.Welcome:

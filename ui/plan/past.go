@@ -52,23 +52,23 @@ func (s *Screen) readPast() tea.Cmd {
 func (s *Screen) readRecord() tea.Cmd {
 	book, run := s.env.Book, s.record
 	return func() tea.Msg {
-		p, err := Carried(book, run)
+		p, err := carried(book, run)
 		return readMsg{s, p, err}
 	}
 }
 
-// Carried reads the plan that a past run carried out, for a command. The error is a person's sentence.
-func Carried(book *store.Book, run store.RunID) (*syncer.Plan, error) {
+// carried reads the plan that a past run carried out. The error is a person's sentence.
+func carried(book *store.Book, run store.RunID) (*syncer.Plan, error) {
 	raw, err := book.JobPlan(run)
 	if errors.Is(err, store.ErrNotFound) {
-		return nil, fmt.Errorf("The plan of run %d is not kept: it changed nothing, or too many plans came after it.", run)
+		return nil, screen.Problem(fmt.Sprintf("The plan of run %d is not kept: it changed nothing, or too many plans came after it.", run))
 	}
 	if err != nil {
 		return nil, err
 	}
 	p := &syncer.Plan{}
 	if err := json.Unmarshal(raw, p); err != nil {
-		return nil, fmt.Errorf("The plan of run %d can't be read: %w.", run, err)
+		return nil, screen.Problem(fmt.Sprintf("The plan of run %d can't be read: %v.", run, err))
 	}
 	return p, nil
 }

@@ -186,9 +186,9 @@ func (s *Screen) follow(snap syncer.Snapshot) tea.Cmd {
 	return s.readPast()
 }
 
-var (
-	errCancelled = errors.New("It was cancelled, so there is no plan. Nothing was changed in the store. Press r to work it out again.")
-	errNoPlan    = errors.New("The run ended without a plan. Nothing was changed in the store. Press r to work it out again.")
+const (
+	errCancelled = screen.Problem("It was cancelled, so there is no plan. Nothing was changed in the store. Press r to work it out again.")
+	errNoPlan    = screen.Problem("The run ended without a plan. Nothing was changed in the store. Press r to work it out again.")
 )
 
 // take shows a plan. What was chosen for a conflict stays chosen where the conflict is still there.

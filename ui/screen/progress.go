@@ -54,3 +54,8 @@ func Holds(s, want string) bool {
 	}
 	return true
 }
+
+// Problem is an error that a person reads as it stands: what happened, why, what next.
+type Problem string
+
+func (p Problem) Error() string { return string(p) }

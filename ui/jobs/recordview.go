@@ -1,0 +1,194 @@
+package jobs
+
+import (
+	"cmp"
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/text"
+	"cartwire/ui/theme"
+)
+
+// page gathers the lines of a record. It cleans everything it is given.
+type page struct {
+	theme *theme.Theme
+	width int
+	out   []string
+}
+
+const pairWidth = 12
+
+// pair is a word and what belongs to it; nothing where that is empty.
+func (p *page) pair(word, value string) {
+	for _, l := range text.Wrap(text.Clean(value), p.width-4-pairWidth) {
+		if l == "" {
+			continue
+		}
+		p.out = append(p.out, "  "+p.theme.Dim.Render(text.Fit(word, pairWidth, ""))+l)
+		word = ""
+	}
+}
+
+func (p *page) title(s string) { p.out = append(p.out, "", "  "+p.theme.Title.Render(s)) }
+
+func (p *page) line(s string) {
+	for _, l := range text.Wrap(text.Clean(s), p.width-4) {
+		p.out = append(p.out, "  "+l)
+	}
+}
+
+func (p *page) tell(tone kit.Tone, s string) {
+	p.out = append(p.out, kit.Toast{Tone: tone, Say: text.Clean(s)}.Draw(p.theme, p.width, 8)...)
+}
+
+// Draw makes the record's lines.
+func (r *Record) Draw(width, height int) ([]string, *kit.Cursor) {
+	t := r.env.Theme
+	switch {
+	case r.err != nil:
+		return kit.Toast{Tone: kit.Caution, Say: r.err.Error()}.Draw(t, width, 4), nil
+	case r.facts == nil:
+		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+	}
+	return r.scroll.Window(t, r.lines(t, width), width, height), nil
+}
+
+// plain is the record as it is copied.
+func (r *Record) plain() []string {
+	lines := r.lines(theme.New(theme.Plain, true), 100)
+	for i, l := range lines {
+		lines[i] = strings.TrimSpace(ansi.Strip(l))
+	}
+	return lines
+}
+
+// lines are all of the record.
+func (r *Record) lines(t *theme.Theme, width int) []string {
+	p := &page{theme: t, width: width}
+	r.head(p)
+	r.figures(p)
+	r.named(p, "What went wrong", kit.Failure, r.facts.job.Errors, r.facts.job.Failed)
+	r.named(p, "What was left out, or needs a look", kit.Caution, r.facts.job.Notes, r.facts.job.Skipped)
+	r.changes(p)
+	r.report(p)
+	return p.out
+}
+
+func (r *Record) head(p *page) {
+	j := &r.facts.job
+	p.pair("Option", title(j))
+	p.pair("Website", cmp.Or(r.facts.name, "removed"))
+	p.pair("Outcome", r.outcome())
+	p.pair("Started", moment(j.Started.UTC().Format("2 January 2006 15:04:05"), kit.Ago(r.env.Now, j.Started)))
+	if !j.Ended.IsZero() {
+		p.pair("Ended", moment(j.Ended.UTC().Format("2 January 2006 15:04:05"), "after "+took(j)))
+	}
+	if j.Resumed {
+		p.pair("Went on", "where an earlier run had stopped")
+	}
+}
+
+func moment(at, say string) string { return at + " UTC, " + say }
+
+// outcome says how it ended, and what that means.
+func (r *Record) outcome() string {
+	j := &r.facts.job
+	switch o := outcomeOf(j); o.word {
+	case planned.word:
+		return "plan only: nothing was changed in the store"
+	case inPart.word:
+		return "done in part: what is named below failed, the rest went through"
+	case cancelled.word:
+		return "cancelled: what was done stays, and the next run goes on from there"
+	case interrupted.word:
+		return "interrupted: the program ended before it did; the next run goes on from there"
+	default:
+		return o.word
+	}
+}
+
+func (r *Record) figures(p *page) {
+	j := &r.facts.job
+	requests := kit.Count(j.Requests)
+	if j.Retries > 0 {
+		requests += ", " + kit.Count(j.Retries) + " repeated"
+	}
+	if j.Throttled > 0 {
+		requests += ", waited " + kit.Span(j.Throttled) + " for the store"
+	}
+	p.pair("Requests", requests)
+	if j.Fetched > 0 {
+		p.pair("Read", fmt.Sprintf("%s: %s new, %s updated, %s unchanged", kit.Count(j.Fetched), kit.Count(j.New), kit.Count(j.Updated), kit.Count(j.Unchanged)))
+	}
+	if j.Pushed > 0 {
+		p.pair("Sent", kit.Of(j.Pushed, "change")+" to the store")
+	}
+	p.pair("Failed", kit.Count(j.Failed))
+	if j.Skipped > 0 {
+		p.pair("Left out", kit.Count(j.Skipped))
+	}
+}
+
+// named lists what the record names, each with its reason and what to do; all is how many there were.
+func (r *Record) named(p *page, head string, tone kit.Tone, list []store.JobError, all int) {
+	if len(list) == 0 {
+		return
+	}
+	p.title(head)
+	for _, e := range list {
+		say := e.Reason
+		if e.Ref != "" && !strings.Contains(say, e.Ref) && e.Ref != r.facts.job.Option {
+			say = e.Ref + ": " + say
+		}
+		p.tell(tone, say)
+	}
+	if more := all - len(list); more > 0 {
+		p.line(fmt.Sprintf("and %s more, which the record doesn't name", kit.Count(more)))
+	}
+}
+
+// shownChanges is how many of the changes a record lists; the plan's own screen has them all.
+const shownChanges = 12
+
+// changes lists what the run carried out, old and new.
+func (r *Record) changes(p *page) {
+	plan := r.facts.plan
+	if plan == nil || len(plan.Changes)+len(plan.Conflicts) == 0 {
+		return
+	}
+	switch {
+	case r.facts.job.Pushed == 0:
+		p.title("What it would have changed")
+	default:
+		p.title("What it changed")
+	}
+	for i := range plan.Changes[:min(len(plan.Changes), shownChanges)] {
+		p.line(changeWords(&plan.Changes[i]))
+	}
+	if more := len(plan.Changes) - shownChanges; more > 0 {
+		p.line(fmt.Sprintf("and %s more: press p for all of them, with the reasons", kit.Count(more)))
+	}
+	for i := range plan.Conflicts[:min(len(plan.Conflicts), shownChanges)] {
+		c := &plan.Conflicts[i]
+		p.line(cmp.Or(c.SKU, c.Ref) + ": " + c.String())
+	}
+}
+
+func changeWords(c *syncer.Change) string {
+	line := cmp.Or(c.SKU, c.Ref)
+	if c.Location != "" {
+		line += " at " + c.Location
+	}
+	switch {
+	case c.What != "":
+		return line + ": " + c.What
+	case c.Known:
+		return fmt.Sprintf("%s: %s became %s", line, kit.Count(c.Old), kit.Count(c.New))
+	}
+	return fmt.Sprintf("%s: not counted before, became %s", line, kit.Count(c.New))
+}
