@@ -52,6 +52,7 @@ func Main(args []string, env func(string) string, s Streams) int {
 	if c.errTTY {
 		c.err = &safeWriter{w: s.Err, keepReturn: true}
 	}
+	c.out, c.err = &orderly{w: c.out}, &orderly{w: c.err} // jobs and commands may speak at once
 	root := c.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)

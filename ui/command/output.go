@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"text/tabwriter"
 	"unicode/utf8"
 
@@ -45,6 +46,18 @@ func (c *cli) table(header []string, rows [][]string) error {
 		fmt.Fprintln(w, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
 	}
 	return w.Flush()
+}
+
+// orderly lets several write to one stream, a piece at a time.
+type orderly struct {
+	mu sync.Mutex
+	w  io.Writer
+}
+
+func (o *orderly) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.w.Write(p)
 }
 
 // safeWriter stands between every command and a terminal: whatever a command forgets to clean, no control character

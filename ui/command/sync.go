@@ -15,12 +15,19 @@ import (
 )
 
 func (c *cli) sync() *cobra.Command {
-	var o syncer.StartOptions
+	var f syncFlags
 	cmd := &cobra.Command{
 		Use:   "sync [NAME] [orders|products|inventory|status]",
 		Short: "Run what is ticked, on every active connection or on one",
 		Long: "Runs every option that is ticked on every active connection, or on the one named. With an option's word that\n" +
-			"option runs, even where it is not ticked. What an earlier run left undone is taken up again.",
+			"option runs, even where it is not ticked. What an earlier run left undone is taken up again.\n\n" +
+			"With --watch it stays and runs what is scheduled: at once what has never run or was missed, and a line tells of\n" +
+			"each job that has ended. The first interrupt ends it: with exit code 0 between jobs, with 130 where it cut one\n" +
+			"short, which is due again the next time.\n\n" +
+			"With --on-order every order that enters the book from then on is handed to the command, one after another, as\n" +
+			"orders export writes it. Where the command fails the order is handed to it again, a little later each time;\n" +
+			"what is left waits for the next sync with --on-order. An order may come twice, none is left out. What the command\n" +
+			"prints goes to standard error. The command is never kept in the book.",
 		Args: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 2 {
 				return usage(cmd, fmt.Errorf("sync takes at most a connection's name and what to run"))
@@ -28,20 +35,29 @@ func (c *cli) sync() *cobra.Command {
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
+			name, word, err := syncArgs(args)
+			if err == nil {
+				word, err = f.read(word)
+			}
+			if err != nil {
+				return err
+			}
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
-				chosen, err := chooseSyncs(book, args)
+				if f.watch {
+					return c.watch(ctx, book, engine, name, &f)
+				}
+				chosen, err := chooseSyncs(book, name, word)
 				if err != nil {
 					return err
 				}
-				return c.runSyncs(ctx, engine, chosen, o)
+				if err := f.forOne(chosen, name); err != nil {
+					return err
+				}
+				return c.handingOver(ctx, book, &f, connectionsOf(chosen), func() error { return c.runSyncs(ctx, engine, chosen, f.start) })
 			})
 		},
 	}
-	flags := cmd.Flags()
-	flags.BoolVar(&o.Full, "full", false, "read everything again, not only what changed")
-	flags.BoolVar(&o.DryRun, "dry-run", false, "show what would change in the store, and change nothing there")
-	flags.BoolVar(&o.Confirmed, "confirm", false, "go on where a guard rail would stop: you have seen the plan")
-	flags.StringArrayVar(&o.Overwrite, "overwrite", nil, "overwrite the store's number of this `SKU`, which somebody else changed (repeat for several; * is all)")
+	f.add(cmd)
 	return cmd
 }
 
@@ -50,25 +66,34 @@ type syncing struct {
 	conn    store.Connection
 	options []syncer.Option
 	failed  error
+
+	estimate *estimated // of the run under way; nil where it can't be told
 }
 
-// chooseSyncs finds the connections to run on, and what.
-func chooseSyncs(book *store.Book, args []string) ([]*syncing, error) {
-	var word syncer.Option
+// syncArgs tells the connection's name and the option's word apart; both may be left out.
+func syncArgs(args []string) (name string, word syncer.Option, err error) {
 	if n := len(args); n > 0 && slices.Contains(syncer.Options(), syncer.Option(args[n-1])) {
 		word, args = syncer.Option(args[n-1]), args[:n-1]
 	}
-	if len(args) == 2 {
-		return nil, usagef("%q is not something to run. Known: %s.", args[1], optionWords())
+	switch len(args) {
+	case 0:
+		return "", word, nil
+	case 1:
+		return args[0], word, nil
 	}
+	return "", "", usagef("%q is not something to run. Known: %s.", args[1], optionWords())
+}
+
+// chooseSyncs finds the connections to run on, and what.
+func chooseSyncs(book *store.Book, name string, word syncer.Option) ([]*syncing, error) {
 	what := func(conn store.Connection) []syncer.Option {
 		if word != "" {
 			return []syncer.Option{word}
 		}
 		return syncer.Ticked(conn.Options)
 	}
-	if len(args) == 1 {
-		conn, err := connectionNamed(book, args[0])
+	if name != "" {
+		conn, err := connectionNamed(book, name)
 		if err == nil && len(what(conn)) == 0 {
 			err = fmt.Errorf("nothing is ticked for %s. Tick Import Orders with: cartwire edit %q --import-orders, or run: cartwire sync %q orders",
 				conn.Name, conn.Name, conn.Name)
@@ -88,6 +113,15 @@ func chooseSyncs(book *store.Book, args []string) ([]*syncing, error) {
 	return chosen, err
 }
 
+// connectionsOf are the connections that something runs on.
+func connectionsOf(chosen []*syncing) []store.Connection {
+	list := make([]store.Connection, len(chosen))
+	for i, s := range chosen {
+		list[i] = s.conn
+	}
+	return list
+}
+
 // runSyncs runs the options round by round: in a round one on each connection, side by side. A connection on which one
 // failed is left out of the rounds that follow.
 func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syncing, o syncer.StartOptions) error {
@@ -98,6 +132,7 @@ func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syn
 			if round >= len(s.options) || s.failed != nil {
 				continue
 			}
+			s.estimate = c.tellEstimate(engine, s.conn, s.options[round], o)
 			run, err := engine.Start(s.conn.ID, s.options[round], o)
 			if s.failed = err; err == nil {
 				runs, on = append(runs, run), append(on, s)
@@ -123,7 +158,11 @@ func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing
 		if s.Job.State == store.JobCancelled {
 			on[i].failed = context.Canceled
 		}
-		if err := c.reportJob(on[i].conn, s, o.DryRun || plain.Unconfirmed(s.Err)); err != nil {
+		report := jobReport{conn: on[i].conn, plan: o.DryRun || plain.Unconfirmed(s.Err)}
+		if o.DryRun {
+			report.estimate = on[i].estimate
+		}
+		if err := c.reportJob(report, s); err != nil {
 			return err
 		}
 	}
@@ -158,64 +197,4 @@ func (c *cli) settle(chosen []*syncing) error {
 		}
 	}
 	return &saidError{code}
-}
-
-// follow prints a run's progress until it has ended.
-func (c *cli) follow(r *syncer.Run) syncer.Snapshot {
-	snapshots, stop := r.Watch()
-	defer stop()
-	var last syncer.Snapshot
-	p := progress{c: c, name: text.Clean(r.Connection().Name)}
-	for s := range snapshots {
-		last = s
-		p.show(s)
-	}
-	p.end()
-	return last
-}
-
-// jobRow is a job's outcome as --json prints it.
-type jobRow struct {
-	Job         syncer.Option    `json:"job"`
-	Connection  string           `json:"connection"`
-	Fetched     int              `json:"fetched"`
-	New         int              `json:"new"`
-	Updated     int              `json:"updated"`
-	Unchanged   int              `json:"unchanged"`
-	Failed      int              `json:"failed"`
-	Pushed      int              `json:"pushed"`
-	Requests    int              `json:"requests"`
-	Retries     int              `json:"retries"`
-	ThrottledMS int64            `json:"throttled_ms"`
-	ElapsedMS   int64            `json:"elapsed_ms"`
-	Resumed     bool             `json:"resumed"`
-	Errors      []store.JobError `json:"errors"`
-	Plan        *syncer.Plan     `json:"plan,omitempty"` // of --dry-run, and where a guard rail stopped the run
-}
-
-// reportJob prints how a run ended; plan: with what it would change.
-func (c *cli) reportJob(conn store.Connection, s syncer.Snapshot, plan bool) error {
-	if !plan {
-		s.Plan = nil
-	}
-	if c.json {
-		j := s.Job
-		return c.object(jobRow{
-			Job: s.Option, Connection: conn.Name,
-			Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed, Pushed: j.Pushed,
-			Requests: j.Requests, Retries: j.Retries,
-			ThrottledMS: j.Throttled.Milliseconds(), ElapsedMS: s.Elapsed.Milliseconds(), Resumed: j.Resumed,
-			Errors: append([]store.JobError{}, j.Errors...), Plan: s.Plan,
-		})
-	}
-	if s.Plan != nil {
-		for _, l := range plain.PlanLines(s.Plan) {
-			c.say("%s", text.Clean(l))
-		}
-	}
-	c.say("%s", plain.JobLine(text.Clean(conn.Name), s))
-	for _, e := range slices.Concat(s.Job.Errors, s.Job.Notes) {
-		c.note("  %s: %s", text.Clean(e.Ref), text.Clean(e.Reason))
-	}
-	return nil
 }

@@ -1,0 +1,115 @@
+package command
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/plain"
+)
+
+// watch runs what is scheduled until it is interrupted. An interrupt is how it is meant to end: it is an error only where
+// it cut a job short.
+func (c *cli) watch(ctx context.Context, book *store.Book, engine *syncer.Engine, name string, f *syncFlags) error {
+	list, err := c.watched(book, engine, name)
+	if err != nil {
+		return err
+	}
+	w := &watcher{cli: c}
+	s := syncer.NewScheduler(engine)
+	s.Started, s.Refused = w.started, w.refused
+	if name != "" {
+		s.Only = list[0].ID
+	}
+	err = c.handingOver(ctx, book, f, list, func() error {
+		err := s.Run(ctx)
+		closed := engine.Close() // cancels what runs, and waits until its record is written
+		w.runs.Wait()
+		if errors.Is(err, context.Canceled) {
+			err = nil
+		}
+		return errors.Join(err, closed)
+	})
+	if n := w.cut.Load(); err == nil && n > 0 {
+		c.warn("Stopped. %s cut short: what was done is saved, and the next run goes on there.", plural(int(n), "job was", "jobs were"))
+		return &saidError{exitInterrupted}
+	}
+	return err
+}
+
+// watched are the connections whose schedule is run, and says what comes next on each.
+func (c *cli) watched(book *store.Book, engine *syncer.Engine, name string) ([]store.Connection, error) {
+	all, err := (&orderFlags{connection: name}).connections(book)
+	if err != nil {
+		return nil, err
+	}
+	var list []store.Connection
+	now := time.Now().UTC()
+	for _, conn := range all {
+		due, err := engine.NextRun(conn.ID, now)
+		switch {
+		case err != nil:
+			return nil, err
+		case due.Paused != "":
+			c.note("%s: %s", clean(conn.Name), clean(due.Paused))
+		case due.At.After(now):
+			c.note("%s: %s is due at %s.", clean(conn.Name), due.Option.Title(), due.At.Local().Format("2006-01-02 15:04:05"))
+		case !due.At.IsZero():
+			c.note("%s: %s is due now.", clean(conn.Name), due.Option.Title())
+		default:
+			continue
+		}
+		list = append(list, conn)
+	}
+	switch {
+	case len(list) > 0:
+		c.note("Interrupt it to stop (ctrl+c).")
+		return list, nil
+	case name != "" && !all[0].Active:
+		return nil, &syncer.InactiveError{Name: all[0].Name}
+	}
+	return nil, usagef("Nothing is scheduled, so there is nothing to watch. Schedule an option that is ticked with: cartwire edit %q --schedule orders=5m",
+		cmp.Or(name, "NAME"))
+}
+
+// watcher tells of the jobs that a scheduler starts.
+type watcher struct {
+	*cli
+	runs sync.WaitGroup
+	cut  atomic.Int32
+	mu   sync.Mutex // a report is several lines
+}
+
+func (w *watcher) started(r *syncer.Run) {
+	w.runs.Go(func() {
+		snapshots, stop := r.Watch()
+		defer stop()
+		var last syncer.Snapshot
+		for s := range snapshots {
+			last = s
+		}
+		if last.Job.State == store.JobCancelled {
+			w.cut.Add(1)
+		}
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		report := jobReport{conn: r.Connection(), plan: plain.Unconfirmed(last.Err), at: time.Now().Format("15:04:05  ")}
+		if err := w.reportJob(report, last); err != nil {
+			w.warn("%s", sentence(err))
+		}
+		if last.Err != nil {
+			w.warn("%s: %s", clean(r.Connection().Name), clean(sentence(last.Err)))
+		}
+	})
+}
+
+func (w *watcher) refused(conn store.Connection, option syncer.Option, err error) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.warn("%s: %s can't start. %s", clean(conn.Name), option.Title(), clean(sentence(err)))
+}
