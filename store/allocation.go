@@ -30,8 +30,9 @@ func IsOpen(statusID int) bool { return !slices.Contains([]int{0, 2, 4, 5, 6, 10
 
 // Seen is what is known of an order that is about to be allocated.
 type Seen struct {
-	Fresh bool // it was never read before
-	Moves bool // what the store may have done to its stock is to be noted, see Movement
+	Fresh   bool // it was never read before
+	Changed bool // it has changed since what the store did to its stock was noted last
+	Moves   bool // what the store may have done to its stock is to be noted, see Movement
 }
 
 // Allocate allocates an open order, and lets go of one that is not open.
@@ -49,7 +50,7 @@ func (tx *Tx) Allocate(c ConnectionID, o *Order, seen Seen) error {
 		return err
 	}
 	if seen.Moves {
-		if err := tx.noteMovement(c, before, a, seen.Fresh); err != nil {
+		if err := tx.noteMovement(c, before, a, seen); err != nil {
 			return err
 		}
 	}

@@ -20,6 +20,8 @@ type ImportState struct {
 	Pass *ChangePass `json:"pass,omitempty"`
 	// Allocated is set once every open order of the list is allocated; a book of an earlier version has none.
 	Allocated bool `json:"allocated,omitempty"`
+	// Noted is up to when the changes of all orders of the store are known: what changed later may have moved its stock.
+	Noted time.Time `json:"noted,omitzero"`
 	// LastID is the highest order id that was read: one above it is new.
 	LastID uint64 `json:"last_id,omitempty"`
 }

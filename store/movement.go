@@ -1,6 +1,9 @@
 package store
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // Movement is what a store may have done to its own stock of an item since the book and the store last agreed on it:
 // Sold pieces taken off, Returned pieces put back. It explains why the store shows another number than the book told it.
@@ -22,39 +25,72 @@ func (tx *Tx) move(c ConnectionID, sku string, sold, returned int) error {
 	return save(tx, tableMovements, k, m)
 }
 
-// noteMovement works out what an order's change may have done to the store's stock. fresh: the order was never read
-// before. Whether the store moves stock when an order is placed or when it is shipped doesn't matter here: both count.
-func (tx *Tx) noteMovement(c ConnectionID, before, now Allocation, fresh bool) error {
-	if fresh || before.StoreOrderID == 0 {
-		if now.StatusID == 0 || (!fresh && !IsOpen(now.StatusID)) {
-			return nil
-		}
-		for _, l := range now.Lines {
-			if err := tx.move(c, l.SKU, l.Ordered, 0); err != nil {
-				return err
-			}
+// noteMovement works out what an order's change may have done to the store's stock. Whether the store moves stock when an
+// order is placed or when it is shipped, and whether it takes back what is cancelled, doesn't matter here: what it may
+// have done counts.
+func (tx *Tx) noteMovement(c ConnectionID, before, now Allocation, seen Seen) error {
+	shipped, open := now.StatusID == 2 || now.StatusID == 10, IsOpen(now.StatusID)
+	if seen.Fresh || before.StoreOrderID == 0 {
+		switch {
+		case seen.Fresh && now.StatusID == 0: // given up before it was placed
+		case seen.Fresh, open, shipped && seen.Changed:
+			return tx.moveAll(c, now.Lines, true, false)
+		case seen.Changed:
+			return tx.moveAll(c, now.Lines, true, true)
 		}
 		return nil
 	}
-	was := map[uint64]AllocatedLine{}
-	for _, l := range before.Lines {
-		was[l.LineID] = l
+	if !open {
+		// It may have been shipped, too, before it was cancelled.
+		return tx.moveAll(c, slices.Concat(before.Lines, now.Lines), true, !shipped)
 	}
-	shipped, undone := now.StatusID == 2 || now.StatusID == 10, now.StatusID == 4 || now.StatusID == 5 || now.StatusID == 6
-	for _, l := range now.Lines {
-		old := was[l.LineID]
-		sold, returned := max(0, l.Ordered-old.Ordered), max(0, old.Ordered-l.Ordered)
-		switch {
-		case shipped:
-			sold += l.Ordered
-		case undone:
-			returned += l.Ordered
+	return tx.moveBetween(c, before.Lines, now.Lines)
+}
+
+// moveAll notes whole lines.
+func (tx *Tx) moveAll(c ConnectionID, lines []AllocatedLine, sold, returned bool) error {
+	for _, l := range lines {
+		m := Movement{}
+		if sold {
+			m.Sold = l.Ordered
 		}
-		if err := tx.move(c, l.SKU, sold, returned); err != nil {
+		if returned {
+			m.Returned = l.Ordered
+		}
+		if err := tx.move(c, l.SKU, m.Sold, m.Returned); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// moveBetween notes by how much an open order has grown or shrunk.
+func (tx *Tx) moveBetween(c ConnectionID, before, now []AllocatedLine) error {
+	was := map[uint64]AllocatedLine{}
+	for _, l := range before {
+		was[l.LineID] = l
+	}
+	for _, l := range now {
+		more := l.Ordered - was[l.LineID].Ordered
+		delete(was, l.LineID)
+		if err := tx.move(c, l.SKU, max(0, more), max(0, -more)); err != nil {
+			return err
+		}
+	}
+	for _, l := range was {
+		if err := tx.move(c, l.SKU, 0, l.Ordered); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Told tells whether the connection's store was ever told a stock level: before that no movement has to be explained.
+func (tx *Tx) Told(c ConnectionID) bool {
+	for range tx.scan(tablePushed, key(uint64(c)), after(c), false) {
+		return true
+	}
+	return false
 }
 
 // Movements lists a connection's by normal sku.

@@ -17,15 +17,14 @@ func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]s
 	for r := range read {
 		archived[read[r].ID] = read[r].IsDeleted
 	}
+	told := tx.Told(i.conn.ID)
 	for _, list := range lists {
 		for o := range list {
 			var err error
 			if archived[list[o].StoreOrderID] {
 				err = tx.Unallocate(i.conn.ID, list[o].StoreOrderID)
 			} else {
-				err = tx.Allocate(i.conn.ID, &list[o], store.Seen{
-					Fresh: i.state.LastID > 0 && list[o].StoreOrderID > i.state.LastID, Moves: i.state.Filter.Unlisted,
-				})
+				err = tx.Allocate(i.conn.ID, &list[o], i.seen(&list[o], told))
 			}
 			if err != nil {
 				return err
@@ -33,6 +32,15 @@ func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]s
 		}
 	}
 	return nil
+}
+
+// seen is what is known of an order that a page brought. told: the store was told stock levels before.
+func (i *importer) seen(o *store.Order, told bool) store.Seen {
+	return store.Seen{
+		Fresh:   i.state.LastID > 0 && o.StoreOrderID > i.state.LastID,
+		Changed: !i.state.Noted.IsZero() && !o.Modified.Before(i.state.Noted),
+		Moves:   told,
+	}
 }
 
 // settleAllocations brings the allocations in line with what the book holds already: a book of an earlier version has

@@ -59,6 +59,7 @@ func (i *importer) changesPage(ctx context.Context) error {
 			// starts from when this one did, not from where it has come to.
 			next.Since = pass.Clock
 		}
+		noted(&next)
 		return i.write(p, next)
 	}
 	if pass.Clock.IsZero() {
@@ -120,11 +121,19 @@ func (i *importer) allPage(ctx context.Context) error {
 	next := i.state
 	if p.rows == 0 {
 		next.Since, next.Pass = pass.Clock, nil
+		noted(&next)
 		return i.write(p, next)
 	}
 	pass.NextID = p.last + 1
 	next.Pass = &pass
 	return i.write(p, next)
+}
+
+// noted marks the end of a pass over the changes of all orders.
+func noted(s *store.ImportState) {
+	if s.Filter.Unlisted {
+		s.Noted = s.Since
+	}
 }
 
 func later(a, b time.Time) time.Time {

@@ -67,7 +67,7 @@ func (i *importer) load() error {
 		}
 		i.dropUnlisted = i.state.Filter.Unlisted && !filter.Unlisted
 		if i.options.Full || !covers(i.state.Filter, filter) {
-			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID}
+			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID, Noted: i.state.Noted}
 		}
 		return nil
 	})

@@ -186,7 +186,7 @@ func (j *statusJob) putOrder(tx *store.Tx, o *bigcommerce.Order) error {
 	if _, err := tx.PutOrders(j.conn.ID, list); err != nil {
 		return err
 	}
-	return tx.Allocate(j.conn.ID, &list[0], store.Seen{Moves: j.conn.Options.UpdateInventory})
+	return tx.Allocate(j.conn.ID, &list[0], store.Seen{Changed: true, Moves: tx.Told(j.conn.ID)})
 }
 
 // failed names what went wrong with an order.

@@ -1,0 +1,97 @@
+package syncer_test
+
+import (
+	"testing"
+
+	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+// TestWhatTheStoreMovesByItselfIsNoConflict lets orders go between states in which they hold nothing of the book's stock,
+// and lets them be sold while Update Inventory is off: the store's number changes, and nobody else has changed it.
+func TestWhatTheStoreMovesByItselfIsNoConflict(t *testing.T) {
+	to := func(w *world, id uint64, status int) {
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = status })
+	}
+	for name, c := range map[string]struct {
+		status int // of the orders when the store is told first
+		happen func(*testing.T, *world, []uint64)
+	}{
+		"completed orders are refunded": {bigcommerce.StatusCompleted, func(_ *testing.T, w *world, ids []uint64) {
+			for _, id := range ids {
+				to(w, id, bigcommerce.StatusRefunded)
+			}
+		}},
+		"orders are completed at once": {bigcommerce.StatusIncomplete, func(_ *testing.T, w *world, ids []uint64) {
+			for _, id := range ids {
+				to(w, id, bigcommerce.StatusCompleted)
+			}
+		}},
+		"open orders are given up": {bigcommerce.StatusAwaitingFulfillment, func(_ *testing.T, w *world, ids []uint64) {
+			for _, id := range ids {
+				to(w, id, bigcommerce.StatusIncomplete)
+			}
+		}},
+		"orders are sold while Update Inventory is off": {bigcommerce.StatusAwaitingFulfillment, func(t *testing.T, w *world, _ []uint64) {
+			w.tick(t, false)
+			ids := w.sb.PlaceOrders(4)
+			w.sync(t, syncer.StartOptions{})
+			to(w, ids[0], bigcommerce.StatusShipped)
+			w.sync(t, syncer.StartOptions{})
+			w.tick(t, true)
+		}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 57, ReturnStock: true}, stock)
+			var ids []uint64
+			for range 5 {
+				ids = append(ids, w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = c.status }))
+			}
+			skus := w.countAsStore(t)
+			w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+			before := w.storeLevels()
+			c.happen(t, w, ids)
+			if moved := w.storeLevels(); len(less(before, moved)) == 0 {
+				t.Fatal("the store's stock has not moved")
+			}
+			s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+			if s.Err != nil || len(s.Plan.Conflicts) > 0 {
+				t.Fatalf("%v %+v", s.Err, s.Plan)
+			}
+			// What somebody else changes afterwards still is one.
+			w.sb.SetStock(skus[0], 1, 7777)
+			w.count(t, skus[0], 55)
+			if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || len(s.Plan.Conflicts) != 1 {
+				t.Errorf("%v %+v", s.Err, s.Plan)
+			}
+		})
+	}
+}
+
+// less are the levels of a that b has otherwise.
+func less(a, b map[string]int) (out []string) {
+	for sku, n := range a {
+		if b[sku] != n {
+			out = append(out, sku)
+		}
+	}
+	return out
+}
+
+// tick switches Update Inventory on or off.
+func (w *world) tick(t testingT, on bool) {
+	t.Helper()
+	err := w.book.Update(func(tx *store.Tx) error {
+		c, err := tx.Connection(w.conn.ID)
+		if err != nil {
+			return err
+		}
+		c.Options.UpdateInventory = on
+		return tx.SaveConnection(&c, "")
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
