@@ -29,14 +29,3 @@ func (tx *Tx) addCount(c ConnectionID, slot, by int) error {
 	}
 	return tx.put(tableCounts, k, key(uint64(n)))
 }
-
-// recount moves one order from a status to another.
-func (tx *Tx) recount(c ConnectionID, from, to int) error {
-	if from == to {
-		return nil
-	}
-	if err := tx.addCount(c, from+1, -1); err != nil {
-		return err
-	}
-	return tx.addCount(c, to+1, 1)
-}

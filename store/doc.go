@@ -10,6 +10,11 @@
 //	locations   location                          → Location
 //	orders      connection | store order id       → Order
 //	counts      connection | status id + 1 (0: all) → number of orders
+//	days        connection | day (UTC) + 2³¹      → number of orders
+//	sets        connection | kind | chunk | value → ids of orders, see orderbatch.go
+//	labels      connection                        → the statuses that its orders bear, numbered for sets
+//	segments    connection                        → what the word index consists of
+//	words       connection | segment | word | 0 | store order id → a block of the word index, see segment.go
 //	customers   connection | 'c' store customer id → Customer
 //	            connection | 'g' hash of the e-mail → Customer (a guest)
 //	imports     connection                        → ImportState

@@ -56,6 +56,11 @@ const (
 	tablePlaces      table = "places"
 	tablePlans       table = "plans"
 	tableJobIndex    table = "jobindex"
+	tableDays        table = "days"
+	tableSets        table = "sets"
+	tableLabels      table = "labels"
+	tableSegments    table = "segments"
+	tableWords       table = "words"
 	tableHandover    table = "handover"
 )
 
@@ -66,4 +71,5 @@ var tables = []table{
 	tableAllocations, tableAllocated, tableStoreStock, tablePushed, tableMovements,
 	tableShipments, tableOutbox, tableRuns,
 	tableSettings, tablePlaces, tablePlans, tableJobIndex, tableHandover,
+	tableDays, tableSets, tableLabels, tableSegments, tableWords,
 }

@@ -22,18 +22,19 @@ func (tx *Tx) HasOrder(c ConnectionID, id uint64) bool {
 func (tx *Tx) PutOrders(c ConnectionID, orders []Order) (PutOutcome, error) {
 	slices.SortStableFunc(orders, func(a, b Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) })
 	var out PutOutcome
+	batch := tx.newOrderBatch(c)
 	for i := range orders {
 		if i+1 < len(orders) && orders[i+1].StoreOrderID == orders[i].StoreOrderID {
 			continue
 		}
-		if err := tx.putOrder(c, &orders[i], &out); err != nil {
+		if err := tx.putOrder(c, &orders[i], &out, batch); err != nil {
 			return out, err
 		}
 	}
-	return out, nil
+	return out, batch.flush()
 }
 
-func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
+func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome, batch *orderBatch) error {
 	k := key(uint64(c), o.StoreOrderID)
 	before := tx.get(tableOrders, k)
 	if before != nil {
@@ -60,7 +61,7 @@ func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
 			return nil
 		}
 		out.Updated++
-		if err := tx.recount(c, old.StatusID, o.StatusID); err != nil {
+		if err := batch.replace(&old, o); err != nil {
 			return err
 		}
 		return tx.finishPut(c, k, raw, o)
@@ -73,10 +74,7 @@ func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome) error {
 	if err := tx.keepNewOrder(c, o.StoreOrderID); err != nil {
 		return err
 	}
-	if err := tx.addCount(c, 0, 1); err != nil {
-		return err
-	}
-	if err := tx.addCount(c, o.StatusID+1, 1); err != nil {
+	if err := batch.replace(nil, o); err != nil {
 		return err
 	}
 	return tx.finishPut(c, k, raw, o)

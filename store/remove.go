@@ -12,7 +12,7 @@ var ofConnection = []table{
 	tableSecrets, tableOrders, tableCounts, tableCustomers, tableImports, tableExported, tableSetAside, tableDue,
 	tableLinks, tableLinkSKUs, tableProducts, tableAllocations, tableAllocated,
 	tableStoreStock, tablePushed, tableMovements, tableShipments, tableOutbox,
-	tableRuns, tablePlans, tableHandover,
+	tableRuns, tablePlans, tableDays, tableSets, tableLabels, tableSegments, tableWords, tableHandover,
 }
 
 // removeChunk bounds how many rows one transaction deletes: others get their turn in between.
