@@ -24,10 +24,12 @@ func (s *Screen) Actions() []kit.Action {
 	}
 	table := []kit.Action{
 		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Open the connection in the editor.", Why: none, Do: of(screen.Editor)},
-		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run what is ticked, or show what is under way.",
+		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run what is ticked, or show what is under way; what changes the store shows its plan first.",
 			Why: s.whyNoSync(none), Do: func() tea.Cmd { return s.sync(r) }},
 		{ID: "orders", Keys: []string{"o"}, Label: "orders", Help: "List the orders that were imported.", Why: none, Do: of(screen.Orders)},
 		{ID: "add", Keys: []string{"a"}, Label: "add cart", Help: "Connect another store.", Do: open(screen.OpenMsg{Kind: screen.Gallery})},
+		{ID: "jobs", Keys: []string{"j"}, Label: "jobs", Help: "List what ran for this connection, and how it ended.", Why: none, Do: of(screen.Jobs)},
+		{ID: "all-jobs", Keys: []string{"J"}, Help: "List what ran, of every connection.", Do: open(screen.OpenMsg{Kind: screen.Jobs})},
 		{ID: "attention", Keys: []string{"!"}, Help: "Go to what needs attention, the worst first.", Why: s.whyNothing(), Do: s.attend},
 		{ID: "test", Keys: []string{"t"}, Label: "test", Help: "Test the connection.", Why: none,
 			Do: open(screen.OpenMsg{Kind: screen.Editor, Connection: r.id, Name: r.name, Test: true})},
@@ -68,12 +70,15 @@ func (s *Screen) whyNoSync(none string) string {
 // sync runs the ticked option, asks which one where there are several, or shows the job under way.
 func (s *Screen) sync(r *row) tea.Cmd {
 	ticked := syncer.Ticked(r.conn.Options)
-	if _, running := s.env.Running(r.id); running || len(ticked) == 1 {
+	switch _, running := s.env.Running(r.id); {
+	case running:
 		return screen.StartOption(s.env, s, r.id, r.name, ticked[0], false)
+	case len(ticked) == 1:
+		return screen.RunOption(s.env, s, r.id, r.name, ticked[0], false)
 	}
 	var rows []kit.Row
 	for _, o := range ticked {
-		rows = append(rows, kit.Row{Label: o.Title(), Do: func() tea.Cmd { return screen.StartOption(s.env, s, r.id, r.name, o, false) }})
+		rows = append(rows, kit.Row{Label: o.Title(), Do: func() tea.Cmd { return screen.RunOption(s.env, s, r.id, r.name, o, false) }})
 	}
 	s.env.Post(screen.MenuMsg{Menu: kit.NewMenu("What to run for "+r.name, "type a few letters", rows)})
 	return nil
