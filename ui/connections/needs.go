@@ -104,7 +104,9 @@ func (r *row) failure() string {
 }
 
 // plan leads to what an option would change.
-func (r *row) plan(syncer.Option) screen.OpenMsg { return screen.OpenMsg{Kind: screen.Sync} }
+func (r *row) plan(option syncer.Option) screen.OpenMsg {
+	return screen.OpenMsg{Kind: screen.Plan, Option: option}
+}
 
 // record leads to what the last runs have left.
 func (r *row) record() screen.OpenMsg { return screen.OpenMsg{Kind: screen.Sync} }

@@ -21,9 +21,9 @@ type Screen struct {
 	loaded  bool
 	above   int // lines above the list's first row
 	filter  kit.Input
-	typing  bool // the filter has the keyboard
-	seconds int  // of the running job, when the counts were read last
-	known   bool // the facts have been read
+	typing  bool                         // the filter has the keyboard
+	seconds int                          // of the running job, when the counts were read last
+	facts   map[store.ConnectionID]facts // nil: not read yet
 
 	deepened time.Time // when the facts were asked for last
 	marks    map[store.ConnectionID]marks
@@ -86,11 +86,11 @@ func (s *Screen) take(rows []row) tea.Cmd {
 	changed := false
 	for i := range rows {
 		r := &rows[i]
+		r.facts = s.facts[r.id]
 		for _, old := range s.rows {
 			if old.id != r.id {
 				continue
 			}
-			r.facts = old.facts
 			if r.orders != old.orders {
 				changed = true
 				s.marks[r.id] = marks{orders: r.orders - old.orders, stock: s.marks[r.id].stock}
@@ -110,17 +110,14 @@ func (s *Screen) learn(all map[store.ConnectionID]facts) tea.Cmd {
 	changed := false
 	for i := range s.rows {
 		r := &s.rows[i]
-		f, ok := all[r.id]
-		if !ok {
-			continue
-		}
-		if s.known && f.stock.Differ != r.stock.Differ {
+		f := all[r.id]
+		if before, known := s.facts[r.id]; known && f.stock.Differ != before.stock.Differ {
 			changed = true
-			s.marks[r.id] = marks{orders: s.marks[r.id].orders, stock: f.stock.Differ - r.stock.Differ}
+			s.marks[r.id] = marks{orders: s.marks[r.id].orders, stock: f.stock.Differ - before.stock.Differ}
 		}
 		r.facts = f
 	}
-	s.known = s.known || len(s.rows) > 0
+	s.facts = all // the rows may come after their facts
 	s.list.Forget()
 	return s.mark(changed)
 }

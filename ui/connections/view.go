@@ -28,7 +28,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 			at = &kit.Cursor{X: 4 + x}
 		}
 	}
-	if s.loaded && len(s.rows) > 0 && s.known {
+	if s.loaded && len(s.rows) > 0 && s.facts != nil {
 		lines = append(lines, s.attention(width))
 		if height >= roomy {
 			lines = append(lines, "")
