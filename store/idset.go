@@ -18,9 +18,8 @@ func chunkOf(id uint64) uint64 { return id >> chunkBits }
 // bitmap is a chunk with a bit for each id.
 type bitmap [chunkSize / 64]uint64
 
-func (b *bitmap) add(at uint16)      { b[at>>6] |= 1 << (at & 63) }
-func (b *bitmap) remove(at uint16)   { b[at>>6] &^= 1 << (at & 63) }
-func (b *bitmap) has(at uint16) bool { return b[at>>6]&(1<<(at&63)) != 0 }
+func (b *bitmap) add(at uint16)    { b[at>>6] |= 1 << (at & 63) }
+func (b *bitmap) remove(at uint16) { b[at>>6] &^= 1 << (at & 63) }
 
 func (b *bitmap) or(other *bitmap) {
 	for i := range b {

@@ -2,7 +2,7 @@ package store
 
 // maxLabels bounds how many labels of statuses are told apart for a connection. Stores have fifteen, which can be
 // renamed; orders keep the label they were read with.
-const maxLabels = 250
+const maxLabels = 100
 
 // otherLabel is the number under which orders are gathered whose label found no room: they have to be looked at.
 const otherLabel = 0

@@ -11,8 +11,7 @@ import (
 
 const (
 	mergeWidth = 16
-	minMerge   = 32 << 10 // bytes that a step writes at least, where there is something to merge
-	dropBlocks = 64       // blocks of merged segments that a step deletes
+	dropBlocks = 64 // blocks of merged segments that a step deletes
 )
 
 // merging is a merge that is under way.
@@ -38,7 +37,7 @@ func (tx *Tx) mergeSome(c ConnectionID, state *indexState, budget int) error {
 	if err := tx.dropSome(c, state); err != nil {
 		return err
 	}
-	budget = max(budget, minMerge)
+	budget = max(budget, indexing.step)
 	for budget > 0 {
 		if state.Merge == nil && !state.startMerge() {
 			return nil

@@ -35,10 +35,16 @@ type segment struct {
 	Docs int    `json:"docs"` // its orders; after a merge, the sum of what was merged
 }
 
-const (
-	blockSize = 4000 // bytes; a block is closed when it is longer
-	maxRun    = 1000 // orders in one entry
-)
+// maxRun bounds how many orders stand in one entry.
+const maxRun = 1000
+
+// indexing says how the index is written. Tests alone change it, to have small books go through what large ones do.
+var indexing = struct{ block, run, step, share int }{
+	block: 4000,     // a block is closed when it has so many bytes
+	run:   maxRun,   // orders in one entry
+	step:  32 << 10, // bytes that a step of merging writes at least, where there is something to merge,
+	share: 4,        // or so many times what was added
+}
 
 func (tx *Tx) indexState(c ConnectionID) (indexState, error) {
 	s, err := load[indexState](tx, tableSegments, key(uint64(c)))
@@ -66,7 +72,7 @@ func (tx *Tx) addSegment(c ConnectionID, words map[string][]uint64, docs int) er
 		return err
 	}
 	state.Segments = append(state.Segments, segment{ID: state.Last, Min: w.min, Max: w.max, Docs: docs})
-	if err := tx.mergeSome(c, &state, 4*w.written); err != nil {
+	if err := tx.mergeSome(c, &state, indexing.share*w.written); err != nil {
 		return err
 	}
 	return save(tx, tableSegments, key(uint64(c)), state)
@@ -91,7 +97,7 @@ func (w *blockWriter) add(word string, ids []uint64) {
 		w.min = ids[0]
 	}
 	w.min, w.max = min(w.min, ids[0]), max(w.max, ids[len(ids)-1])
-	for run := range slices.Chunk(ids, maxRun) {
+	for run := range slices.Chunk(ids, indexing.run) {
 		if w.value == nil {
 			w.key = segmentKey(w.c, w.segment, word)
 			w.key = append(append(w.key, 0), key(run[0])...)
@@ -110,7 +116,7 @@ func (w *blockWriter) add(word string, ids []uint64) {
 			v = binary.AppendUvarint(v, id-before)
 			before = id
 		}
-		if w.value, w.last = v, word; len(v) >= blockSize {
+		if w.value, w.last = v, word; len(v) >= indexing.block {
 			w.close()
 		}
 	}
