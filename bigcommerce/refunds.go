@@ -1,6 +1,10 @@
 package bigcommerce
 
-import "context"
+import (
+	"context"
+	"net/url"
+	"time"
+)
 
 const refundsPath = "/v3/orders/payment_actions/refunds"
 
@@ -48,4 +52,9 @@ type RefundPayment struct {
 // account.
 func (c *Client) Refunds(ctx context.Context, orderIDs []uint64) ([]Refund, error) {
 	return readAllByID[Refund](ctx, c, "Refund", refundsPath, "order_id:in", orderIDs)
+}
+
+// RefundsSince reads the refunds that were made at or after a time, 250 a request. Errors as Refunds.
+func (c *Client) RefundsSince(ctx context.Context, since time.Time) ([]Refund, error) {
+	return readAll[Refund](ctx, c, "Refund", refundsPath, url.Values{"created:min": {since.UTC().Format(time.RFC3339)}}, MaxPage)
 }

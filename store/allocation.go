@@ -251,3 +251,17 @@ func (tx *Tx) HeldOf(c ConnectionID, sku string) []Held {
 	}
 	return out
 }
+
+// AllocatedOrders lists the open orders of a connection from an id on and below another, at most limit, by id.
+func (b *Book) AllocatedOrders(c ConnectionID, from, below uint64, limit int) ([]uint64, error) {
+	return read(b, func(tx *Tx) ([]uint64, error) {
+		var ids []uint64
+		for k := range tx.scan(tableAllocations, key(uint64(c), from), key(uint64(c), below), false) {
+			if len(ids) == limit {
+				break
+			}
+			ids = append(ids, number(k[8:]))
+		}
+		return ids, nil
+	})
+}

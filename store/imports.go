@@ -24,6 +24,27 @@ type ImportState struct {
 	Noted time.Time `json:"noted,omitzero"`
 	// LastID is the highest order id that was read: one above it is new.
 	LastID uint64 `json:"last_id,omitempty"`
+
+	// Reread is when the recent orders and the open ones were last read again, for what their dates don't tell; by this
+	// machine's clock. Rereading is such a walk under way; nil between walks.
+	Reread    time.Time  `json:"reread,omitzero"`
+	Rereading *Rereading `json:"rereading,omitempty"`
+	// RefundsSince and CustomersSince are from when on the next such walk looks for refunds and for changed customers; by
+	// the store's clock.
+	RefundsSince   time.Time `json:"refunds_since,omitzero"`
+	CustomersSince time.Time `json:"customers_since,omitzero"`
+}
+
+// Rereading is a walk over the recent orders, by id, and then over those that are older and still open.
+type Rereading struct {
+	Started time.Time `json:"started"`
+	Young   time.Time `json:"young"`          // orders created from here on are recent
+	Next    uint64    `json:"next,omitempty"` // of the recent ones
+	// Below is the first recent order, once one was met. Open is set when the recent ones are read; NextOpen is where the
+	// open ones below Below go on.
+	Below    uint64 `json:"below,omitempty"`
+	Open     bool   `json:"open,omitempty"`
+	NextOpen uint64 `json:"next_open,omitempty"`
 }
 
 // ImportFilter is what chooses the orders that enter the book.

@@ -25,6 +25,11 @@ type RefundLine struct {
 	Reason   string          `json:"reason"`
 }
 
+// Order reads one; ErrNotFound.
+func (tx *Tx) Order(c ConnectionID, id uint64) (Order, error) {
+	return load[Order](tx, tableOrders, key(uint64(c), id))
+}
+
 // Refunded is the sum of an order's refunds.
 func (o *Order) Refunded() decimal.Decimal {
 	var sum decimal.Decimal

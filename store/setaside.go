@@ -1,6 +1,11 @@
 package store
 
-import "time"
+import (
+	"cmp"
+	"fmt"
+	"strings"
+	"time"
+)
 
 // SetAside is an order that could not be read: it is kept by its id and asked for alone at each later run, while the
 // others go on.
@@ -9,6 +14,46 @@ type SetAside struct {
 	Reason       string    `json:"reason"`
 	At           time.Time `json:"at"`    // when it was set aside first
 	Tried        time.Time `json:"tried"` // when it was asked for last
+
+	// Dismissed is set where a person has given the order up: it is not asked for alone any more. It still enters the book
+	// once a page brings it in a form that can be read.
+	Dismissed *Dismissal `json:"dismissed,omitempty"`
+}
+
+// Dismissal is who gave an order up, when and why.
+type Dismissal struct {
+	By  string    `json:"by"`
+	Why string    `json:"why"`
+	At  time.Time `json:"at"`
+}
+
+// DismissSetAside has an order that was set aside not be asked for any more, and writes it into the diary. ErrNotFound
+// where it is not set aside.
+func (b *Book) DismissSetAside(c ConnectionID, id uint64, d Dismissal) error {
+	return b.settleSetAside(c, id, &d, Activity{At: d.At, Who: d.By, Connection: c,
+		What: fmt.Sprintf("Gave up order %d, which can't be read: %s", id, cmp.Or(strings.TrimSpace(d.Why), "no reason given"))})
+}
+
+// RetrySetAside takes a dismissal back: the order is asked for again at the next run. ErrNotFound where it is not set
+// aside.
+func (b *Book) RetrySetAside(c ConnectionID, id uint64, who string, at time.Time) error {
+	return b.settleSetAside(c, id, nil, Activity{At: at, Who: who, Connection: c,
+		What: fmt.Sprintf("Order %d, which can't be read, is asked for again", id)})
+}
+
+func (b *Book) settleSetAside(c ConnectionID, id uint64, d *Dismissal, note Activity) error {
+	return b.Update(func(tx *Tx) error {
+		k := key(uint64(c), id)
+		s, err := load[SetAside](tx, tableSetAside, k)
+		if err != nil {
+			return err
+		}
+		s.Dismissed = d
+		if err := save(tx, tableSetAside, k, s); err != nil {
+			return err
+		}
+		return tx.AddActivity(note)
+	})
 }
 
 // PutSetAside sets an order aside, or notes that it still can't be read. The first time stays.
@@ -18,7 +63,7 @@ func (tx *Tx) PutSetAside(c ConnectionID, s SetAside) error {
 		s.Tried = s.At
 	}
 	if before, err := load[SetAside](tx, tableSetAside, k); err == nil {
-		s.At = before.At
+		s.At, s.Dismissed = before.At, before.Dismissed
 	}
 	return save(tx, tableSetAside, k, s)
 }

@@ -36,11 +36,17 @@ func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]s
 
 // seen is what is known of an order that a page brought. told: the store was told stock levels before.
 func (i *importer) seen(o *store.Order, told bool) store.Seen {
-	return store.Seen{
+	s := store.Seen{
 		Fresh:   i.state.LastID > 0 && o.StoreOrderID > i.state.LastID,
 		Changed: !i.state.Noted.IsZero() && !o.Modified.Before(i.state.Noted),
 		Moves:   told,
 	}
+	if i.again {
+		// What is new, and what was closed since, the ordinary walk meets as well, and notes it then.
+		s.Moves = told && !s.Fresh && (store.IsOpen(o.StatusID) || !s.Changed)
+		s.Fresh, s.Changed = false, false
+	}
+	return s
 }
 
 // settleAllocations brings the allocations in line with what the book holds already: a book of an earlier version has

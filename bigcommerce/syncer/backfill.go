@@ -15,6 +15,7 @@ func (i *importer) startBackfill(ctx context.Context) error {
 	}
 	next := i.state
 	next.Clock, next.Since, next.Pass = clock, clock, nil
+	next.Reread, next.RefundsSince, next.CustomersSince = now(), clock, clock
 	next.Backfill = []store.IDRange{{Next: next.Filter.StartNumber}}
 	if next.Filter.Unlisted {
 		next.Backfill[0].Next = 0
@@ -59,6 +60,7 @@ func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {
 		return i.write(page{}, next)
 	}
 	next.Backfill[0].Next = p.last + 1
+	i.filled = true
 	return i.write(p, next)
 }
 

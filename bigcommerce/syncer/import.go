@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"maps"
 	"slices"
 	"time"
 
@@ -22,17 +23,35 @@ type importer struct {
 	// dropUnlisted is set where orders outside the list are no longer to be allocated.
 	dropUnlisted bool
 	aside        map[uint64]bool // orders that are set aside
+	dismissed    map[uint64]bool // those of them that a person has given up
 	named        map[uint64]bool // orders that this run's record names as unreadable
+
+	// again is set where some orders are read again, while the cursor stays as it is; choice is then which orders enter the
+	// book, and asked is set while those are read that were asked for by number, which enter it whatever the choice.
+	again, asked bool
+	choice       store.ImportFilter
+	filled       bool            // this run has read pages of a backfill
+	counted      map[uint64]bool // orders whose refunds are due since this run; true: it counted them as unchanged
+	noted        map[string]bool // what this run's record has a note of already
 }
 
 func newImporter(t task) *importer {
-	return &importer{task: t, pageSize: t.engine.cfg.PageSize, named: map[uint64]bool{}}
+	return &importer{
+		task: t, pageSize: t.engine.cfg.PageSize, named: map[uint64]bool{}, counted: map[uint64]bool{}, noted: map[string]bool{},
+		again: len(t.options.Ranges) > 0 || !t.options.Since.IsZero() || !t.options.Until.IsZero(),
+	}
 }
 
 // do reads what the book lacks. Whatever stops it, what was written stays, and the next run goes on behind it.
 func (i *importer) do(ctx context.Context) error {
 	if err := i.load(); err != nil {
 		return err
+	}
+	if i.again {
+		if err := i.readAgain(ctx); err != nil {
+			return err
+		}
+		return i.follow(ctx)
 	}
 	if err := i.settleAllocations(ctx); err != nil {
 		return err
@@ -50,7 +69,24 @@ func (i *importer) do(ctx context.Context) error {
 	if err := i.backfill(ctx); err != nil {
 		return err
 	}
-	return i.changes(ctx)
+	if err := i.changes(ctx); err != nil {
+		return err
+	}
+	if err := i.reread(ctx); err != nil {
+		return err
+	}
+	return i.follow(ctx)
+}
+
+// follow reads what belongs to the orders that are in the book now: their refunds, their customers' own records.
+func (i *importer) follow(ctx context.Context) error {
+	if i.run.option != ImportOrders || i.client.Legacy() {
+		return nil
+	}
+	if err := i.readRefunds(ctx); err != nil {
+		return err
+	}
+	return i.readCustomers(ctx)
 }
 
 // load reads where the last run stopped, and forgets it where the choice of orders has changed since.
@@ -64,6 +100,10 @@ func (i *importer) load() error {
 		}
 		if i.state, err = tx.ImportState(i.conn.ID); err != nil {
 			return err
+		}
+		if i.again {
+			i.choice = filter
+			return nil
 		}
 		i.dropUnlisted = i.state.Filter.Unlisted && !filter.Unlisted
 		if i.options.Full || !covers(i.state.Filter, filter) {
@@ -89,40 +129,33 @@ func covers(a, b store.ImportFilter) bool {
 		(a.Unlisted || !b.Unlisted) && (!a.NoList || b.NoList)
 }
 
+// filter is the choice of orders that what is being read obeys.
+func (i *importer) filter() store.ImportFilter {
+	if i.again {
+		return i.choice
+	}
+	return i.state.Filter
+}
+
 // write puts a page into the book together with the cursor behind it, in one transaction: an order is stored or set
-// aside before the cursor passes it. next moves the cursor; the importer keeps it only when the book has it.
+// aside before the cursor passes it. next moves the cursor; the importer keeps it only when the book has it. Orders that
+// are read again move no cursor.
 func (i *importer) write(p page, next store.ImportState) error {
-	orders := make([]store.Order, 0, len(p.orders))
-	var unlisted []store.Order
 	var out store.PutOutcome
-	failed := i.newFailures(p.bad)
+	var due map[uint64]bool
+	failed, notes := i.newFailures(p.bad)
 	next.LastID = max(next.LastID, p.last)
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) (err error) {
-		for r := range p.orders {
-			o := &p.orders[r]
-			if i.wanted(o) || tx.HasOrder(i.conn.ID, o.ID) {
-				orders = append(orders, bookOrder(o, i.location))
-			} else if i.state.Filter.Unlisted {
-				unlisted = append(unlisted, bookOrder(o, i.location))
-			}
-			if i.aside[o.ID] {
-				if err := tx.EndSetAside(i.conn.ID, o.ID); err != nil {
-					return err
-				}
-			}
-		}
-		if out, err = tx.PutOrders(i.conn.ID, orders); err != nil {
-			return err
-		}
-		if err := i.allocate(tx, p.orders, orders, unlisted); err != nil {
+		if out, due, err = i.putPage(tx, &p); err != nil {
 			return err
 		}
 		if err := i.setAside(tx, p.bad); err != nil {
 			return err
 		}
 		count(&job, p.rows, out, failed)
-		if err := tx.PutJob(job); err != nil {
+		addNotes(&job, notes)
+		if err := tx.PutJob(job); err != nil || i.again {
 			return err
 		}
 		return tx.PutImportState(i.conn.ID, next)
@@ -130,10 +163,40 @@ func (i *importer) write(p page, next store.ImportState) error {
 	if err != nil {
 		return err
 	}
-	i.state = next
+	if !i.again {
+		i.state = next
+	}
+	maps.Copy(i.counted, due)
 	i.noteAside(p)
 	i.run.page(p.rows, out, failed)
+	i.run.note(notes)
 	return nil
+}
+
+// putPage puts a page's orders into the list or among those that are only allocated, and notes what is due of them.
+func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map[uint64]bool, err error) {
+	orders := make([]store.Order, 0, len(p.orders))
+	var unlisted []store.Order
+	for r := range p.orders {
+		o := &p.orders[r]
+		if i.wanted(o) || tx.HasOrder(i.conn.ID, o.ID) {
+			orders = append(orders, bookOrder(o, i.location))
+		} else if i.filter().Unlisted {
+			unlisted = append(unlisted, bookOrder(o, i.location))
+		}
+		if i.aside[o.ID] {
+			if err := tx.EndSetAside(i.conn.ID, o.ID); err != nil {
+				return out, nil, err
+			}
+		}
+	}
+	if out, due, err = i.putOrders(tx, p, orders); err != nil {
+		return out, nil, err
+	}
+	if err := i.dueCustomers(tx, orders); err != nil {
+		return out, nil, err
+	}
+	return out, due, i.allocate(tx, p.orders, orders, unlisted)
 }
 
 // page is what one request brought: the orders that can be read, and those that can't.
@@ -169,7 +232,7 @@ func (i *importer) fullPage() int {
 // wanted tells whether an order that is not in the book enters it. Statuses are filtered here, after reading: a request
 // a status would cost more, and an order that leaves the chosen statuses would be missed.
 func (i *importer) wanted(o *bigcommerce.Order) bool {
-	f := i.state.Filter
-	return !f.NoList && o.ID >= f.StartNumber && !o.DateCreated.Before(f.StartDate) &&
+	f := i.filter()
+	return i.asked || !f.NoList && o.ID >= f.StartNumber && !o.DateCreated.Before(f.StartDate) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, o.StatusID))
 }

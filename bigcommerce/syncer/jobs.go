@@ -47,6 +47,9 @@ func (t task) reads(ctx context.Context, r reader) error {
 }
 
 func (i *importer) dry(ctx context.Context) (string, error) {
+	if i.again {
+		return i.dryAgain(ctx)
+	}
 	n, err := i.client.CountOrders(ctx, bigcommerce.OrderFilter{MinID: i.conn.Options.StartNumber, MinCreated: i.conn.Options.StartDate})
 	if err != nil {
 		return "", err

@@ -167,6 +167,13 @@ func (r *Run) page(rows int, out store.PutOutcome, failed []store.JobError) {
 	r.progress(rows, func(j *store.Job) { count(j, rows, out, failed) })
 }
 
+// note adds to what was left out or needs a look.
+func (r *Run) note(notes []store.JobError) {
+	if len(notes) > 0 {
+		r.change(func(_ *Snapshot, j *store.Job) { addNotes(j, notes) })
+	}
+}
+
 // count adds a page to a record.
 func count(j *store.Job, rows int, out store.PutOutcome, failed []store.JobError) {
 	j.Fetched += rows

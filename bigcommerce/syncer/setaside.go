@@ -4,7 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -13,26 +15,33 @@ import (
 // maxRetried bounds how many orders that were set aside one run asks for alone.
 const maxRetried = 100
 
-// retrySetAside asks for each order that an earlier run could not read.
-func (i *importer) retrySetAside(ctx context.Context) error {
+// loadAside reads which orders an earlier run could not read.
+func (i *importer) loadAside() error {
 	list, err := i.book.SetAsides(i.conn.ID)
-	if err != nil {
-		return err
-	}
-	i.aside = make(map[uint64]bool, len(list))
+	i.aside, i.dismissed = make(map[uint64]bool, len(list)), map[uint64]bool{}
 	for _, s := range list {
 		i.aside[s.StoreOrderID] = true
-	}
-	for n, s := range list {
-		if n == maxRetried {
-			return nil
+		if s.Dismissed != nil {
+			i.dismissed[s.StoreOrderID] = true
 		}
-		p, err := i.one(ctx, s.StoreOrderID)
+	}
+	return err
+}
+
+// retrySetAside asks for each order that an earlier run could not read, except those that a person has given up.
+func (i *importer) retrySetAside(ctx context.Context) error {
+	if err := i.loadAside(); err != nil {
+		return err
+	}
+	ids := slices.Sorted(maps.Keys(i.aside))
+	ids = slices.DeleteFunc(ids, func(id uint64) bool { return i.dismissed[id] })
+	for _, id := range ids[:min(len(ids), maxRetried)] {
+		p, err := i.one(ctx, id)
 		switch {
 		case err != nil:
 			return err
 		case p.rows == 0:
-			err = i.forget(s.StoreOrderID)
+			err = i.forget(id)
 		default:
 			err = i.write(p, i.state)
 		}
@@ -75,15 +84,21 @@ func (i *importer) setAside(tx *store.Tx, bad []*bigcommerce.DecodeError) error 
 	return nil
 }
 
-// newFailures names the orders that this run has not named yet: a walk over changes may meet an order twice.
-func (i *importer) newFailures(bad []*bigcommerce.DecodeError) []store.JobError {
-	var failed []store.JobError
+// newFailures names the orders that this run has not named yet: a walk over changes may meet an order twice. One that a
+// person has given up is no failure any more, unless it was asked for.
+func (i *importer) newFailures(bad []*bigcommerce.DecodeError) (failed, notes []store.JobError) {
 	for _, b := range bad {
-		if !i.named[b.OrderID] {
-			failed = append(failed, store.JobError{Ref: fmt.Sprintf("order %d", b.OrderID), Reason: b.Error()})
+		if i.named[b.OrderID] {
+			continue
+		}
+		one := store.JobError{Ref: fmt.Sprintf("order %d", b.OrderID), Reason: b.Error()}
+		if i.dismissed[b.OrderID] && !i.asked {
+			notes = append(notes, one)
+		} else {
+			failed = append(failed, one)
 		}
 	}
-	return failed
+	return failed, notes
 }
 
 // noteAside remembers what a page that is in the book said of orders that can't be read.

@@ -59,10 +59,17 @@ func (o *StartOptions) fit(option Option) error {
 		return no("be undone")
 	case o.Changes != 0 && !updates:
 		return no("be held to a number of changes")
-	case len(o.Ranges) > 0:
+	case len(o.Ranges) > 0 && option != ImportOrders:
 		return no("read ranges of orders again")
-	case !o.Since.IsZero() || !o.Until.IsZero():
+	case (!o.Since.IsZero() || !o.Until.IsZero()) && option != ImportOrders:
 		return no("be narrowed down to a window of time")
+	case !o.Since.IsZero() && !o.Until.IsZero() && o.Until.Before(o.Since):
+		return &OptionsError{Option: option, Problem: "The window of time ends before it begins. Give the earlier time first."}
+	}
+	for _, r := range o.Ranges {
+		if r.To == 0 || r.To < r.Next {
+			return &OptionsError{Option: option, Problem: fmt.Sprintf("%d to %d is no range of orders. Give the lower number first.", r.Next, r.To)}
+		}
 	}
 	if option == UpdateOrderStatus {
 		for _, ref := range o.Only {

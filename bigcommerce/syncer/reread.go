@@ -1,0 +1,107 @@
+package syncer
+
+import (
+	"context"
+	"math"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/store"
+)
+
+const (
+	// rereadEvery is how often orders are read again for what their dates don't tell: whether a shipment or a refund moves
+	// date_modified is not documented.
+	rereadEvery = 24 * time.Hour
+	// rereadYoung is how old an order may be to be read again, open or not; an older one only while it is open.
+	rereadYoung = 14 * 24 * time.Hour
+	// mostReread is how many requests for older open orders one run makes at most; the next one goes on behind them.
+	mostReread = 100
+)
+
+// reread reads the recent orders and the open ones again, once a day, and looks for refunds and changed customers.
+func (i *importer) reread(ctx context.Context) error {
+	if i.state.Rereading == nil {
+		if i.filled || now().Sub(i.state.Reread) < rereadEvery {
+			return nil
+		}
+		next := i.state
+		next.Rereading = &store.Rereading{Started: now(), Young: now().Add(-rereadYoung).Truncate(time.Second)}
+		if err := i.write(page{}, next); err != nil {
+			return err
+		}
+	}
+	i.run.phase(PhaseAgain, 0)
+	for !i.state.Rereading.Open {
+		if err := i.rereadRecent(ctx); err != nil {
+			return err
+		}
+	}
+	for range mostReread {
+		if i.state.Rereading == nil {
+			return i.lookAround(ctx)
+		}
+		if err := i.rereadOpen(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// rereadRecent reads a page of the recent orders.
+func (i *importer) rereadRecent(ctx context.Context) error {
+	walk := *i.state.Rereading
+	p, err := i.list(ctx, bigcommerce.OrderFilter{MinCreated: walk.Young, MinID: walk.Next}, "id:asc")
+	if err != nil {
+		return err
+	}
+	if walk.Below == 0 && p.rows > 0 {
+		walk.Below = first(&p)
+	}
+	walk.Next, walk.Open = p.last+1, p.rows < i.fullPage()
+	if walk.Open && walk.Below == 0 {
+		walk.Below = math.MaxUint64
+	}
+	next := i.state
+	next.Rereading = &walk
+	return i.write(p, next)
+}
+
+// first is the lowest id of a page.
+func first(p *page) uint64 {
+	low := p.last
+	for o := range p.orders {
+		low = min(low, p.orders[o].ID)
+	}
+	for _, b := range p.bad {
+		low = min(low, b.OrderID)
+	}
+	return low
+}
+
+// rereadOpen reads, in one request, as many of the older open orders as lie within a page's width of ids.
+func (i *importer) rereadOpen(ctx context.Context) error {
+	walk := *i.state.Rereading
+	ids, err := i.book.AllocatedOrders(i.conn.ID, walk.NextOpen, walk.Below, i.fullPage())
+	if err != nil {
+		return err
+	}
+	next := i.state
+	if len(ids) == 0 {
+		next.Reread, next.Rereading = walk.Started, nil
+		return i.write(page{}, next)
+	}
+	last := ids[0]
+	for _, id := range ids {
+		if id-ids[0] < uint64(i.fullPage()) {
+			last = id
+		}
+	}
+	p, err := i.list(ctx, bigcommerce.OrderFilter{MinID: ids[0], MaxID: last}, "id:asc")
+	if err != nil {
+		return err
+	}
+	walk.NextOpen = last + 1
+	next.Rereading = &walk
+	return i.write(p, next)
+}
