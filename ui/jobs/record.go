@@ -196,10 +196,7 @@ func (r *Record) Actions() []kit.Action {
 	}
 }
 
-func (r *Record) retry() tea.Cmd {
-	option, o, _ := syncer.Retry(r.facts.job)
-	return screen.StartWith(r.env, r, r.facts.job.Connection, r.facts.name, option, o, false)
-}
+func (r *Record) retry() tea.Cmd { return screen.Retry(r.env, r, r.facts.name, r.facts.job, false) }
 
 func (r *Record) whyNoRetry(none string) string {
 	if none != "" {

@@ -77,7 +77,11 @@ func took(j *store.Job) string {
 	if j.Ended.IsZero() || j.Ended.Before(j.Started) {
 		return ""
 	}
-	return kit.Span(j.Ended.Sub(j.Started).Round(time.Second / 10))
+	d := j.Ended.Sub(j.Started).Round(time.Second / 10)
+	if d == 0 {
+		return "a moment"
+	}
+	return kit.Span(d)
 }
 
 // columns are the widths of a run's cells; 0 where there is no room.

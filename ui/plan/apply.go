@@ -70,7 +70,7 @@ func (s *Screen) consequences(n int) []string {
 	if !screen.Updates(s.option) {
 		return say
 	}
-	tells := fmt.Sprintf("%s of %s's store %s changed", kit.Of(n, "value"), s.name, isAre(n))
+	tells := fmt.Sprintf("%s in the store of %s %s changed", kit.Of(n, "value"), s.name, isAre(n))
 	if s.plan.Route != "" {
 		tells += " through " + routeName(s.plan.Route)
 	}

@@ -21,7 +21,7 @@ func (s *Screen) columnsOf(width int) columns {
 		return c
 	}
 	room := width - 2 - 3*c.number - 2
-	c.location = min(24, room*2/5)
+	c.location = min(24, room/2)
 	c.name = room - c.location
 	return c
 }
@@ -103,7 +103,7 @@ func conflictWidths(width int) (name, location, number int) {
 		number = 10
 	}
 	room := width - 2 - 4 - 3*number
-	location = min(24, room*2/5)
+	location = min(24, room/2)
 	return room - location, location, number
 }
 

@@ -31,6 +31,7 @@ type Screen struct {
 	record store.RunID // what this run carried out; 0: what is to be done
 
 	run      store.RunID // that works the plan out; 0: none
+	joined   bool        // another screen has begun it
 	asked    bool        // it was asked to stop
 	snap     syncer.Snapshot
 	estimate string // what working it out costs
@@ -70,6 +71,7 @@ type (
 	startedMsg struct {
 		screen   *Screen
 		run      screen.RunMsg
+		joined   bool // it was under way already
 		estimate string
 		err      error
 	}
@@ -110,8 +112,12 @@ func (s *Screen) start() tea.Cmd {
 		}
 		run, err := engine.Start(id, option, o)
 		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
-			if under := engine.Running(id); under != nil {
+			under := engine.Running(id)
+			if under != nil && !same(under.Snapshot(), option, o) {
 				return screen.Watch(under, &screen.OpenMsg{Kind: screen.Sync, Connection: id, Name: s.name, From: s, Replace: true})
+			}
+			if under != nil {
+				run, err, msg.joined = under, nil, true
 			}
 		}
 		if msg.err = err; err == nil {
@@ -119,6 +125,11 @@ func (s *Screen) start() tea.Cmd {
 		}
 		return msg
 	}
+}
+
+// same tells whether a run under way works out this very plan: another screen has asked for it.
+func same(s syncer.Snapshot, option syncer.Option, o syncer.StartOptions) bool {
+	return s.Option == option && s.Job.DryRun && s.Job.Undo == o.Undo
 }
 
 // Update takes the plan as it comes.
@@ -129,7 +140,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return nil
 		}
 		if s.estimate, s.err = msg.estimate, msg.err; msg.err == nil {
-			s.run = msg.run.Run
+			s.run, s.joined = msg.run.Run, msg.joined
 			s.env.Post(msg.run)
 			if s.asked {
 				return s.stop()
@@ -176,6 +187,8 @@ func (s *Screen) follow(snap syncer.Snapshot) tea.Cmd {
 	switch {
 	case snap.Err != nil:
 		s.err = snap.Err
+	case snap.Job.State == store.JobCancelled && s.joined && !s.asked:
+		return s.start()
 	case snap.Job.State == store.JobCancelled:
 		s.err = errCancelled
 	case snap.Plan == nil:

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -47,7 +48,7 @@ func (s *Screen) whyChange(c *syncer.Change) reasons {
 		r.say = append(r.say, fmt.Sprintf("The store shows %s and is to show %s: %s.", old(c, "nothing"), kit.Count(c.New), difference(c)))
 	}
 	for _, term := range c.Why {
-		r.terms = append(r.terms, [2]string{signed(term.Quantity), termWords(term)})
+		r.terms = append(r.terms, [2]string{signed(term.Quantity), termWords(term, c.SKU)})
 	}
 	if len(c.Why) > 0 && c.What == "" {
 		r.total = [2]string{kit.Count(c.New), "is what the store is to show"}
@@ -59,13 +60,13 @@ func (s *Screen) whyChange(c *syncer.Change) reasons {
 	return r
 }
 
-// termWords says what a part of a sum is, and of which item, location and orders.
-func termWords(t syncer.Term) string {
+// termWords says what a part of a sum is, and of which location and orders, and of which item where it is another one.
+func termWords(t syncer.Term, sku string) string {
 	words := string(t.Kind)
 	if t.Location != "" {
 		words += ", " + t.Location
 	}
-	if t.SKU != "" {
+	if t.SKU != "" && t.SKU != store.NormalSKU(sku) {
 		words += ", " + t.SKU
 	}
 	if n := len(t.Orders); n > 0 {

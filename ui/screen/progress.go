@@ -59,3 +59,17 @@ func Holds(s, want string) bool {
 type Problem string
 
 func (p Problem) Error() string { return string(p) }
+
+// Retry runs again only what failed in a record. An update of which all has to be done again shows its plan first.
+func Retry(e *Env, from Screen, name string, job store.Job, replace bool) tea.Cmd {
+	option, o, ok := syncer.Retry(job)
+	switch {
+	case !ok:
+		return nil
+	case Updates(option) && len(o.Only) == 0:
+		e.Post(OpenMsg{Kind: Plan, Connection: job.Connection, Name: name, Option: option, Undo: o.Undo, From: from, Replace: replace})
+		return nil
+	}
+	o.DryRun = false
+	return StartWith(e, from, job.Connection, name, option, o, replace)
+}

@@ -66,10 +66,7 @@ func (s *Screen) cancel() tea.Cmd {
 	}
 }
 
-func (s *Screen) retry() tea.Cmd {
-	option, o, _ := syncer.Retry(s.snap.Job)
-	return screen.StartWith(s.env, s, s.id, s.name, option, o, true)
-}
+func (s *Screen) retry() tea.Cmd { return screen.Retry(s.env, s, s.name, s.snap.Job, true) }
 
 // planMsg opens the plan of this run: to be applied where it was only looked at or was stopped by a guard, else as it was
 // carried out.
