@@ -1,12 +1,17 @@
 package store
 
-import "iter"
+import (
+	"io"
+	"iter"
+)
 
 // engine is what the book needs of a database: serialisable transactions over ordered tables.
 type engine interface {
 	view(func(txn) error) error
 	// update commits when the function returns nil, and leaves the file as it was otherwise.
 	update(func(txn) error) error
+	// writeTo writes a copy of everything, as of one moment.
+	writeTo(io.Writer) (int64, error)
 	close() error
 }
 

@@ -6,6 +6,7 @@ import "errors"
 type Settings struct {
 	Theme  string              `json:"theme,omitempty"`  // "auto" (also ""), "dark", "light", "plain"
 	Times  string              `json:"times,omitempty"`  // "relative" (also ""), "absolute"
+	Zone   string              `json:"zone,omitempty"`   // of times: "utc" (also ""), "local"
 	Glyphs string              `json:"glyphs,omitempty"` // "auto" (also ""), "unicode", "ascii"
 	Keys   map[string][]string `json:"keys,omitempty"`   // action id → the keys that replace its own
 }

@@ -82,6 +82,9 @@ func glance(book *store.Book, engine *syncer.Engine, c store.Connection, now tim
 		return r, err
 	}
 	r.orders = counts.Total
+	if r.days, err = book.OrdersPerDay(c.ID, now, sparkDays); err != nil {
+		return r, err
+	}
 	r.due, err = engine.NextRun(c.ID, now)
 	return r, err
 }
