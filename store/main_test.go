@@ -1,13 +1,21 @@
 package store
 
 import (
+	"os"
 	"path/filepath"
 	"testing"
 
 	"go.uber.org/goleak"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if largeMade {
+			removeLarge()
+		}
+		os.Exit(code)
+	}))
+}
 
 func open(t *testing.T) *Book {
 	t.Helper()
