@@ -24,6 +24,21 @@ func pickSKUs(ts *testscript.TestScript, _ bool, _ []string) {
 	}
 }
 
+// countAll writes a sheet that counts every tracked sku of the store: sheet FILE ON_HAND. How many those are stands in $SKUS.
+func countAll(ts *testscript.TestScript, _ bool, args []string) {
+	seen := map[string]bool{}
+	var b strings.Builder
+	b.WriteString("sku,on_hand\n")
+	for _, row := range storeOf(ts).Stock() {
+		if row.SKU != "" && row.Tracking != "none" && !seen[row.SKU] {
+			seen[row.SKU] = true
+			b.WriteString(row.SKU + "," + args[1] + "\n")
+		}
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[0]), []byte(b.String()), 0o600))
+	ts.Setenv("SKUS", strconv.Itoa(len(seen)))
+}
+
 // holds asks that the store shows so many of a sku at its first location: holds SKU LEVEL
 func holds(ts *testscript.TestScript, _ bool, args []string) {
 	for _, row := range storeOf(ts).Stock() {

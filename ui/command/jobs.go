@@ -2,8 +2,9 @@ package command
 
 import (
 	"context"
+	"errors"
 	"strconv"
-	"time"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -11,95 +12,137 @@ import (
 	"cartwire/store"
 )
 
+// jobFlags choose records of jobs.
+type jobFlags struct {
+	connection, option, state string
+	limit                     int
+}
+
 func (c *cli) jobs() *cobra.Command {
-	var connection string
-	var limit int
+	var f jobFlags
 	cmd := &cobra.Command{
 		Use:   "jobs",
-		Short: "List what ran, the latest first",
+		Short: "List what ran, the latest first; show one with its plan, and run again what failed in it",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if limit < 0 {
-				return usagef("--limit %d is less than nothing. Use 0 for all.", limit)
+			if f.limit < 0 {
+				return usagef("--limit %d is less than nothing. Use 0 for all.", f.limit)
 			}
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
-				return c.listJobs(book, connection, limit)
+				q, err := f.query(book)
+				if err != nil {
+					return err
+				}
+				return c.listJobs(book, q, f.limit)
 			})
 		},
 	}
-	cmd.Flags().StringVar(&connection, "connection", "", "only the jobs of this `NAME`")
-	cmd.Flags().IntVar(&limit, "limit", 20, "how many at the most; 0 for all")
-	cmd.AddCommand(&cobra.Command{
-		Use:   "show RUN",
-		Short: "Show one job with everything that went wrong or was left out",
-		Args:  oneArg("the run's number, as jobs lists it"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			run, err := strconv.ParseUint(args[0], 10, 64)
-			if err != nil {
-				return usagef("%q is not a run's number. Numbers are digits only, such as 12.", args[0])
-			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
-				return c.showJob(book, store.RunID(run))
-			})
-		},
-	})
+	flags := cmd.Flags()
+	flags.StringVar(&f.connection, "connection", "", "only the jobs of this `NAME`")
+	flags.StringVar(&f.option, "job", "", "only these: "+jobWords())
+	flags.StringVar(&f.state, "state", "", "only those that are: "+jobStates())
+	flags.IntVar(&f.limit, "limit", 20, "how many at the most; 0 for all")
+	cmd.AddCommand(c.jobsShow(), c.jobsRetry())
 	return cmd
 }
 
-// pastJob is a job of the history as --json prints it.
-type pastJob struct {
-	Run         store.RunID      `json:"run"`
-	Job         string           `json:"job"`
-	Connection  string           `json:"connection"`
-	State       store.JobState   `json:"state"`
-	Started     time.Time        `json:"started"`
-	Ended       time.Time        `json:"ended,omitzero"`
-	Fetched     int              `json:"fetched"`
-	New         int              `json:"new"`
-	Updated     int              `json:"updated"`
-	Unchanged   int              `json:"unchanged"`
-	Failed      int              `json:"failed"`
-	Pushed      int              `json:"pushed"`
-	Skipped     int              `json:"skipped"`
-	Requests    int              `json:"requests"`
-	Retries     int              `json:"retries"`
-	ThrottledMS int64            `json:"throttled_ms"`
-	Resumed     bool             `json:"resumed"`
-	Errors      []store.JobError `json:"errors"`
-	Notes       []store.JobError `json:"notes"`
-}
-
-func pastJobOf(j *store.Job, names map[store.ConnectionID]string) pastJob {
-	return pastJob{
-		Run: j.Run, Job: j.Option, Connection: names[j.Connection], State: j.State, Started: j.Started.UTC(), Ended: j.Ended.UTC(),
-		Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed, Pushed: j.Pushed, Skipped: j.Skipped,
-		Requests: j.Requests, Retries: j.Retries, ThrottledMS: j.Throttled.Milliseconds(), Resumed: j.Resumed,
-		Errors: append([]store.JobError{}, j.Errors...), Notes: append([]store.JobError{}, j.Notes...),
-	}
-}
-
-// took is how long a job ran; empty where its end is not known.
-func (j *pastJob) took() string {
-	if j.Ended.IsZero() {
-		return ""
-	}
-	return j.Ended.Sub(j.Started).Round(time.Millisecond).String()
-}
-
-func (c *cli) listJobs(book *store.Book, connection string, limit int) error {
-	var only store.ConnectionID
-	if connection != "" {
-		conn, err := connectionNamed(book, connection)
+func (f *jobFlags) query(book *store.Book) (q store.JobQuery, err error) {
+	if f.connection != "" {
+		conn, err := connectionNamed(book, f.connection)
 		if err != nil {
-			return err
+			return q, err
 		}
-		only = conn.ID
+		q.Connection = conn.ID
 	}
+	if f.option != "" && syncer.Option(f.option).Title() == f.option {
+		return q, usagef("--job %q is not known. Known: %s.", f.option, jobWords())
+	}
+	q.Option = f.option
+	if f.state != "" {
+		if !strings.Contains(", "+jobStates()+",", ", "+f.state+",") {
+			return q, usagef("--state %q is not known. Known: %s.", f.state, jobStates())
+		}
+		q.States = []store.JobState{store.JobState(f.state)}
+	}
+	return q, nil
+}
+
+func jobWords() string { return optionWords() + ", " + string(syncer.Reconcile) }
+
+func jobStates() string {
+	var words []string
+	for _, s := range []store.JobState{store.JobRunning, store.JobDone, store.JobFailed, store.JobCancelled, store.JobInterrupted} {
+		words = append(words, string(s))
+	}
+	return strings.Join(words, ", ")
+}
+
+func (c *cli) jobsRetry() *cobra.Command {
+	var o syncer.StartOptions
+	cmd := &cobra.Command{
+		Use:   "retry RUN",
+		Short: "Run again only what failed in a job",
+		Long: "Runs again what failed in a job, and nothing else: the orders or items that its record names. With --dry-run\n" +
+			"it shows what would change in the store.",
+		Args: oneArg("the run's number, as jobs lists it"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			run, err := runNumber(args[0])
+			if err != nil {
+				return err
+			}
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+				return c.retryJob(ctx, book, engine, run, o)
+			})
+		},
+	}
+	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "show what would change in the store, and change nothing there")
+	cmd.Flags().BoolVar(&o.Confirmed, "confirm", false, "go on where a guard rail would stop: you have seen the plan")
+	return cmd
+}
+
+func (c *cli) retryJob(ctx context.Context, book *store.Book, engine *syncer.Engine, run store.RunID, asked syncer.StartOptions) error {
+	job, err := jobOf(book, run)
+	if err != nil {
+		return err
+	}
+	conn, err := book.Connection(job.Connection)
+	if err != nil {
+		return err
+	}
+	option, o, ok := syncer.Retry(job)
+	switch {
+	case !ok && job.Failed == 0 && len(job.Errors) == 0:
+		return usagef("Nothing failed in run %d, so there is nothing to run again.", run)
+	case !ok:
+		return usagef("What failed in run %d can't be run by itself. Run all of it again: cartwire sync %q %s", run, conn.Name, job.Option)
+	}
+	o.DryRun, o.Confirmed = o.DryRun || asked.DryRun, asked.Confirmed
+	return c.runSyncs(ctx, engine, []*syncing{{conn: conn, options: []syncer.Option{option}}}, o)
+}
+
+func runNumber(text string) (store.RunID, error) {
+	run, err := strconv.ParseUint(text, 10, 64)
+	if err != nil {
+		return 0, usagef("%q is not a run's number. Numbers are digits only, such as 12.", text)
+	}
+	return store.RunID(run), nil
+}
+
+// jobOf reads a record, or says where they are listed.
+func jobOf(book *store.Book, run store.RunID) (store.Job, error) {
+	job, err := book.Job(run)
+	if errors.Is(err, store.ErrNotFound) {
+		err = usagef("There is no run %d. See which there are: cartwire jobs", run)
+	}
+	return job, err
+}
+
+func (c *cli) listJobs(book *store.Book, q store.JobQuery, limit int) error {
 	names, err := connectionNames(book)
 	if err != nil {
 		return err
 	}
-	list, err := book.Jobs(only, limit)
+	list, more, err := book.JobPage(q, 0, limit)
 	if err != nil {
 		return err
 	}
@@ -118,8 +161,14 @@ func (c *cli) listJobs(book *store.Book, connection string, limit int) error {
 			strconv.Itoa(j.Fetched), strconv.Itoa(j.New), strconv.Itoa(j.Updated), strconv.Itoa(j.Pushed), strconv.Itoa(j.Failed),
 		})
 	}
+	if more {
+		c.note("There are more than %d: --limit 0 lists all.", limit)
+	}
 	switch {
 	case c.json:
+		return nil
+	case len(rows) == 0 && (q.Connection != 0 || q.Option != "" || len(q.States) > 0):
+		c.note("No job matches.")
 		return nil
 	case len(rows) == 0:
 		c.note("Nothing has run yet. Run what is ticked with: cartwire sync")
@@ -135,51 +184,4 @@ func connectionNames(book *store.Book) (map[store.ConnectionID]string, error) {
 		names[conn.ID] = conn.Name
 	}
 	return names, err
-}
-
-func (c *cli) showJob(book *store.Book, run store.RunID) error {
-	names, err := connectionNames(book)
-	if err != nil {
-		return err
-	}
-	list, err := book.Jobs(0, 0)
-	if err != nil {
-		return err
-	}
-	for i := range list {
-		if list[i].Run != run {
-			continue
-		}
-		j := pastJobOf(&list[i], names)
-		if c.json {
-			return c.object(j)
-		}
-		return c.printJob(&j)
-	}
-	return usagef("There is no run %d. See which there are: cartwire jobs", run)
-}
-
-func (c *cli) printJob(j *pastJob) error {
-	c.say("Run %d   %s   %s   %s", j.Run, syncer.Option(j.Job).Title(), clean(j.Connection), j.State)
-	c.say("Started %s, took %s", localTime(j.Started), j.took())
-	c.say("%d read, %d new, %d updated, %d unchanged, %d changed in the store, %d left out, %d failed", j.Fetched, j.New, j.Updated, j.Unchanged,
-		j.Pushed, j.Skipped, j.Failed)
-	c.say("%d requests, %d sent again, %s waiting for the store", j.Requests, j.Retries, time.Duration(j.ThrottledMS)*time.Millisecond)
-	for _, part := range []struct {
-		title string
-		list  []store.JobError
-	}{{"FAILED", j.Errors}, {"LEFT OUT, OR TO BE LOOKED AT", j.Notes}} {
-		if len(part.list) == 0 {
-			continue
-		}
-		c.say("")
-		var rows [][]string
-		for _, e := range part.list {
-			rows = append(rows, []string{e.Ref, e.Reason})
-		}
-		if err := c.table([]string{part.title, "WHY"}, rows); err != nil {
-			return err
-		}
-	}
-	return nil
 }

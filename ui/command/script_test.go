@@ -38,6 +38,7 @@ func TestScripts(t *testing.T) {
 			"garble":   startGarbler,
 			"answers":  writeAnswers,
 			"skus":     pickSKUs,
+			"sheet":    countAll,
 			"holds":    holds,
 			"place":    placeOrder,
 			"shipped":  shipped,

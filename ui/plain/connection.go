@@ -49,6 +49,9 @@ func (s *session) connection(ctx context.Context, id store.ConnectionID) error {
 		var m menu
 		m.add("Test connection", func() error { return s.testSaved(ctx, c) })
 		m.add("Sync now", func() error { return s.syncNow(ctx, c) })
+		s.addUpdates(ctx, c, &m)
+		m.add("Compare with the store", func() error { return stay(s.compare(ctx, c)) })
+		m.add("Jobs", func() error { return stay(s.jobs(ctx, c)) })
 		m.add("Orders", func() error { return s.orders(ctx, c) })
 		m.add("Edit", func() error { return s.edit(ctx, setup.New(c, s.allow)) })
 		m.add("Remove", func() error { return s.remove(ctx, c) })

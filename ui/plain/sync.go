@@ -27,45 +27,67 @@ func (s *session) syncNow(ctx context.Context, c store.Connection) error {
 	return nil
 }
 
-// run starts one job and tells how it goes on until it has ended; done is false where it was stopped or failed.
+// run starts one job and tells how it goes on until it has ended; done is false where it was stopped or failed. Where a
+// guard rail stops it, its plan is shown and the person asked.
 func (s *session) run(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions) (done bool, err error) {
+	last, err := s.runOnce(ctx, c, option, o)
+	if err != nil || !last.Ended {
+		return false, err
+	}
+	if Unconfirmed(last.Err) {
+		return s.confirm(ctx, c, option, o, last)
+	}
+	return last.Err == nil && last.Job.State == store.JobDone, nil
+}
+
+// runOnce starts one job, tells how it goes on, and what came of it. A snapshot that has not ended: it could not begin.
+func (s *session) runOnce(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions) (last syncer.Snapshot, err error) {
+	if e, err := s.Engine.Estimate(c.ID, option, o); err == nil {
+		s.say("%s", e.Sentence())
+	}
 	run, err := s.Engine.Start(c.ID, option, o)
 	if err != nil {
-		return false, s.refused(err)
+		return last, s.refused(err)
 	}
-	s.say("%s has started for %s.", option.Title(), c.Name)
-	last, err := s.follow(ctx, run)
+	if o.DryRun {
+		s.say("Working out what %s would change for %s.", option.Title(), c.Name)
+	} else {
+		s.say("%s has started for %s.", option.Title(), c.Name)
+	}
+	last, err = s.follow(ctx, run)
 	if err != nil {
-		return false, err
+		return last, err
 	}
 	s.say("%s", JobLine(c.Name, last))
 	for _, e := range slices.Concat(last.Job.Errors, last.Job.Notes) {
 		s.say("%s: %s", e.Ref, e.Reason)
 	}
 	switch {
-	case Unconfirmed(last.Err) && !o.Confirmed:
-		return s.confirm(ctx, c, option, last)
-	case last.Err != nil:
+	case last.Err != nil && !Unconfirmed(last.Err):
 		s.say("%s", last.Err)
-	case last.Job.State != store.JobDone:
+	case last.Err == nil && last.Job.State != store.JobDone:
 		s.say("What was done is kept. The next sync goes on from there.")
 	}
-	return last.Err == nil && last.Job.State == store.JobDone, nil
+	return last, nil
 }
 
 // confirm shows a plan that a guard rail has stopped, and runs it where the person says so.
-func (s *session) confirm(ctx context.Context, c store.Connection, option syncer.Option, last syncer.Snapshot) (done bool, err error) {
-	if last.Plan != nil {
-		for _, l := range PlanLines(last.Plan) {
-			s.say("%s", l)
-		}
+func (s *session) confirm(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions, last syncer.Snapshot) (done bool, err error) {
+	if last.Plan != nil && len(last.Plan.Changes) > 0 {
+		s.sayPlan(last.Plan)
+		s.say("%s", last.Err)
+		return s.agree(ctx, c, option, o, last.Plan)
 	}
 	s.say("%s", last.Err)
+	if o.Confirmed {
+		return false, nil // it was said, and is asked once
+	}
 	ok, err := s.yes(ctx, "Go on all the same?")
 	if err != nil || !ok {
 		return false, stay(err)
 	}
-	return s.run(ctx, c, option, syncer.StartOptions{Confirmed: true})
+	o.Confirmed = true
+	return s.run(ctx, c, option, o)
 }
 
 // follow prints a run's progress now and then. On a terminal the enter key stops it; from a pipe nothing is read

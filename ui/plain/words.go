@@ -83,6 +83,8 @@ func JobLine(name string, s syncer.Snapshot) string {
 		line += fmt.Sprintf("%d orders read, %d new, %d updated, %d unchanged", j.Fetched, j.New, j.Updated, j.Unchanged)
 	case syncer.ImportProducts:
 		line += fmt.Sprintf("%d products read, %d new, %d updated, %d unchanged", j.Fetched, j.New, j.Updated, j.Unchanged)
+	case syncer.Reconcile:
+		line += fmt.Sprintf("%s, %d read", s.Option.Title(), j.Fetched)
 	default:
 		line += fmt.Sprintf("%s, %d read, %d changed in the store, %d unchanged, %d left out", s.Option.Title(), j.Fetched, j.Pushed, j.Unchanged, j.Skipped)
 	}
@@ -91,53 +93,6 @@ func JobLine(name string, s syncer.Snapshot) string {
 		line += " (" + string(j.State) + ")"
 	}
 	return line + "."
-}
-
-// PlanLines are what an update would change in the store, or has changed: a line each.
-func PlanLines(p *syncer.Plan) []string {
-	lines := []string{fmt.Sprintf("%s: %s, %s in step, %s.", p.Option.Title(), count(len(p.Changes), "change", "changes"),
-		count(p.InStep, "item", "items"), count(p.Requests, "request", "requests"))}
-	if p.Route != "" {
-		lines = append(lines, fmt.Sprintf("Sent through: %s. %s", p.Route, p.RouteWhy))
-	}
-	lines = append(lines, p.Notices...)
-	for _, c := range p.Changes {
-		lines = append(lines, changeLine(c))
-	}
-	for _, c := range p.Conflicts {
-		lines = append(lines, fmt.Sprintf("Not changed, %s: %s", named(c.SKU, c.Ref), c))
-	}
-	for _, s := range p.Skipped {
-		lines = append(lines, fmt.Sprintf("Left out, %s: %s", named(s.SKU, s.Ref), s.Reason))
-	}
-	if p.Guard != "" {
-		lines = append(lines, p.Guard)
-	}
-	return lines
-}
-
-func changeLine(c syncer.Change) string {
-	line := named(c.SKU, c.Ref)
-	if c.Location != "" {
-		line += " at " + c.Location
-	}
-	switch {
-	case c.What != "":
-		return line + ": " + c.What
-	case c.Known:
-		return fmt.Sprintf("%s: %d becomes %d", line, c.Old, c.New)
-	}
-	return fmt.Sprintf("%s: not counted so far, becomes %d", line, c.New)
-}
-
-// named is the first of the names that isn't empty.
-func named(names ...string) string {
-	for _, n := range names {
-		if n != "" {
-			return n
-		}
-	}
-	return "no name"
 }
 
 // Unconfirmed tells whether a run stopped only because a person has to look at its plan first.

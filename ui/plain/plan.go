@@ -1,0 +1,145 @@
+package plain
+
+import (
+	"context"
+	"fmt"
+	"strconv"
+	"strings"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+// PlanLines are what an update would change in the store, or has changed: a line each.
+func PlanLines(p *syncer.Plan) []string {
+	lines := []string{fmt.Sprintf("%s: %s, %s in step, %s.", p.Option.Title(), count(len(p.Changes), "change", "changes"),
+		count(p.InStep, "item", "items"), count(p.Requests, "request", "requests"))}
+	if p.Route != "" {
+		lines = append(lines, fmt.Sprintf("Sent through: %s. %s", p.Route, p.RouteWhy))
+	}
+	lines = append(lines, p.Notices...)
+	for _, c := range p.Changes {
+		lines = append(lines, changeLine(c))
+	}
+	for _, c := range p.Conflicts {
+		lines = append(lines, fmt.Sprintf("Not changed, %s: %s", named(c.SKU, c.Ref), c))
+	}
+	for _, s := range p.Skipped {
+		lines = append(lines, fmt.Sprintf("Left out, %s: %s", named(s.SKU, s.Ref), s.Reason))
+	}
+	for _, s := range p.Unseen {
+		lines = append(lines, fmt.Sprintf("Told, not shown yet, %s: %s", named(s.SKU, s.Ref), s.Reason))
+	}
+	for _, m := range p.Mails {
+		lines = append(lines, mailLine(m))
+	}
+	if p.Guard != "" {
+		lines = append(lines, p.Guard)
+	}
+	return lines
+}
+
+func changeLine(c syncer.Change) string {
+	line := named(c.SKU, c.Ref)
+	if c.Location != "" {
+		line += " at " + c.Location
+	}
+	switch {
+	case c.What != "":
+		line += ": " + c.What
+	case c.Known:
+		line = fmt.Sprintf("%s: %d becomes %d", line, c.Old, c.New)
+	default:
+		line = fmt.Sprintf("%s: not counted so far, becomes %d", line, c.New)
+	}
+	if c.Remark != "" {
+		line += ". " + c.Remark
+	}
+	return line
+}
+
+func mailLine(m syncer.Mail) string {
+	orders := make([]string, len(m.Orders))
+	for i, id := range m.Orders {
+		orders[i] = strconv.FormatUint(id, 10)
+	}
+	word := "order "
+	if len(orders) > 1 {
+		word = "orders "
+	}
+	return "E-mail to " + strings.TrimSpace(m.Name+" <"+m.Email+">") + " for " + word + strings.Join(orders, ", ")
+}
+
+// named is the first of the names that isn't empty.
+func named(names ...string) string {
+	for _, n := range names {
+		if n != "" {
+			return n
+		}
+	}
+	return "no name"
+}
+
+// typedFrom is how many changes it takes until their number has to be typed, as on the screen of a plan.
+const typedFrom = 20
+
+// planFirst works out what an update would change, shows it and carries it out where the person agrees.
+func (s *session) planFirst(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions) error {
+	o.DryRun = true
+	last, err := s.runOnce(ctx, c, option, o)
+	if err != nil || last.Plan == nil {
+		return err
+	}
+	s.sayPlan(last.Plan)
+	if last.Err != nil || last.Job.State != store.JobDone {
+		return nil // what stopped it was said
+	}
+	o.DryRun = false
+	_, err = s.agree(ctx, c, option, o, last.Plan)
+	return err
+}
+
+func (s *session) sayPlan(p *syncer.Plan) {
+	for _, l := range PlanLines(p) {
+		s.say("%s", l)
+	}
+}
+
+// agree asks whether a plan that was shown is to be carried out, and does it: a yes for a small one, for a large one, or
+// where a guard rail asks, the number of its changes. done tells whether it went through.
+func (s *session) agree(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions, p *syncer.Plan) (done bool, err error) {
+	n := len(p.Changes)
+	if n == 0 {
+		s.say("There is nothing to change.")
+		return false, nil
+	}
+	if n < typedFrom && p.Guard == "" {
+		ok, err := s.yes(ctx, "Make "+count(n, "change", "changes")+" in the store?")
+		if err != nil || !ok {
+			return false, stay(err)
+		}
+	} else {
+		_, err := s.ask(ctx, fmt.Sprintf("To make them in the store, type how many changes it makes, %d, or a full stop to change nothing", n), "",
+			func(got string) string {
+				if digits(got) != strconv.Itoa(n) {
+					return fmt.Sprintf("That is not %d, the number of changes. Nothing was sent.", n)
+				}
+				return ""
+			})
+		if err != nil {
+			return false, stay(err)
+		}
+	}
+	o.Confirmed, o.Changes = true, n
+	return s.run(ctx, c, option, o)
+}
+
+// digits drops what people put between thousands.
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if strings.ContainsRune(" ,.'", r) {
+			return -1
+		}
+		return r
+	}, s)
+}
