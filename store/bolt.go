@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
 	"time"
 
@@ -14,14 +15,16 @@ import (
 // boltEngine keeps the tables in one bbolt file, which one process at a time may hold.
 type boltEngine struct{ db *bolt.DB }
 
+// recoverDamage turns a panic into an error: bbolt panics on some damaged pages, and the person gets a sentence in its place.
+func recoverDamage(path string, err *error) {
+	if r := recover(); r != nil {
+		*err = &DamagedError{Path: path, Reason: fmt.Sprint(r)}
+	}
+}
+
 // openBolt opens or makes the file; errLocked where another process holds it longer than wait.
 func openBolt(path string, wait time.Duration) (e *boltEngine, err error) {
-	// bbolt panics on some damaged pages; the person gets a sentence in its place.
-	defer func() {
-		if r := recover(); r != nil {
-			err = &DamagedError{Path: path, Reason: fmt.Sprint(r)}
-		}
-	}()
+	defer recoverDamage(path, &err)
 	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: wait, FreelistType: bolt.FreelistMapType, NoStatistics: true})
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
@@ -30,17 +33,6 @@ func openBolt(path string, wait time.Duration) (e *boltEngine, err error) {
 		return nil, &DamagedError{Path: path, Reason: err.Error()}
 	case err != nil:
 		return nil, err
-	}
-	err = db.Update(func(tx *bolt.Tx) error {
-		for _, t := range tables {
-			if _, err := tx.CreateBucketIfNotExists([]byte(t)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, errors.Join(err, db.Close())
 	}
 	return &boltEngine{db: db}, nil
 }
@@ -53,13 +45,45 @@ func (e *boltEngine) update(f func(txn) error) error {
 	return e.db.Update(func(tx *bolt.Tx) error { return f(boltTxn{tx}) })
 }
 
+func (e *boltEngine) copyTo(w io.Writer) error {
+	return e.db.View(func(tx *bolt.Tx) error {
+		_, err := tx.WriteTo(w)
+		return err
+	})
+}
+
 func (e *boltEngine) close() error { return e.db.Close() }
 
 type boltTxn struct{ tx *bolt.Tx }
 
 func (t boltTxn) bucket(tb table) *bolt.Bucket { return t.tx.Bucket([]byte(tb)) }
 
-func (t boltTxn) get(tb table, key []byte) []byte { return t.bucket(tb).Get(key) }
+func (t boltTxn) has(tb table) bool { return t.bucket(tb) != nil }
+
+func (t boltTxn) ensure(list []table) error {
+	for _, tb := range list {
+		if _, err := t.tx.CreateBucketIfNotExists([]byte(tb)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (t boltTxn) clear(tb table) error {
+	if err := t.tx.DeleteBucket([]byte(tb)); err != nil {
+		return err
+	}
+	_, err := t.tx.CreateBucket([]byte(tb))
+	return err
+}
+
+func (t boltTxn) get(tb table, key []byte) []byte {
+	b := t.bucket(tb)
+	if b == nil {
+		return nil // a file without tables, which Open has yet to fill
+	}
+	return b.Get(key)
+}
 
 func (t boltTxn) put(tb table, key, value []byte) error { return t.bucket(tb).Put(key, value) }
 

@@ -9,9 +9,6 @@ import (
 	"time"
 )
 
-// layoutVersion is the layout of tables and keys that this program writes.
-const layoutVersion = 1
-
 // lockWait is how long Open waits for a book that another process is about to let go.
 const lockWait = 300 * time.Millisecond
 
@@ -20,16 +17,20 @@ type Book struct {
 	path   string
 	engine engine
 	keys   keyFile
+	backup string
 }
 
 // Options of Open.
 type Options struct {
 	// Command is told to whoever finds the book taken: the command's words, never its arguments.
 	Command string
+	// Migrating is called while a book of an older layout is brought up to date, with the number of orders. It may be nil.
+	Migrating func(done, total int)
 }
 
 // Open opens the book, and makes it where there is none, with one location called "Main". The key that seals tokens
-// lies beside it, in path + ".key".
+// lies beside it, in path + ".key". A book of an older layout is brought up to date, after a copy of it was made beside it,
+// see Book.Backup; it takes about a minute for a million orders, and can be cut short at any moment.
 //
 // Errors: *InUseError, *DamagedError, *VersionError, *DiskFullError, or the file system's own.
 func Open(path string, opts Options) (*Book, error) {
@@ -45,38 +46,13 @@ func Open(path string, opts Options) (*Book, error) {
 		return nil, wrapDiskFull(path, err)
 	}
 	b := &Book{path: path, engine: e, keys: keyFile{path + ".key"}}
-	if err := b.prepare(); err != nil {
+	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
 	// What a killed removal left is invisible: where it can't be tidied up now, a later opening will.
 	_ = b.finishRemovals(context.Background())
 	writeOwner(path, opts.Command)
 	return b, nil
-}
-
-// prepare checks the layout's version and fills a new book.
-func (b *Book) prepare() error {
-	version := 0
-	if err := b.View(func(tx *Tx) error {
-		if v := tx.get(tableMeta, []byte("version")); len(v) > 0 {
-			version = int(v[0])
-		}
-		return nil
-	}); err != nil {
-		return err
-	}
-	if version > layoutVersion {
-		return &VersionError{Path: b.path, Found: version}
-	}
-	if version == layoutVersion {
-		return nil
-	}
-	return b.Update(func(tx *Tx) error {
-		if err := tx.put(tableMeta, []byte("version"), []byte{layoutVersion}); err != nil {
-			return err
-		}
-		return tx.SaveLocation(&Location{Name: "Main"})
-	})
 }
 
 // Path is the book's file.

@@ -12,6 +12,8 @@ type engine interface {
 	update(func(txn) error) error
 	// writeTo writes a copy of everything, as of one moment.
 	writeTo(io.Writer) (int64, error)
+	// copyTo writes a copy of the whole, as it is at one moment.
+	copyTo(w io.Writer) error
 	close() error
 }
 
@@ -20,6 +22,10 @@ type txn interface {
 	get(t table, key []byte) []byte
 	put(t table, key, value []byte) error
 	delete(t table, key []byte) error
+	// has tells whether there is a table; ensure makes those that are missing, clear empties one.
+	has(t table) bool
+	ensure(list []table) error
+	clear(t table) error
 	// scan walks the keys k with from <= k < to, in descending order if reverse; a nil bound is open.
 	// The table must not be changed while it is walked.
 	scan(t table, from, to []byte, reverse bool) iter.Seq2[[]byte, []byte]

@@ -53,6 +53,11 @@ func (b *orderBatch) replace(old, now *Order) error {
 		b.counts[old.StatusID+1]--
 	}
 	b.counts[now.StatusID+1]++
+	return b.index(old, now)
+}
+
+// index is replace without the counts of statuses.
+func (b *orderBatch) index(old, now *Order) error {
 	if err := b.replaceDay(old, now); err != nil {
 		return err
 	}
