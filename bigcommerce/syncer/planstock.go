@@ -127,7 +127,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 	case j.closedAt(at.id):
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: name + " is disabled in the store, so its stock can't be changed. Enable it there, or map the location to another."})
 		return
-	case known && have == want:
+	case known && have == want && !j.outdated(last, have, want):
 		p.InStep++
 		if !told || last.Quantity != want || !last.Shown || last.Sending || j.movedAny(c.skus) {
 			j.agree(target, c, want, last)
@@ -143,7 +143,10 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		return
 	}
 	remark := ""
-	if told && !last.Sending && !last.Shown && last.Quantity == want && known == last.Known && have == last.Before {
+	if told && known && j.outdated(last, have, want) {
+		have = last.Quantity
+		remark = fmt.Sprintf("The store was told %d at %s and does not show it yet.", last.Quantity, last.At.Format("15:04 MST"))
+	} else if told && !last.Sending && !last.Shown && last.Quantity == want && known == last.Known && have == last.Before {
 		remark = fmt.Sprintf("The store was told so at %s and never showed it.", last.At.Format("2006-01-02 15:04 MST"))
 	}
 	p.Changes = append(p.Changes, Change{
@@ -170,6 +173,12 @@ func (j *inventoryJob) movedAny(skus []string) bool {
 // lagging tells whether the store may not show yet what it was told a moment ago.
 func (j *inventoryJob) lagging(last store.Pushed, have int, known bool) bool {
 	return !last.Shown && known == last.Known && have == last.Before && now().Sub(last.At) < lagTime
+}
+
+// outdated tells whether the store shows what it had before it was told another number than the one that is meant now: it
+// is right by chance, until it shows what it was told.
+func (j *inventoryJob) outdated(last store.Pushed, have, want int) bool {
+	return !last.At.IsZero() && last.Quantity != want && (last.Sending || !last.Shown) && last.Known && have == last.Before && now().Sub(last.At) < lagTime
 }
 
 // explained tells whether the store's number comes from what it was told: that number, less what it has sold since, or

@@ -1,0 +1,32 @@
+package syncer_test
+
+import (
+	"testing"
+	"time"
+
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+)
+
+// TestANumberThatIsRightByChanceIsToldAgain counts an item, tells the store, and counts it back before the store shows what
+// it was told.
+func TestANumberThatIsRightByChanceIsToldAgain(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 62, InventoryLag: sandbox.Lag{For: time.Hour}}, stock)
+	skus := w.countAsStore(t)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	before := w.storeLevels()[skus[0]+" @1"]
+	held := w.heldPieces(t)
+	w.count(t, skus[0], 800)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	w.count(t, skus[0], before+held[skus[0]])
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || s.Job.Pushed != 1 || len(s.Plan.Changes) != 1 || s.Plan.Changes[0].Old != 800 || s.Plan.Changes[0].Remark == "" {
+		t.Fatalf("%+v", s.Plan)
+	}
+	if n := w.storeLevels()[skus[0]+" @1"]; n != before {
+		t.Errorf("the store has %d, the book means %d", n, before)
+	}
+	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Changes)+len(s.Plan.Conflicts) > 0 {
+		t.Errorf("%+v", s.Plan)
+	}
+}
