@@ -87,7 +87,8 @@ func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund) error {
 	}
 	updated, recounted := 0, 0
 	add := func(j *store.Job) {
-		j.Updated, j.Unchanged = j.Updated+updated, j.Unchanged-recounted
+		// An order that this run has not counted was left due by an earlier one.
+		j.Fetched, j.Updated, j.Unchanged = j.Fetched+updated-recounted, j.Updated+updated, j.Unchanged-recounted
 	}
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) error {
