@@ -241,9 +241,29 @@ func (s *Ship) Actions() []kit.Action {
 	}
 	return []kit.Action{
 		{ID: "record", Keys: []string{"ctrl+s"}, Label: "record", Help: "Record the shipment: counts are lowered, and Update Order Status tells the store.", Why: why, Do: s.record},
+		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Go back; asks where something was entered.", Do: s.leave},
 		{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next field", Help: "Go to the next field; shift+tab goes back.",
 			Do: func() tea.Cmd { return nil }},
 	}
+}
+
+// leave goes back, and asks first where something would be lost.
+func (s *Ship) leave() tea.Cmd {
+	if s.Holds() == "" {
+		s.env.Post(screen.BackMsg{})
+		return nil
+	}
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Leave the shipment?", Say: []string{s.Holds() + " What was entered is lost when you leave."},
+		Buttons: []string{"Leave", "Stay"}, Focus: 1,
+		Done: func(button int, _ string) tea.Cmd {
+			if button == 0 {
+				s.env.Post(screen.BackMsg{})
+			}
+			return nil
+		},
+	}})
+	return nil
 }
 
 // Draw makes the form.

@@ -1,6 +1,9 @@
 package orders
 
 import (
+	"strings"
+
+	"cartwire/bigcommerce"
 	"cartwire/ui/kit"
 	"cartwire/ui/text"
 )
@@ -17,27 +20,102 @@ func columnsOf(width int) columns {
 	return c
 }
 
-// Draw makes the visible orders.
+// above is how many lines stand over the first row: the filter where there is one, and the heads.
+func (s *Screen) above() int {
+	if s.filtering() {
+		return 2
+	}
+	return 1
+}
+
+func (s *Screen) filtering() bool { return s.find.typing || s.find.on() }
+
+// Draw makes the filter, the visible orders and the preview.
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
+	var lines []string
+	var at *kit.Cursor
+	if s.filtering() {
+		line, x := s.drawFilter(width)
+		lines = append(lines, line)
+		if s.find.typing {
+			at = &kit.Cursor{X: x, Y: 0}
+		}
+	}
 	switch {
 	case !s.loaded:
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
 	case len(s.rows) == 0:
-		if _, ok := s.env.Running(s.id); ok {
-			return []string{"  The import has brought no order yet. They appear here as they come."}, nil
-		}
-		return []string{"  No order has been imported yet.", "", "  Press " + t.Key.Render("s") + " to import the store's orders."}, nil
+		return append(lines, s.empty()...), at
 	}
-	c := columnsOf(width)
+	listWidth := width
+	s.side.narrow, s.side.at = width < previewWidth, 0
+	if s.side.on && !s.side.narrow {
+		listWidth = width * 3 / 5
+		s.side.at = listWidth
+	}
+	c := columnsOf(listWidth)
+	body := append([]string{s.heads(c)}, s.list.Draw(listWidth, height-len(lines)-1, func(i int, chosen bool) string {
+		return s.draw(&s.rows[i], c, chosen)
+	})...)
+	if s.side.at > 0 {
+		body = beside(body, s.side.draw(s.env, width-listWidth-1, height-len(lines)), listWidth, t.Dim.Render(t.Glyphs.Side))
+	}
+	return append(lines, body...), at
+}
+
+// beside puts lines to the right of others, with a rule between them.
+func beside(left, right []string, width int, rule string) []string {
+	for len(left) < len(right) {
+		left = append(left, "")
+	}
+	for i := range left {
+		line := text.Fit(left[i], width, "") + rule
+		if i < len(right) {
+			line += right[i]
+		}
+		left[i] = line
+	}
+	return left
+}
+
+func (s *Screen) empty() []string {
+	t := s.env.Theme
+	if s.find.on() {
+		if s.asking {
+			return []string{"  " + t.Dim.Render("Looking"+t.Glyphs.Ellipsis)}
+		}
+		return []string{"  No order is found by this.", "", "  Every word has to begin a word of the order's number, customer, e-mail, sku or status.",
+			"  Press " + t.Key.Render("esc") + " to show all orders."}
+	}
+	if _, ok := s.env.Running(s.id); ok {
+		return []string{"  The import has brought no order yet. They appear here as they come."}
+	}
+	return []string{"  No order has been imported yet.", "", "  Press " + t.Key.Render("s") + " to import the store's orders."}
+}
+
+// drawFilter is the line of what is looked for; x is where the cursor stands in it.
+func (s *Screen) drawFilter(width int) (line string, x int) {
+	t := s.env.Theme
+	lead := "  " + t.Key.Render("/") + " "
+	aside := ""
+	for _, id := range s.find.statuses {
+		aside = "  " + t.Accent.Render(bigcommerce.StatusName(id))
+	}
+	field, at := s.find.input.Draw(t, max(8, width-text.Width(lead)-text.Width(aside)-2), s.find.typing)
+	if !s.find.typing && s.find.text() == "" {
+		field = ""
+		lead = "  " + t.Dim.Render("only")
+	}
+	return lead + strings.TrimRight(field, " ") + aside, text.Width(lead) + at
+}
+
+func (s *Screen) heads(c columns) string {
 	head := "  " + text.Fit("ORDER", c.number, "") + text.Fit("DATE", c.date, "") + text.Fit("CUSTOMER", c.customer, "") + text.Fit("STATUS", c.status, "")
 	if c.items > 0 {
 		head += text.FitLeft("ITEMS", c.items, "")
 	}
-	lines := []string{t.Dim.Render(head + text.FitLeft("TOTAL", c.sum, ""))}
-	return append(lines, s.list.Draw(width, height-1, func(i int, chosen bool) string {
-		return s.draw(&s.rows[i], c, chosen)
-	})...), nil
+	return s.env.Theme.Dim.Render(head + text.FitLeft("TOTAL", c.sum, ""))
 }
 
 func (s *Screen) draw(r *row, c columns, chosen bool) string {
@@ -52,8 +130,11 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 		line += text.FitLeft(r.items, c.items, dots)
 	}
 	line += text.FitLeft(r.sum, c.sum, dots)
-	if r.warn {
+	switch {
+	case r.warn:
 		line += t.Warn.Render(t.Glyphs.Warn)
+	case r.exported:
+		line += t.Dim.Render(t.Glyphs.Good)
 	}
 	return line
 }

@@ -1,0 +1,45 @@
+package app
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/charmbracelet/x/exp/golden"
+)
+
+// everyFrame compares a screen at every size: its words, and its styles in every mode.
+func everyFrame(t *testing.T, name string, show func(s *still, w, h int)) {
+	for _, size := range setupSizes {
+		words := ""
+		for _, mode := range []string{"dark", "light", "no colour"} {
+			s := newStill(t, Config{NoColor: modes[mode].plain}, nil)
+			for _, msg := range modes[mode].say {
+				s.send(msg)
+			}
+			show(s, size.w, size.h)
+			bounded(t, s.m.View(), size.w, size.h)
+			t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, name), func(t *testing.T) { golden.RequireEqual(t, s.m.View().Content+"\n") })
+			words = s.frame()
+		}
+		t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, name), func(t *testing.T) { golden.RequireEqual(t, words+"\n") })
+	}
+}
+
+func TestOrderFrames(t *testing.T) {
+	for _, f := range []struct {
+		name string
+		show func(s *still)
+	}{
+		{"orders found", func(s *still) { s.press("/", "'ann'") }},
+		{"orders no match", func(s *still) { s.press("/", "'nobody'", "enter") }},
+		{"orders of a status", func(s *still) { s.press("f", "'shipped'", "enter") }},
+		{"orders with preview", func(s *still) { s.press("p", "down") }},
+		{"order to ship", func(s *still) { s.press("down", "h", "'UPS'", "tab", "tab", "ctrl+u", "'9'", "ctrl+s") }},
+	} {
+		everyFrame(t, f.name, func(s *still, w, h int) {
+			manyOrders(t, s, 40)
+			s.open(w, h).press("o")
+			f.show(s)
+		})
+	}
+}
