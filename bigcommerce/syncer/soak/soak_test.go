@@ -1,0 +1,199 @@
+package soak_test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/sandbox"
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+)
+
+// TestEverythingTogether makes a store and a book for each seed. While things happen in both, and answers go wrong, a
+// process runs the jobs, is killed and started again. When all has come to rest and the jobs have run to their ends, the
+// book and the store must agree, and the records must add up.
+//
+// CARTWIRE_LONG=1 takes 500 seeds, CARTWIRE_SEEDS another number of them, CARTWIRE_SEED that one alone.
+func TestEverythingTogether(t *testing.T) {
+	first, n := uint64(1), 6
+	switch {
+	case os.Getenv("CARTWIRE_SEED") != "":
+		one, err := strconv.ParseUint(os.Getenv("CARTWIRE_SEED"), 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		first, n = one, 1
+	case os.Getenv("CARTWIRE_SEEDS") != "":
+		var err error
+		if n, err = strconv.Atoi(os.Getenv("CARTWIRE_SEEDS")); err != nil {
+			t.Fatal(err)
+		}
+	case os.Getenv("CARTWIRE_LONG") != "":
+		n = 500
+	case testing.Short():
+		n = 2
+	}
+	var sum tally
+	t.Run("seeds", func(t *testing.T) {
+		for seed := first; seed < first+uint64(n); seed++ {
+			t.Run(fmt.Sprint(seed), func(t *testing.T) {
+				t.Parallel()
+				defer func() {
+					if t.Failed() {
+						t.Log(replay(seed))
+					}
+				}()
+				(&trial{T: t, seed: seed, recipe: recipeOf(seed), sum: &sum}).do()
+			})
+		}
+	})
+	t.Log(sum.String())
+}
+
+// tally is what all seeds together came to.
+type tally struct {
+	mu                     sync.Mutex
+	seeds, runs, kills     int
+	requests, interruption int
+	acts                   map[string]int
+}
+
+func (s *tally) add(f func(*tally)) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.acts == nil {
+		s.acts = map[string]int{}
+	}
+	f(s)
+}
+
+func (s *tally) String() string {
+	return fmt.Sprintf("%d seeds: %d processes, %d killed, %d jobs interrupted, %d requests; %v", s.seeds, s.runs, s.kills, s.interruption, s.requests, s.acts)
+}
+
+// trial is one seed.
+type trial struct {
+	*testing.T
+	recipe
+	seed  uint64
+	sum   *tally
+	shop  *shop
+	path  string
+	book  *store.Book
+	conn  store.ConnectionID
+	wire  *http.Transport
+	kills int
+}
+
+func (t *trial) do() {
+	t.path = filepath.Join(t.TempDir(), "book.db")
+	var err error
+	if t.shop, err = openShop(t.seed, t.recipe); err != nil {
+		t.Fatal(err)
+	}
+	t.wire = &http.Transport{}
+	defer func() {
+		t.wire.CloseIdleConnections()
+		_ = t.shop.sb.Close()
+	}()
+	defer func() {
+		if t.Failed() {
+			t.Log(strings.Join(t.shop.diary, "\n"))
+		}
+	}()
+	t.connect()
+	r := dice(t.seed, streamKills)
+	for round := range t.rounds {
+		t.shop.sb.SetFaults(trouble(r))
+		at, late := 1+r.IntN(45), time.Duration(r.IntN(40))*time.Millisecond
+		if chance(r, 0.15) {
+			at = 0
+		}
+		t.shop.round(t.upset, at)
+		t.process(round, late)
+		for range r.IntN(4) {
+			t.shop.happen()
+		}
+		t.shop.forward(time.Duration(r.IntN(900)) * time.Second)
+	}
+	t.shop.sb.SetFaults(sandbox.Faults{})
+	t.shop.round(0, 0)
+	t.check()
+	t.sum.add(func(s *tally) {
+		s.seeds, s.runs, s.kills, s.requests = s.seeds+1, s.runs+t.rounds, s.kills+t.kills, s.requests+t.shop.total
+		for what, n := range t.shop.acts {
+			s.acts[what] += n
+		}
+	})
+}
+
+func (t *trial) open() {
+	t.Helper()
+	var err error
+	if t.book, err = store.Open(t.path, store.Options{Command: "soak"}); err != nil {
+		t.Fatal("the book does not open: ", err)
+	}
+}
+
+func (t *trial) connect() {
+	t.open()
+	defer t.book.Close()
+	creds, _, err := bigcommerce.ParseCredentials(t.shop.sb.CredentialsFile())
+	if err != nil {
+		t.Fatal(err)
+	}
+	engine := syncer.NewEngine(t.book, syncer.Config{})
+	defer engine.Close()
+	c, err := engine.Save(syncer.Draft{Token: creds.AccessToken, Connection: store.Connection{
+		Name: "Acme", Active: true, APIPath: creds.APIPath.String(), AllowInsecureHost: t.shop.sb.Host(), Options: t.options,
+	}}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.conn = c.ID
+}
+
+// process starts the process and kills it where it is due.
+func (t *trial) process(round int, late time.Duration) {
+	text, err := json.Marshal(order{
+		Seed: t.seed, Round: round, Book: t.path, Connection: t.conn, PageSize: t.pageSize, Locations: max(1, t.store.Locations), Deadline: 2 * time.Minute,
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var said bytes.Buffer
+	cmd := exec.CommandContext(context.Background(), os.Args[0])
+	cmd.Env = append(os.Environ(), asChild+"="+string(text))
+	cmd.Stderr = &said
+	if err := cmd.Start(); err != nil {
+		t.Fatal(err)
+	}
+	ended := make(chan error, 1)
+	go func() { ended <- cmd.Wait() }()
+	select {
+	case <-t.shop.reached:
+		time.Sleep(late) // a random moment is what is tested here
+		_ = cmd.Process.Kill()
+		err = <-ended
+		t.kills++
+		if code := cmd.ProcessState.ExitCode(); code > 0 {
+			t.Fatalf("round %d: exit code %d: %s", round, code, said.String())
+		}
+	case err = <-ended:
+		if err != nil {
+			t.Fatalf("round %d: %v: %s", round, err, said.String())
+		}
+	}
+}
