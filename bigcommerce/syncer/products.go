@@ -18,6 +18,9 @@ type productImporter struct {
 
 func (p *productImporter) do(ctx context.Context) error {
 	group := p.conn.Options.ProductGroup
+	if len(p.options.Only) > 0 {
+		return p.only(ctx, group)
+	}
 	err := p.book.View(func(tx *store.Tx) (err error) {
 		p.state, err = tx.ProductState(p.conn.ID)
 		return err

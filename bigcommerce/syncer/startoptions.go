@@ -51,8 +51,8 @@ func (o *StartOptions) fit(option Option) error {
 	}
 	updates := option == UpdateInventory || option == UpdateOrderStatus
 	switch {
-	case len(o.Only) > 0 && !updates:
-		return no("be narrowed down to skus or orders")
+	case len(o.Only) > 0 && !updates && option != ImportProducts:
+		return no("be narrowed down to items")
 	case o.Changes < 0:
 		return no("be held to less than no change")
 	case o.Undo && option != UpdateInventory:
@@ -71,25 +71,30 @@ func (o *StartOptions) fit(option Option) error {
 			return &OptionsError{Option: option, Problem: fmt.Sprintf("%d to %d is no range of orders. Give the lower number first.", r.Next, r.To)}
 		}
 	}
-	if option == UpdateOrderStatus {
-		for _, ref := range o.Only {
-			if _, ok := refNumber("order", ref); !ok {
-				return &OptionsError{Option: option, Problem: fmt.Sprintf("%q is no order. Name orders by their numbers, such as 123.", ref)}
-			}
+	kind := map[Option]string{UpdateOrderStatus: "order", ImportProducts: "product"}[option]
+	for _, ref := range o.Only {
+		if _, ok := refNumber(kind, ref); !ok && kind != "" {
+			return &OptionsError{Option: option, Problem: fmt.Sprintf("%q is no %s. Name each by its number in the store, such as 123.", ref, kind)}
 		}
 	}
 	return nil
 }
 
-// refNumber reads the number of "order 123", "#123" or "123"; kind is "order" or "product".
+// refNumber reads the number of "order 123", "#123" or "123", where kind is "order".
 func refNumber(kind, ref string) (uint64, bool) {
-	words := strings.Fields(strings.ToLower(ref))
-	if len(words) == 2 && words[0] == kind {
-		words = words[1:]
+	if n, ok := refOf(kind, ref); ok {
+		return n, true
 	}
-	if len(words) != 1 {
+	n, err := strconv.ParseUint(strings.TrimPrefix(strings.TrimSpace(ref), "#"), 10, 64)
+	return n, err == nil && n > 0
+}
+
+// refOf reads the number of a record's "order 123", where kind is "order".
+func refOf(kind, ref string) (uint64, bool) {
+	number, ok := strings.CutPrefix(strings.ToLower(strings.TrimSpace(ref)), kind+" ")
+	if !ok {
 		return 0, false
 	}
-	n, err := strconv.ParseUint(strings.TrimPrefix(words[0], "#"), 10, 64)
+	n, err := strconv.ParseUint(strings.TrimSpace(number), 10, 64)
 	return n, err == nil && n > 0
 }
