@@ -261,6 +261,21 @@ func TestEveryRequestIsAsDocumented(t *testing.T) {
 		}
 		w.sb.ChangeOrder(w.sb.OrderIDs()[200], func(c *sandbox.OrderChange) { c.StatusID = 5 })
 	}
+	w.aDayLater(t)
+	ids := w.sb.OrderIDs()
+	for _, o := range []syncer.StartOptions{
+		{}, {Ranges: []store.IDRange{{Next: ids[3], To: ids[3]}, {Next: ids[9], To: ids[20]}}},
+		{Since: time.Now().AddDate(0, -1, 0)}, {Since: time.Now().AddDate(0, -2, 0), Until: time.Now().AddDate(0, -1, 0)},
+	} {
+		if s := w.sync(t, o); s.Err != nil || s.Job.Failed > 0 {
+			t.Fatalf("%+v: %+v", o, s)
+		}
+	}
+	for _, route := range []string{refundsRoute, customersRoute} {
+		if w.sb.Stats().Requests[route] < 2 {
+			t.Errorf("%s was not asked for in both ways: %v", route, w.sb.Stats().Requests)
+		}
+	}
 }
 
 func TestARenameKeepsWhatIsKnownOfTheConnection(t *testing.T) {
