@@ -34,6 +34,7 @@ type connectFlags struct {
 
 	onOrder, vendor, buildable bool
 	buffer                     string
+	guardEmpty, guardDrop      string
 	shipped, partially         int
 	schedule                   []string
 	locations, storeLocations  []string
@@ -73,6 +74,8 @@ func (f *connectFlags) add(cmd *cobra.Command) {
 	flags.BoolVar(&f.vendor, "stock-vendor-quantity", false, "stock includes the items' vendor quantity")
 	flags.BoolVar(&f.buildable, "stock-buildable", false, "stock includes items that can be made")
 	flags.StringVar(&f.buffer, "safety-buffer", "", "hold back this many `pieces` of every item")
+	flags.StringVar(&f.guardEmpty, "guard-empty", "", "a push that leaves more than this share of the items without stock stops and asks, in `percent` (default: 20)")
+	flags.StringVar(&f.guardDrop, "guard-drop", "", "a push that takes more than this share off all stock stops and asks, in `percent` (default: 50)")
 	flags.IntVar(&f.shipped, "shipped-status", 0, "the `id` of the status that a shipped order gets (default: 2, Shipped)")
 	flags.IntVar(&f.partially, "partially-shipped-status", 0, "the `id` of the status that a partially shipped order gets (default: 3)")
 	flags.StringArrayVar(&f.schedule, "schedule", nil, "run an option every so often, as `OPTION=TIME`: orders=5m (repeat for several)")
@@ -98,6 +101,7 @@ func flagOf(field setup.Field) string {
 		setup.FieldName: "NAME", setup.FieldAPIPath: "--api-path", setup.FieldAccessToken: "--access-token-file",
 		setup.FieldAPIURL: "--api-url", setup.FieldUsername: "--username", setup.FieldAPIToken: "--api-token-file",
 		setup.FieldStartDate: "--start-date", setup.FieldStartNumber: "--start-number", setup.FieldSafetyBuffer: "--safety-buffer",
+		setup.FieldEmptyShare: "--guard-empty", setup.FieldDropShare: "--guard-drop",
 	}[field]
 }
 

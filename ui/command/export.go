@@ -3,12 +3,10 @@ package command
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
 	"iter"
-	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -52,18 +50,9 @@ func (c *cli) ordersExport() *cobra.Command {
 	return cmd
 }
 
-// orderWriter writes orders in one format.
-type orderWriter interface {
-	write(*orderLine) error
-	flush() error
-}
-
 func (c *cli) exportOrders(ctx context.Context, book *store.Book, list []store.Connection, q store.OrderQuery, format string, onlyNew bool) error {
 	buffer := bufio.NewWriterSize(c.out, 64<<10)
-	var w orderWriter = &jsonlWriter{enc: jsonEncoder(buffer)}
-	if format == "csv" {
-		w = newCSVWriter(buffer)
-	}
+	w := sheet.NewOrderWriter(buffer, format)
 	written := 0
 	for _, conn := range list {
 		lines := orderLines(book, []store.Connection{conn}, q)
@@ -75,12 +64,12 @@ func (c *cli) exportOrders(ctx context.Context, book *store.Book, list []store.C
 			if err = errors.Join(err, ctx.Err()); err != nil {
 				return err
 			}
-			if err := w.write(&o); err != nil {
+			if err := w.Write(&o); err != nil {
 				return err
 			}
 			ids = append(ids, o.StoreOrderID)
 		}
-		if err := errors.Join(w.flush(), buffer.Flush()); err != nil {
+		if err := errors.Join(w.Flush(), buffer.Flush()); err != nil {
 			return err
 		}
 		written += len(ids)
@@ -102,8 +91,8 @@ func jsonEncoder(w io.Writer) *json.Encoder {
 }
 
 // notExported leaves out what an earlier export has marked.
-func notExported(book *store.Book, id store.ConnectionID, lines iter.Seq2[orderLine, error]) iter.Seq2[orderLine, error] {
-	return func(yield func(orderLine, error) bool) {
+func notExported(book *store.Book, id store.ConnectionID, lines iter.Seq2[sheet.OrderLine, error]) iter.Seq2[sheet.OrderLine, error] {
+	return func(yield func(sheet.OrderLine, error) bool) {
 		for o, err := range lines {
 			if err == nil {
 				var done map[uint64]bool
@@ -118,64 +107,3 @@ func notExported(book *store.Book, id store.ConnectionID, lines iter.Seq2[orderL
 	}
 }
 
-type jsonlWriter struct{ enc *json.Encoder }
-
-func (w *jsonlWriter) write(o *orderLine) error { return w.enc.Encode(o) }
-func (w *jsonlWriter) flush() error             { return nil }
-
-var csvHeader = []string{
-	"connection", "store_order_id", "number", "status", "created", "modified", "customer", "company", "email", "phone",
-	"ship_to", "ship_city", "ship_zip", "ship_country", "currency", "total_inc_tax", "tax", "shipping_ex_tax", "discount",
-	"sku", "name", "quantity", "price_ex_tax", "total_ex_tax",
-}
-
-// csvWriter writes a row for each order line; an order without lines has one row.
-type csvWriter struct {
-	w    *csv.Writer
-	head bool
-}
-
-func newCSVWriter(w io.Writer) *csvWriter { return &csvWriter{w: csv.NewWriter(w)} }
-
-func (w *csvWriter) write(o *orderLine) error {
-	if err := w.header(); err != nil {
-		return err
-	}
-	var to store.ShippingAddress
-	if len(o.Shipping) > 0 {
-		to = o.Shipping[0]
-	}
-	order := []string{
-		sheet.Defuse(o.Connection), strconv.FormatUint(o.StoreOrderID, 10), sheet.Defuse(o.Number), sheet.Defuse(o.Status),
-		o.Created.Format(time.RFC3339), o.Modified.Format(time.RFC3339),
-		sheet.Defuse(o.Customer.Name), sheet.Defuse(o.Customer.Company), sheet.Defuse(o.Customer.Email), sheet.Defuse(o.Customer.Phone),
-		sheet.Defuse(joined([]string{to.Name, to.Street1, to.Street2}, ", ")), sheet.Defuse(to.City), sheet.Defuse(to.Zip), sheet.Defuse(to.Country),
-		sheet.Defuse(o.Currency), o.TotalIncTax.String(), o.Tax.String(), o.ShippingExTax.String(), o.Discount.String(),
-	}
-	lines := o.Lines
-	if len(lines) == 0 {
-		return w.w.Write(append(order, "", "", "", "", ""))
-	}
-	for _, l := range lines {
-		row := append(order[:len(order):len(order)],
-			sheet.Defuse(l.SKU), sheet.Defuse(l.Name), strconv.Itoa(l.Quantity), l.PriceExTax.String(), l.TotalExTax.String())
-		if err := w.w.Write(row); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-func (w *csvWriter) header() error {
-	if w.head {
-		return nil
-	}
-	w.head = true
-	return w.w.Write(csvHeader)
-}
-
-func (w *csvWriter) flush() error {
-	err := w.header()
-	w.w.Flush()
-	return errors.Join(err, w.w.Error())
-}

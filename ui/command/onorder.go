@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
 // How patient --on-order is.
@@ -170,7 +171,7 @@ func (h *handovers) hand(ctx context.Context, conn store.Connection, next store.
 	}
 	o.Customer.LastOrder = 0
 	var in bytes.Buffer
-	if err := jsonEncoder(&in).Encode(orderLine{Connection: conn.Name, Order: o}); err != nil {
+	if err := jsonEncoder(&in).Encode(sheet.NewOrderLine(conn.Name, o)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, handoverLimit)

@@ -64,22 +64,39 @@ func (e *entering) optionFlags() {
 			}
 		}
 		for _, at := range []struct {
-			flag  string
-			id    int
-			field *int
-		}{
-			{"shipped-status", f.shipped, &form.StatusMapping.Shipped},
-			{"partially-shipped-status", f.partially, &form.StatusMapping.PartiallyShipped},
-		} {
-			if !f.given(at.flag) {
-				continue
+			flag, value string
+			field       *string
+		}{{"guard-empty", f.guardEmpty, &form.EmptyShare}, {"guard-drop", f.guardDrop, &form.DropShare}} {
+			if f.given(at.flag) {
+				*at.field = at.value
 			}
-			if bigcommerce.StatusName(at.id) == "" {
-				e.fail("--"+at.flag, noStatus(strconv.Itoa(at.id), ""))
-			}
-			*at.field = at.id
 		}
+		e.statusFlags(form)
 	})
+}
+
+// statusFlags enters which status an order gets when it is shipped.
+func (e *entering) statusFlags(form *setup.Form) {
+	f := e.f
+	for _, at := range []struct {
+		flag  string
+		id    int
+		field *int
+	}{
+		{"shipped-status", f.shipped, &form.StatusMapping.Shipped},
+		{"partially-shipped-status", f.partially, &form.StatusMapping.PartiallyShipped},
+	} {
+		if !f.given(at.flag) {
+			continue
+		}
+		if bigcommerce.StatusName(at.id) == "" {
+			e.fail("--"+at.flag, noStatus(strconv.Itoa(at.id), ""))
+		}
+		*at.field = at.id
+	}
+	if problem := syncer.MappingProblem(form.StatusMapping); problem != "" && (f.given("shipped-status") || f.given("partially-shipped-status")) {
+		e.fail("--shipped-status", usagef("%s", problem))
+	}
 }
 
 // scheduleFlags enters how often options run.

@@ -11,6 +11,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/sheet"
 )
 
 func (c *cli) orders() *cobra.Command {
@@ -60,21 +61,13 @@ func (f *orderFlags) connections(book *store.Book) ([]store.Connection, error) {
 	return []store.Connection{conn}, err
 }
 
-// orderLine is an exported order. Where the order is allocated is the book's own affair and stays out of it.
-type orderLine struct {
-	Connection string `json:"connection"`
-	store.Order
-	Location *struct{} `json:"location_id,omitempty"`
-}
-
 // orderLines walks the orders of several connections, one connection after another.
-func orderLines(book *store.Book, list []store.Connection, q store.OrderQuery) iter.Seq2[orderLine, error] {
-	return func(yield func(orderLine, error) bool) {
+func orderLines(book *store.Book, list []store.Connection, q store.OrderQuery) iter.Seq2[sheet.OrderLine, error] {
+	return func(yield func(sheet.OrderLine, error) bool) {
 		for _, conn := range list {
 			q.Connection = conn.ID
 			for o, err := range book.Orders(q) {
-				o.Customer.LastOrder = 0
-				if !yield(orderLine{Connection: conn.Name, Order: o}, err) || err != nil {
+				if !yield(sheet.NewOrderLine(conn.Name, o), err) || err != nil {
 					return
 				}
 			}
@@ -108,7 +101,7 @@ func (c *cli) ordersList() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) listOrders(ctx context.Context, lines iter.Seq2[orderLine, error], limit int) error {
+func (c *cli) listOrders(ctx context.Context, lines iter.Seq2[sheet.OrderLine, error], limit int) error {
 	var rows [][]string
 	n := 0
 	for o, err := range lines {

@@ -7,11 +7,12 @@ import (
 	"github.com/shopspring/decimal"
 
 	"cartwire/store"
+	"cartwire/ui/sheet"
 	"cartwire/ui/text"
 )
 
 // printOrder prints an order for a person.
-func (c *cli) printOrder(o *orderLine) error {
+func (c *cli) printOrder(o *sheet.OrderLine) error {
 	c.say("Order %s   %s   %s", text.Clean(o.Number), text.Clean(o.Status), text.Clean(o.Connection))
 	c.say("Placed %s, changed %s", localTime(o.Created), localTime(o.Modified))
 	c.field("Customer", who(&o.Customer))
@@ -41,7 +42,7 @@ func (c *cli) printOrder(o *orderLine) error {
 	return c.printTotals(o)
 }
 
-func (c *cli) printTotals(o *orderLine) error {
+func (c *cli) printTotals(o *sheet.OrderLine) error {
 	var rows [][]string
 	row := func(name string, amount decimal.Decimal, always bool) {
 		if always || !amount.IsZero() {

@@ -48,7 +48,7 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N] [-legacy]. Its
+// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N] [-legacy] [-locations N]. Its
 // credentials are in creds.txt, its address in $HOST; its legacy account's in $APIURL, $USERNAME and apitoken.txt.
 func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("store", flag.ContinueOnError)
@@ -56,6 +56,7 @@ func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	flags.IntVar(&cfg.Orders, "orders", 40, "")
 	flags.Uint64Var(&cfg.Seed, "seed", 7, "")
 	flags.BoolVar(&cfg.Legacy, "legacy", false, "")
+	flags.IntVar(&cfg.Locations, "locations", 0, "")
 	scopes := flags.String("scopes", "", "")
 	ts.Check(flags.Parse(args))
 	if *scopes != "" {

@@ -195,6 +195,8 @@ func optionDetails(option syncer.Option, o *store.ConnectionOptions) (details []
 		add(o.Inventory.VendorQuantity, "with item vendor quantity")
 		add(o.Inventory.Buildable, "with items that can be made")
 		add(o.Inventory.SafetyBuffer > 0, fmt.Sprintf("holding back %d of every item", o.Inventory.SafetyBuffer))
+		add(o.Inventory.EmptyShare > 0, fmt.Sprintf("asking before more than %d %% of the items are without stock", o.Inventory.EmptyShare))
+		add(o.Inventory.DropShare > 0, fmt.Sprintf("asking before more than %d %% of all stock goes", o.Inventory.DropShare))
 	case syncer.UpdateOrderStatus:
 		m := o.StatusMapping.WithDefaults()
 		add(true, "shipped: "+bigcommerce.StatusName(m.Shipped))

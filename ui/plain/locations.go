@@ -28,6 +28,11 @@ func (e *editor) locations(ctx context.Context) error {
 	for {
 		var m menu
 		m.add("Choose which count for this store: "+e.locationsLine(), func() error { return stay(e.tickLocations(ctx)) })
+		if len(e.m.StorePlaces()) > 1 || len(e.m.Form().StoreLocations) > 0 {
+			m.add("Map a location to one of the store's: "+e.mappingLine(), func() error {
+				return stay(e.withLocation(ctx, func(l store.Location) error { return e.mapLocation(ctx, l) }))
+			})
+		}
 		m.add("Add a location to the book", func() error { return stay(e.nameLocation(ctx, store.Location{})) })
 		m.add("Rename a location", func() error {
 			return stay(e.withLocation(ctx, func(l store.Location) error { return e.nameLocation(ctx, l) }))
@@ -103,5 +108,48 @@ func (e *editor) removeLocation(l store.Location) error {
 	}
 	e.m.LocationRemoved(l.ID)
 	e.say("%s is removed.", l.Name)
+	return nil
+}
+
+// mappingLine sums up which of the store's locations those of the book stand for.
+func (e *editor) mappingLine() string {
+	list, err := e.Book.Locations()
+	if err != nil {
+		return "can't be read"
+	}
+	var parts []string
+	for _, l := range list {
+		if id := e.m.Form().StoreLocations[l.ID]; id != 0 {
+			parts = append(parts, l.Name+" is "+e.placeName(id))
+		}
+	}
+	return joined(parts, "all stand for the store's default location")
+}
+
+func (e *editor) placeName(id uint64) string {
+	for _, p := range e.m.StorePlaces() {
+		if p.ID == id {
+			return p.Name
+		}
+	}
+	return "none"
+}
+
+// mapLocation asks which of the store's locations one of the book's stands for.
+func (e *editor) mapLocation(ctx context.Context, l store.Location) error {
+	places := e.m.StorePlaces()
+	labels := []string{"The store's default location"}
+	for _, p := range places {
+		labels = append(labels, p.Name)
+	}
+	i, err := e.choose(ctx, l.Name+" stands for which of the store's locations?", labels...)
+	if err != nil {
+		return err
+	}
+	e.m.Edit(func(f *setup.Form) {
+		if delete(f.StoreLocations, l.ID); i > 0 {
+			f.StoreLocations[l.ID] = places[i-1].ID
+		}
+	})
 	return nil
 }

@@ -118,13 +118,29 @@ func (e *editor) stockDetails(ctx context.Context) error {
 		return err
 	}
 	e.m.Edit(func(f *setup.Form) { f.OnOrder, f.VendorQuantity, f.Buildable = rows[0].on, rows[1].on, rows[2].on })
-	return e.entry(ctx, textEntry("Safety buffer: how many pieces of every item are held back; empty for none", setup.FieldSafetyBuffer,
-		func(f *setup.Form) *string { return &f.SafetyBuffer }))
+	for _, en := range []entry{
+		textEntry("Safety buffer: how many pieces of every item are held back; empty for none", setup.FieldSafetyBuffer,
+			func(f *setup.Form) *string { return &f.SafetyBuffer }),
+		textEntry("Stop and ask where more than this percentage of the items would be without stock; empty for 20", setup.FieldEmptyShare,
+			func(f *setup.Form) *string { return &f.EmptyShare }),
+		textEntry("Stop and ask where more than this percentage of all stock would go; empty for 50", setup.FieldDropShare,
+			func(f *setup.Form) *string { return &f.DropShare }),
+	} {
+		if err := e.entry(ctx, en); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // statusDetails asks which status an order gets when the book has shipped it.
 func (e *editor) statusDetails(ctx context.Context) error {
 	now := e.m.Form().StatusMapping.WithDefaults()
+	sensible := func(set func(*store.StatusMapping, int), id int) bool {
+		var m store.StatusMapping
+		set(&m, id)
+		return syncer.MappingProblem(m) == ""
+	}
 	for _, at := range []struct {
 		what string
 		now  int
@@ -133,7 +149,7 @@ func (e *editor) statusDetails(ctx context.Context) error {
 		{"shipped", now.Shipped, func(m *store.StatusMapping, id int) { m.Shipped = id }},
 		{"partially shipped", now.PartiallyShipped, func(m *store.StatusMapping, id int) { m.PartiallyShipped = id }},
 	} {
-		ids := slices.DeleteFunc(bigcommerce.StatusIDs(), func(id int) bool { return id == at.now })
+		ids := slices.DeleteFunc(bigcommerce.StatusIDs(), func(id int) bool { return id == at.now || !sensible(at.set, id) })
 		labels := []string{bigcommerce.StatusName(at.now) + " (as it is)"}
 		for _, id := range ids {
 			labels = append(labels, bigcommerce.StatusName(id))

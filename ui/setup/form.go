@@ -37,6 +37,7 @@ type Form struct {
 	UpdateInventory                    bool
 	OnOrder, VendorQuantity, Buildable bool
 	SafetyBuffer                       string
+	EmptyShare, DropShare              string // percent; empty: the default
 
 	UpdateOrderStatus bool
 	StatusMapping     store.StatusMapping
@@ -86,7 +87,8 @@ func (f Form) sameTicks(g Form) bool {
 func (f Form) sameSubOptions(g Form) bool {
 	return sameStatuses(f.Statuses, g.Statuses) && f.StartDate == g.StartDate && f.StartNumber == g.StartNumber &&
 		f.ProductGroup == g.ProductGroup && f.OnOrder == g.OnOrder && f.VendorQuantity == g.VendorQuantity &&
-		f.Buildable == g.Buildable && f.SafetyBuffer == g.SafetyBuffer && f.StatusMapping == g.StatusMapping
+		f.Buildable == g.Buildable && f.SafetyBuffer == g.SafetyBuffer &&
+		f.EmptyShare == g.EmptyShare && f.DropShare == g.DropShare && f.StatusMapping == g.StatusMapping
 }
 
 func sameStatuses(a, b []int) bool {
@@ -122,8 +124,7 @@ func (f Form) Draft(c store.Connection) syncer.Draft {
 	}
 	before := c.Options.Inventory
 	c.Options = f.options()
-	// What has no entry here stays; that the store has one location was confirmed of this store only.
-	c.Options.Inventory.EmptyShare, c.Options.Inventory.DropShare = before.EmptyShare, before.DropShare
+	// That the store has one location was confirmed of this store only.
 	c.Options.Inventory.OneLocation = before.OneLocation && was.Kind == f.Kind && was.APIPath == c.APIPath && was.APIURL == c.Legacy.APIURL
 	c.Locations = slices.Clone(f.Locations)
 	if c.StoreLocations = maps.Clone(f.StoreLocations); len(c.StoreLocations) == 0 {
@@ -139,11 +140,15 @@ func (f Form) options() store.ConnectionOptions {
 	date, _ := parseDate(f.StartDate)
 	number, _ := parseNumber(f.StartNumber)
 	buffer, _ := parseBuffer(f.SafetyBuffer)
+	empty, _ := parseShare(f.EmptyShare)
+	drop, _ := parseShare(f.DropShare)
 	o := store.ConnectionOptions{
 		ImportOrders: f.ImportOrders, Statuses: slices.Clone(f.Statuses), StartDate: date, StartNumber: number,
 		ImportProducts: f.ImportProducts, ProductGroup: strings.TrimSpace(f.ProductGroup),
-		UpdateInventory:   f.UpdateInventory,
-		Inventory:         store.InventoryOptions{OnOrder: f.OnOrder, VendorQuantity: f.VendorQuantity, Buildable: f.Buildable, SafetyBuffer: buffer},
+		UpdateInventory: f.UpdateInventory,
+		Inventory: store.InventoryOptions{
+			OnOrder: f.OnOrder, VendorQuantity: f.VendorQuantity, Buildable: f.Buildable, SafetyBuffer: buffer, EmptyShare: empty, DropShare: drop,
+		},
 		UpdateOrderStatus: f.UpdateOrderStatus, StatusMapping: f.StatusMapping,
 	}
 	for option, text := range f.Schedule {
@@ -178,6 +183,7 @@ func formOf(c store.Connection) Form {
 	if o.Inventory.SafetyBuffer > 0 {
 		f.SafetyBuffer = strconv.Itoa(o.Inventory.SafetyBuffer)
 	}
+	f.EmptyShare, f.DropShare = shareText(o.Inventory.EmptyShare), shareText(o.Inventory.DropShare)
 	for option, every := range o.Schedule {
 		f.Schedule[syncer.Option(option)] = Every(every)
 	}

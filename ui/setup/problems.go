@@ -24,6 +24,8 @@ const (
 	FieldStartDate    Field = "start date"
 	FieldStartNumber  Field = "start number"
 	FieldSafetyBuffer Field = "safety buffer"
+	FieldEmptyShare   Field = "empty share"
+	FieldDropShare    Field = "drop share"
 	FieldSchedule     Field = "schedule "
 )
 
@@ -37,7 +39,7 @@ var Access = []Field{FieldAPIPath, FieldAccessToken, FieldAPIURL, FieldUsername,
 // chosen, or of an option that is not ticked, has no problem.
 var Checked = func() []Field {
 	list := append([]Field{FieldName}, Access...)
-	list = append(list, FieldStartDate, FieldStartNumber, FieldSafetyBuffer)
+	list = append(list, FieldStartDate, FieldStartNumber, FieldSafetyBuffer, FieldEmptyShare, FieldDropShare)
 	for _, o := range syncer.Options() {
 		list = append(list, ScheduleField(o))
 	}
@@ -69,6 +71,14 @@ func (f Form) problem(field Field, saved bool) string {
 	case FieldSafetyBuffer:
 		if _, err := parseBuffer(f.SafetyBuffer); err != nil && f.UpdateInventory {
 			return "A safety buffer is a number of pieces, such as 2. Leave it empty for none."
+		}
+	case FieldEmptyShare:
+		if _, err := parseShare(f.EmptyShare); err != nil && f.UpdateInventory {
+			return "A share is a percentage from 1 to 100. Leave it empty for 20."
+		}
+	case FieldDropShare:
+		if _, err := parseShare(f.DropShare); err != nil && f.UpdateInventory {
+			return "A share is a percentage from 1 to 100. Leave it empty for 50."
 		}
 	}
 	if o, ok := strings.CutPrefix(string(field), string(FieldSchedule)); ok && syncer.Option(o).Is(f.options()) {
@@ -151,6 +161,25 @@ func parseNumber(s string) (uint64, error) {
 
 // maxBuffer is far above any stock, and far below where sums overflow.
 const maxBuffer = 1_000_000
+
+// parseShare reads a percentage, with or without its sign; 0 where it is left to the default.
+func parseShare(s string) (int, error) {
+	if s = strings.TrimSpace(strings.TrimSuffix(strings.TrimSpace(s), "%")); s == "" {
+		return 0, nil
+	}
+	n, err := strconv.Atoi(s)
+	if err == nil && (n < 1 || n > 100) {
+		err = errors.New("out of range")
+	}
+	return n, err
+}
+
+func shareText(n int) string {
+	if n == 0 {
+		return ""
+	}
+	return strconv.Itoa(n)
+}
 
 func parseBuffer(s string) (int, error) {
 	if s = strings.TrimSpace(s); s == "" {
