@@ -71,6 +71,8 @@ type Pushed struct {
 	Before   int       `json:"before"` // what the store had
 	Known    bool      `json:"known"`  // Before is known
 	At       time.Time `json:"at"`
+	// Earlier are other numbers that the store may still show: what it had and was told before this push, and had not shown.
+	Earlier []int `json:"earlier,omitempty"`
 	// Sending is set from before a push until the store has taken it: whether it has is not known meanwhile.
 	Sending bool  `json:"sending,omitempty"`
 	Run     RunID `json:"run"`

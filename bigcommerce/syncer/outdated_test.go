@@ -30,3 +30,21 @@ func TestANumberThatIsRightByChanceIsToldAgain(t *testing.T) {
 		t.Errorf("%+v", s.Plan)
 	}
 }
+
+// TestPushesInQuickSuccessionAreNoConflicts tells the store three numbers before it shows the first.
+func TestPushesInQuickSuccessionAreNoConflicts(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 63, InventoryLag: sandbox.Lag{Answers: 12}}, stock)
+	skus := w.countAsStore(t)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	for _, n := range []int{600, 700, 800, 650} {
+		w.count(t, skus[0], n)
+		if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed != 1 || len(s.Plan.Conflicts) > 0 {
+			t.Fatalf("%d: %+v", n, s.Plan)
+		}
+	}
+	for range 14 {
+		if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Changes)+len(s.Plan.Conflicts) > 0 {
+			t.Fatalf("%+v", s.Plan)
+		}
+	}
+}

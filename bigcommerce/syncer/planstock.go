@@ -162,7 +162,7 @@ func (j *inventoryJob) agree(target store.Target, c counted, quantity int, last 
 	if last.Quantity != quantity || last.At.IsZero() {
 		last.Quantity, last.Before, last.Known, last.At, last.Run, last.Undoes = quantity, quantity, true, now(), j.run.ID(), 0
 	}
-	last.Shown, last.Sending = true, false
+	last.Shown, last.Sending, last.Earlier = true, false, nil
 	j.agreed = append(j.agreed, agreement{last, c.skus})
 }
 
@@ -172,13 +172,29 @@ func (j *inventoryJob) movedAny(skus []string) bool {
 
 // lagging tells whether the store may not show yet what it was told a moment ago.
 func (j *inventoryJob) lagging(last store.Pushed, have int, known bool) bool {
-	return !last.Shown && known == last.Known && have == last.Before && now().Sub(last.At) < lagTime
+	return !last.Shown && now().Sub(last.At) < lagTime &&
+		(known == last.Known && have == last.Before || known && slices.Contains(last.Earlier, have))
 }
 
 // outdated tells whether the store shows what it had before it was told another number than the one that is meant now: it
 // is right by chance, until it shows what it was told.
 func (j *inventoryJob) outdated(last store.Pushed, have, want int) bool {
-	return !last.At.IsZero() && last.Quantity != want && (last.Sending || !last.Shown) && last.Known && have == last.Before && now().Sub(last.At) < lagTime
+	return slices.Contains(mayStillShow(last), have) && last.Quantity != want
+}
+
+// mostEarlier bounds what is kept of numbers that a store may still show.
+const mostEarlier = 8
+
+// mayStillShow lists the numbers that the store may show after what it was told last, and before it shows something new.
+func mayStillShow(last store.Pushed) []int {
+	if last.At.IsZero() || last.Shown && !last.Sending || now().Sub(last.At) >= lagTime {
+		return nil
+	}
+	list := append(slices.Clone(last.Earlier), last.Quantity)
+	if last.Known {
+		list = append(list, last.Before)
+	}
+	return list[max(0, len(list)-mostEarlier):]
 }
 
 // explained tells whether the store's number comes from what it was told: that number, less what it has sold since, or
@@ -192,7 +208,8 @@ func (j *inventoryJob) explained(last store.Pushed, have int, skus []string, mai
 		sold, returned = 0, 0 // the store sells from its default location
 	}
 	within := func(told int) bool { return told-sold <= have && have <= told+returned }
-	return within(last.Quantity) || ((last.Sending || !last.Shown) && (within(last.Before) || !last.Known))
+	return within(last.Quantity) ||
+		((last.Sending || !last.Shown) && (within(last.Before) || !last.Known || slices.ContainsFunc(last.Earlier, within)))
 }
 
 func (j *inventoryJob) overwrite(sku string) bool {

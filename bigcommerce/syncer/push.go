@@ -144,6 +144,7 @@ func (j *inventoryJob) note(batch []Change, sending bool) error {
 func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
 	return store.Pushed{
 		Target: c.target, SKU: c.SKU, Quantity: c.New, Before: c.Old, Known: c.Known, At: now(), Sending: sending, Run: j.run.ID(), Undoes: c.undoes,
+		Earlier: mayStillShow(j.pushed[c.target]),
 	}
 }
 
