@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -81,8 +82,8 @@ func (j *inventoryJob) carryOut(ctx context.Context, plan *Plan) error {
 	if err := j.record(plan); err != nil || j.options.DryRun {
 		return err
 	}
-	if ask != nil {
-		return ask
+	if err := j.keepPlan(plan); err != nil || ask != nil {
+		return cmp.Or(err, ask)
 	}
 	if err := j.hold(len(plan.Changes) > 0); err != nil {
 		return err

@@ -1,7 +1,9 @@
 package syncer
 
 import (
+	"encoding/json"
 	"fmt"
+	"slices"
 	"time"
 
 	"cartwire/store"
@@ -100,6 +102,27 @@ func (t task) asks(p *Plan) error {
 		return &GuardError{Reason: p.Guard}
 	}
 	return nil
+}
+
+// mostKept bounds how many changes of a plan the book keeps.
+const mostKept = 10_000
+
+// keepPlan writes a plan beside the run's record, before it is carried out or where it stops and asks. One that changes
+// nothing isn't kept.
+func (t task) keepPlan(p *Plan) error {
+	if len(p.Changes) == 0 {
+		return nil
+	}
+	kept := *p
+	if len(kept.Changes) > mostKept {
+		kept.Notices = append(slices.Clone(kept.Notices), fmt.Sprintf("The plan has %d changes; the first %d are kept.", len(kept.Changes), mostKept))
+		kept.Changes = kept.Changes[:mostKept]
+	}
+	raw, err := json.Marshal(kept)
+	if err != nil {
+		return err
+	}
+	return t.book.Update(func(tx *store.Tx) error { return tx.PutJobPlan(t.run.ID(), raw) })
 }
 
 // setPlan shows a plan to the watchers.

@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -40,8 +41,11 @@ func (j *statusJob) do(ctx context.Context) error {
 	ask := j.asks(plan)
 	j.run.setPlan(plan)
 	j.run.change(func(_ *Snapshot, job *store.Job) { addNotes(job, notesOf(unknown)) })
-	if j.options.DryRun || ask != nil {
-		return ask
+	if j.options.DryRun {
+		return nil
+	}
+	if err := j.keepPlan(plan); err != nil || ask != nil {
+		return cmp.Or(err, ask)
 	}
 	if err := j.putBack(orders); err != nil {
 		return err

@@ -1,6 +1,8 @@
 package syncer_test
 
 import (
+	"encoding/json"
+	"errors"
 	"fmt"
 	"maps"
 	"strings"
@@ -50,6 +52,17 @@ func TestTheLastPushIsUndoneWhereNothingElseChangedIt(t *testing.T) {
 	want[skus[2]+" @1"] = 5
 	if !maps.Equal(w.storeLevels(), want) {
 		t.Errorf("%v, want %v", w.storeLevels(), want)
+	}
+	var kept syncer.Plan
+	raw, err := w.book.JobPlan(s.Run)
+	if err == nil {
+		err = json.Unmarshal(raw, &kept)
+	}
+	if err != nil || len(kept.Changes) != 5 || kept.Changes[0].Old != 900 {
+		t.Errorf("%v, %+v", err, kept)
+	}
+	if _, err := w.book.JobPlan(dry.Run); !errors.Is(err, store.ErrNotFound) {
+		t.Errorf("a plan that was not carried out: %v", err)
 	}
 	// Once more: nothing is left, and the push before it is out of reach.
 	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Undo: true}); s.Job.Pushed != 0 || !maps.Equal(w.storeLevels(), want) {
