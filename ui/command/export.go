@@ -106,4 +106,3 @@ func notExported(book *store.Book, id store.ConnectionID, lines iter.Seq2[sheet.
 		}
 	}
 }
-
