@@ -103,6 +103,7 @@ type DecodeError struct {
 	OrderID uint64 // the order that couldn't be read; 0: the whole answer, or Row
 	Row     string // the row that couldn't be read: "Product 12"; "": the whole answer
 	Detail  string // for a person: "it is a web page"
+	Raw     []byte // the order as it was sent, where it is one that couldn't be read and not too long
 	Err     error
 }
 

@@ -169,14 +169,20 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 	withLines(v)
 	one := make([]Order, 1)
 	path := ordersPath + "/" + strconv.FormatUint(id, 10)
+	var raw []byte
 	empty, err := c.get(ctx, path, v, func(b []byte) error {
 		err := decodeLenient(b, &one[0])
 		one[0].tidy()
+		if raw = nil; err != nil && !isSyntax(err) {
+			raw = rawOf(b)
+		}
 		return err
 	})
 	switch {
 	case err != nil && !notFound(err) && ofOrder(id, err) != nil:
-		return Order{}, ofOrder(id, err)
+		bad := ofOrder(id, err)
+		bad.Raw = raw
+		return Order{}, bad
 	case err != nil:
 		return Order{}, err
 	case empty || one[0].ID != id:
@@ -223,7 +229,7 @@ func decodeOrders(b []byte) ([]Order, error) {
 			if id == 0 {
 				return nil, errNoID
 			}
-			bad.Bad = append(bad.Bad, &DecodeError{Path: ordersPath, OrderID: id, Detail: decodeDetail(err), Err: err})
+			bad.Bad = append(bad.Bad, &DecodeError{Path: ordersPath, OrderID: id, Detail: decodeDetail(err), Raw: rawOf(row), Err: err})
 			bad.LastID = max(bad.LastID, id)
 			continue
 		}

@@ -15,6 +15,8 @@ type SetAside struct {
 	At           time.Time `json:"at"`    // when it was set aside first
 	Tried        time.Time `json:"tried"` // when it was asked for last
 
+	// Raw is the order as the store sent it, where that is known: a person can put right what can't be read.
+	Raw []byte `json:"raw,omitempty"`
 	// Dismissed is set where a person has given the order up: it is not asked for alone any more. It still enters the book
 	// once a page brings it in a form that can be read.
 	Dismissed *Dismissal `json:"dismissed,omitempty"`
@@ -30,30 +32,31 @@ type Dismissal struct {
 // DismissSetAside has an order that was set aside not be asked for any more, and writes it into the diary. ErrNotFound
 // where it is not set aside.
 func (b *Book) DismissSetAside(c ConnectionID, id uint64, d Dismissal) error {
-	return b.settleSetAside(c, id, &d, Activity{At: d.At, Who: d.By, Connection: c,
-		What: fmt.Sprintf("Gave up order %d, which can't be read: %s", id, cmp.Or(strings.TrimSpace(d.Why), "no reason given"))})
+	note := Activity{At: d.At, Who: d.By, Connection: c,
+		What: fmt.Sprintf("Gave up order %d, which can't be read: %s", id, cmp.Or(strings.TrimSpace(d.Why), "no reason given"))}
+	return b.Update(func(tx *Tx) error { return tx.SettleSetAside(c, id, &d, note) })
 }
 
 // RetrySetAside takes a dismissal back: the order is asked for again at the next run. ErrNotFound where it is not set
 // aside.
 func (b *Book) RetrySetAside(c ConnectionID, id uint64, who string, at time.Time) error {
-	return b.settleSetAside(c, id, nil, Activity{At: at, Who: who, Connection: c,
-		What: fmt.Sprintf("Order %d, which can't be read, is asked for again", id)})
+	note := Activity{At: at, Who: who, Connection: c, What: fmt.Sprintf("Order %d, which can't be read, is asked for again", id)}
+	return b.Update(func(tx *Tx) error { return tx.SettleSetAside(c, id, nil, note) })
 }
 
-func (b *Book) settleSetAside(c ConnectionID, id uint64, d *Dismissal, note Activity) error {
-	return b.Update(func(tx *Tx) error {
-		k := key(uint64(c), id)
-		s, err := load[SetAside](tx, tableSetAside, k)
-		if err != nil {
-			return err
-		}
-		s.Dismissed = d
-		if err := save(tx, tableSetAside, k, s); err != nil {
-			return err
-		}
-		return tx.AddActivity(note)
-	})
+// SettleSetAside sets or takes back (nil) a dismissal and writes note into the diary. ErrNotFound where the order is not
+// set aside.
+func (tx *Tx) SettleSetAside(c ConnectionID, id uint64, d *Dismissal, note Activity) error {
+	k := key(uint64(c), id)
+	s, err := load[SetAside](tx, tableSetAside, k)
+	if err != nil {
+		return err
+	}
+	s.Dismissed = d
+	if err := save(tx, tableSetAside, k, s); err != nil {
+		return err
+	}
+	return tx.AddActivity(note)
 }
 
 // PutSetAside sets an order aside, or notes that it still can't be read. The first time stays.
@@ -64,6 +67,9 @@ func (tx *Tx) PutSetAside(c ConnectionID, s SetAside) error {
 	}
 	if before, err := load[SetAside](tx, tableSetAside, k); err == nil {
 		s.At, s.Dismissed = before.At, before.Dismissed
+		if s.Raw == nil {
+			s.Raw = before.Raw
+		}
 	}
 	return save(tx, tableSetAside, k, s)
 }

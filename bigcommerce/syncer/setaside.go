@@ -77,7 +77,7 @@ func (i *importer) forget(id uint64) error {
 // setAside keeps the orders that can't be read; the next run asks for them alone.
 func (i *importer) setAside(tx *store.Tx, bad []*bigcommerce.DecodeError) error {
 	for _, b := range bad {
-		if err := tx.PutSetAside(i.conn.ID, store.SetAside{StoreOrderID: b.OrderID, Reason: b.Detail, At: now()}); err != nil {
+		if err := tx.PutSetAside(i.conn.ID, store.SetAside{StoreOrderID: b.OrderID, Reason: b.Detail, Raw: b.Raw, At: now()}); err != nil {
 			return err
 		}
 	}
