@@ -25,5 +25,10 @@
 // Update Order Status empties the book's outbox of shipments: a shipment is noted as being sent before it is, looked for
 // after a lost answer, and followed by its order's status.
 //
+// What was told is read back: by the run itself where a person waits for it, else by the next run's own reading. The last push
+// can be undone where nothing else has changed it since.
+//
+// Reconcile reads orders without their lines, levels, and what was shipped elsewhere, and tells where book and store differ.
+//
 // A Scheduler starts what is due; an Engine sees to it that a connection has one job at a time.
 package syncer

@@ -23,6 +23,7 @@ var jobs = map[Option]func(context.Context, task) error{
 	ImportOrders:      func(ctx context.Context, t task) error { return t.reads(ctx, newImporter(t)) },
 	UpdateInventory:   func(ctx context.Context, t task) error { return (&inventoryJob{task: t}).do(ctx) },
 	UpdateOrderStatus: func(ctx context.Context, t task) error { return (&statusJob{task: t}).do(ctx) },
+	Reconcile:         func(ctx context.Context, t task) error { return (&reconcileJob{task: t}).do(ctx) },
 	ImportProducts:    func(ctx context.Context, t task) error { return t.reads(ctx, &productImporter{task: t}) },
 }
 

@@ -19,6 +19,7 @@ type Report struct {
 	StoreOrders int               `json:"store_orders"` // of the window
 	BookOrders  int               `json:"book_orders"`
 	LeftOut     int               `json:"left_out"` // of the store's, kept out of the book by the choice of statuses, date or number
+	Pending     int               `json:"pending"`  // new or changed since the last import, which the next one reads
 	SetAside    int               `json:"set_aside"`
 	Days        []DayTotal        `json:"days"`                // oldest first, then by currency; of the orders that both should have
 	Missing     []OrderGap        `json:"missing,omitempty"`   // in the store, neither in the book nor left out or set aside

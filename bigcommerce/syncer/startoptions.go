@@ -61,7 +61,7 @@ func (o *StartOptions) fit(option Option) error {
 		return no("be held to a number of changes")
 	case len(o.Ranges) > 0 && option != ImportOrders:
 		return no("read ranges of orders again")
-	case (!o.Since.IsZero() || !o.Until.IsZero()) && option != ImportOrders:
+	case (!o.Since.IsZero() || !o.Until.IsZero()) && option != ImportOrders && option != Reconcile:
 		return no("be narrowed down to a window of time")
 	case !o.Since.IsZero() && !o.Until.IsZero() && o.Until.Before(o.Since):
 		return &OptionsError{Option: option, Problem: "The window of time ends before it begins. Give the earlier time first."}
