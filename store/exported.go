@@ -18,8 +18,11 @@ func (b *Book) Exported(c ConnectionID, ids []uint64) (map[uint64]bool, error) {
 	})
 }
 
-// MarkExported notes that the orders have been exported; the first time stays.
+// MarkExported notes that the orders have been exported, at a time or, where that is zero, now; the first time stays.
 func (b *Book) MarkExported(c ConnectionID, ids []uint64, at time.Time) error {
+	if at.IsZero() {
+		at = time.Now()
+	}
 	ids = slices.Sorted(slices.Values(ids))
 	return b.Update(func(tx *Tx) error {
 		for _, id := range ids {

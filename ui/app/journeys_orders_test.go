@@ -2,12 +2,14 @@ package app
 
 import (
 	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
-	"cartwire/ui/screen"
 )
 
 // manyOrders is a list of orders of several statuses.
@@ -139,6 +141,35 @@ func TestMarkAndCopy(t *testing.T) {
 	if done, err := s.book.Exported(c.ID, []uint64{1002}); err != nil || done[1002] {
 		t.Fatal(done, err)
 	}
+}
 
-	s.m.Update(screen.OpenMsg{Kind: screen.Orders, Connection: c.ID, Name: c.Name, Find: "1001"})
+// What is listed is written to a file; what is new is marked, and a file that is there is not overwritten.
+func TestExportOrders(t *testing.T) {
+	home := t.TempDir()
+	s := newStill(t, Config{Home: home}, nil)
+	manyOrders(t, s, 12)
+	s.open(100, 30).press("o", "/", "'ann'", "enter", "e")
+	s.sees("Export", "the orders that are found")
+	s.press("'csv'", "enter")
+	s.sees("Export to a file", "~/orders-")
+	s.press("ctrl+u", "enter")
+	s.sees("Enter the file's name.")
+	s.press("'~/ann.csv'", "enter")
+	s.sees("3 orders written to")
+	raw, err := os.ReadFile(filepath.Join(home, "ann.csv"))
+	if err != nil || strings.Count(string(raw), "\n") != 1+3*2 || strings.Count(string(raw), "TENT-2") != 3 {
+		t.Fatalf("%v\n%s", err, raw)
+	}
+	s.press("esc", "e", "'new as json'", "enter", "ctrl+u", "'~/ann.csv'", "enter")
+	s.sees("there already")
+	s.press("e", "'new as json'", "enter", "ctrl+u", "'~/new.jsonl'", "enter")
+	s.sees("12 orders written to")
+	s.press("e", "'new as json'", "enter", "ctrl+u", "'~/none.jsonl'", "enter")
+	s.sees("0 orders written to")
+	s.press("e", "'new as json'", "enter", "ctrl+u", "'~/nowhere/x'", "enter")
+	s.sees("can't be written: no such file or directory")
+	left, err := filepath.Glob(filepath.Join(home, ".cartwire*"))
+	if err != nil || len(left) > 0 {
+		t.Fatal(left, err)
+	}
 }

@@ -31,6 +31,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "status", Keys: []string{"f"}, Label: "status", Help: "Show only orders of one status.", Do: s.chooseStatus},
 		ship(s.env, s.id, *r, why),
 		{ID: "preview", Keys: []string{"p"}, Label: "preview", Help: "Show the chosen order beside the list, in a wide window.", Why: why, Do: s.togglePreview},
+		{ID: "export", Keys: []string{"e"}, Label: "export", Help: "Write the listed orders to a file, as CSV or JSON Lines.", Why: why, Do: s.askExport},
 		mark(s.env, s.id, *r, why),
 		{ID: "copy", Keys: []string{"c"}, Help: "Copy the order's number, where the terminal allows it.", Why: why,
 			Do: func() tea.Cmd {

@@ -85,6 +85,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.side.take(s, msg)
 	case markedMsg:
 		return s.marked(msg)
+	case exportedMsg:
+		return s.wrote(msg)
 	case tea.PasteMsg:
 		if s.find.typing {
 			s.find.input.Paste(msg.Content)
