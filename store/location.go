@@ -59,37 +59,40 @@ func (tx *Tx) SaveLocation(l *Location) error {
 // RemoveLocation takes a location out of the book, with what is counted there, and out of every connection's ticks. Orders allocated there count at
 // their connection's default from then on. Errors: ErrLastLocation, ErrNotFound.
 func (b *Book) RemoveLocation(id LocationID) error {
-	return b.Update(func(tx *Tx) error {
-		list, err := tx.Locations()
-		if err != nil {
+	return b.Update(func(tx *Tx) error { return tx.RemoveLocation(id) })
+}
+
+// RemoveLocation is Book.RemoveLocation within a transaction.
+func (tx *Tx) RemoveLocation(id LocationID) error {
+	list, err := tx.Locations()
+	if err != nil {
+		return err
+	}
+	if tx.get(tableLocations, key(uint64(id))) == nil {
+		return ErrNotFound
+	}
+	if len(list) == 1 {
+		return ErrLastLocation
+	}
+	connections, err := tx.Connections()
+	if err != nil {
+		return err
+	}
+	for _, c := range connections {
+		kept := without(c.Locations, id)
+		if _, mapped := c.StoreLocations[id]; len(kept) == len(c.Locations) && !mapped {
+			continue
+		}
+		c.Locations = kept
+		delete(c.StoreLocations, id)
+		if err := save(tx, tableConnections, key(uint64(c.ID)), c); err != nil {
 			return err
 		}
-		if tx.get(tableLocations, key(uint64(id))) == nil {
-			return ErrNotFound
-		}
-		if len(list) == 1 {
-			return ErrLastLocation
-		}
-		connections, err := tx.Connections()
-		if err != nil {
-			return err
-		}
-		for _, c := range connections {
-			kept := without(c.Locations, id)
-			if _, mapped := c.StoreLocations[id]; len(kept) == len(c.Locations) && !mapped {
-				continue
-			}
-			c.Locations = kept
-			delete(c.StoreLocations, id)
-			if err := save(tx, tableConnections, key(uint64(c.ID)), c); err != nil {
-				return err
-			}
-		}
-		if err := tx.removeStockAt(id); err != nil {
-			return err
-		}
-		return tx.delete(tableLocations, key(uint64(id)))
-	})
+	}
+	if err := tx.removeStockAt(id); err != nil {
+		return err
+	}
+	return tx.delete(tableLocations, key(uint64(id)))
 }
 
 func without(ids []LocationID, id LocationID) []LocationID {

@@ -1,14 +1,17 @@
 package app
 
 import (
+	"cartwire/ui/activity"
 	"cartwire/ui/connections"
 	"cartwire/ui/editor"
 	"cartwire/ui/gallery"
 	"cartwire/ui/guide"
 	"cartwire/ui/jobs"
+	"cartwire/ui/locations"
 	"cartwire/ui/orders"
 	"cartwire/ui/plan"
 	"cartwire/ui/screen"
+	"cartwire/ui/stock"
 	"cartwire/ui/sync"
 	"cartwire/ui/welcome"
 )
@@ -38,6 +41,12 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return gallery.New(m.env)
 	case screen.Guide:
 		return guide.New(m.env, msg)
+	case screen.Stock:
+		return stock.New(m.env, msg)
+	case screen.Locations:
+		return locations.New(m.env)
+	case screen.Activity:
+		return activity.New(m.env, msg)
 	}
 	return connections.New(m.env)
 }

@@ -43,14 +43,15 @@ type OpenMsg struct {
 	Connection store.ConnectionID // 0 in an Editor: a new one
 	Name       string             // the connection's, for the crumb
 	Order      uint64
-	Find       string          // of Orders: what to look for
-	Run        store.RunID     // of a Job; of a Plan: what this run carried out
-	Option     syncer.Option   // of a Plan
-	Undo       bool            // of a Plan: put the last stock push back
-	Plan       *syncer.Plan    // of a Plan: worked out already
-	Test       bool            // of an Editor: begin with the connection test
-	Filled     *setup.Filled   // of an Editor: what a new connection begins with
-	Step       setup.GuideStep // of a Guide: begin there, with Goals, in place of where it was left
+	Location   store.LocationID // of a Stock: the one to begin with
+	Find       string           // of Orders: what to look for
+	Run        store.RunID      // of a Job; of a Plan: what this run carried out
+	Option     syncer.Option    // of a Plan
+	Undo       bool             // of a Plan: put the last stock push back
+	Plan       *syncer.Plan     // of a Plan: worked out already
+	Test       bool             // of an Editor: begin with the connection test
+	Filled     *setup.Filled    // of an Editor: what a new connection begins with
+	Step       setup.GuideStep  // of a Guide: begin there, with Goals, in place of where it was left
 	Goals      setup.Goals
 	// From is the screen that asked, where the answer may come late: whoever has gone elsewhere meanwhile stays there.
 	From    Screen

@@ -1,0 +1,147 @@
+package activity
+
+import (
+	"bufio"
+	"context"
+	"encoding/csv"
+	"encoding/json"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/sheet"
+	"cartwire/ui/text"
+)
+
+// problem is an error in a person's sentence.
+type problem string
+
+func (p problem) Error() string { return string(p) }
+
+// exportedMsg is how an export went.
+type exportedMsg struct {
+	screen *Screen
+	path   string
+	lines  int
+	err    error
+}
+
+// askExport asks for the file to write.
+func (s *Screen) askExport() tea.Cmd {
+	name := "cartwire-activity-" + s.env.Now.UTC().Format(time.DateOnly) + ".csv"
+	if s.env.Home != "" {
+		name = "~" + string(filepath.Separator) + name
+	}
+	in := kit.NewInput(name)
+	say := "Type the file to write; ~ is the home folder. A name that ends in .jsonl gets JSON Lines, any other CSV."
+	if s.env.Remote {
+		say += " It is written on the computer that Cartwire runs on."
+	}
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Export the activity", Say: []string{say}, Input: &in, Buttons: []string{"Export", "Cancel"},
+		Check: func(value string) string {
+			if strings.TrimSpace(value) == "" {
+				return "A file's name is needed."
+			}
+			return ""
+		},
+		Done: func(button int, value string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return s.export(value)
+		},
+	}})
+	return nil
+}
+
+// export writes the lines that the filters choose, the oldest last, as they are listed.
+func (s *Screen) export(value string) tea.Cmd {
+	s.busy = true
+	book, ctx, home, names, q := s.env.Book, s.env.Ctx, s.env.Home, s.names, s.query
+	q.Text = s.filter.Value()
+	return func() tea.Msg {
+		path := strings.TrimSpace(value)
+		if rest, ok := strings.CutPrefix(path, "~"); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
+			path = filepath.Join(home, rest)
+		}
+		msg := exportedMsg{screen: s, path: path}
+		msg.lines, msg.err = writeFile(ctx, book, q, names, path)
+		return msg
+	}
+}
+
+// writeFile writes a new file: one that is there already is never written over.
+func writeFile(ctx context.Context, book *store.Book, q store.ActivityQuery, names map[store.ConnectionID]string, path string) (n int, err error) {
+	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return 0, problem("There is already a file of this name. Choose another one.")
+	case err != nil:
+		return 0, problem("The file can't be written here. Choose another folder.")
+	}
+	buffer := bufio.NewWriterSize(f, 64<<10)
+	n, err = write(ctx, book, q, names, buffer, strings.EqualFold(filepath.Ext(path), ".jsonl"))
+	if err = errors.Join(err, buffer.Flush(), f.Close()); err != nil {
+		return 0, errors.Join(err, os.Remove(path))
+	}
+	return n, nil
+}
+
+// line is a line as JSON Lines has it.
+type line struct {
+	At         string `json:"at"`
+	Who        string `json:"who"`
+	From       string `json:"from,omitempty"`
+	Connection string `json:"connection,omitempty"`
+	What       string `json:"what"`
+}
+
+func write(ctx context.Context, book *store.Book, q store.ActivityQuery, names map[store.ConnectionID]string, to *bufio.Writer, asJSON bool) (n int, err error) {
+	w, enc := csv.NewWriter(to), json.NewEncoder(to)
+	enc.SetEscapeHTML(false)
+	if !asJSON {
+		if err := w.Write([]string{"at", "who", "from", "connection", "what"}); err != nil {
+			return 0, err
+		}
+	}
+	for before := uint64(0); ; {
+		page, next, err := book.ActivityPage(q, before, 1000)
+		if err = errors.Join(err, ctx.Err()); err != nil {
+			return n, err
+		}
+		for _, a := range page {
+			l := line{stamp(a.At), a.Who, a.From, names[a.Connection], a.What}
+			if asJSON {
+				err = enc.Encode(l)
+			} else {
+				err = w.Write([]string{l.At, sheet.Defuse(l.Who), sheet.Defuse(l.From), sheet.Defuse(l.Connection), sheet.Defuse(l.What)})
+			}
+			if err != nil {
+				return n, err
+			}
+			n++
+		}
+		if before = next; next == 0 {
+			w.Flush()
+			return n, w.Error()
+		}
+	}
+}
+
+func (s *Screen) exported(msg exportedMsg) {
+	s.busy = false
+	if msg.err != nil {
+		s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
+		return
+	}
+	s.env.Say(kit.Done, kit.Of(msg.lines, "line")+" written to "+text.Clean(msg.path)+".")
+}

@@ -1,0 +1,409 @@
+package app
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "charm.land/bubbletea/v2"
+	"pgregory.net/rapid"
+
+	"cartwire/store"
+	"cartwire/ui/screen"
+)
+
+// counted is what the book counts of an item at a location; nil where it counts none.
+func (s *still) counted(sku string, at store.LocationID) *store.Stock {
+	s.t.Helper()
+	list, err := s.book.StockOf(sku)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, c := range list {
+		if c.Location == at {
+			return &c
+		}
+	}
+	return nil
+}
+
+// noted is the latest line of the book's activity.
+func (s *still) noted() store.Activity {
+	s.t.Helper()
+	list, err := s.book.Activities(1)
+	if err != nil || len(list) != 1 {
+		s.t.Fatalf("%+v, %v", list, err)
+	}
+	return list[0]
+}
+
+// A count is corrected in place: a wrong number is told beside it and loses nothing, and the last changes can be taken back.
+func TestEditStockInPlace(t *testing.T) {
+	s := shelved(newStill(t, Config{Who: "ann", From: "terminal"}, nil)).stockOf(1, 100, 30)
+	s.press("enter", "'x'", "enter")
+	s.sees(`on hand: "40x" is not a whole number`)
+	s.press("backspace", "backspace", "'1'", "tab", "'7'", "tab", "ctrl+u", "'-2'", "enter")
+	s.sees("at vendor goes from 0")
+	s.press("ctrl+u", "'2'", "shift+tab", "tab", "enter")
+	if c := s.counted("AXE", 1); c == nil || c.OnHand != 41 || c.OnOrder != 7 || c.VendorQuantity != 2 {
+		t.Fatalf("%+v", c)
+	}
+	s.sees("≠ The store was told 52 and is to show 53.")
+	if a := s.noted(); a.Who != "ann" || a.From != "terminal" || !strings.Contains(a.What, "AXE at Main: 41 on hand, 7 on order, 2 at the vendor") {
+		t.Errorf("%+v", a)
+	}
+	s.press("enter", "ctrl+u", "enter")
+	s.sees("on hand is empty")
+	s.press("tab", "ctrl+u", "tab", "ctrl+u", "enter")
+	if c := s.counted("AXE", 1); c != nil {
+		t.Fatalf("still counted: %+v", c)
+	}
+	s.press("u")
+	s.sees("AXE at Main is back at 41 on hand, 7 on order, 2 at the vendor.")
+	s.press("u", "u")
+	s.sees("no count was changed here yet", "40")
+	if c := s.counted("AXE", 1); c == nil || c.OnHand != 40 {
+		t.Fatalf("%+v", c)
+	}
+	s.press("enter", "'9'", "esc")
+	if c := s.counted("AXE", 1); c.OnHand != 40 {
+		t.Errorf("esc wrote %+v", c)
+	}
+}
+
+// What a job or somebody else writes meanwhile is told, and not written over unseen.
+func TestEditMeetsAnotherChange(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil)).stockOf(0, 100, 30)
+	s.press("enter", "'1'")
+	if err := s.book.SetStock(store.Stock{SKU: "axe", Location: 1, OnHand: 33}); err != nil {
+		t.Fatal(err)
+	}
+	s.press("enter")
+	s.sees("Meanwhile it was set to 33 on hand", "401")
+	s.press("enter")
+	if c := s.counted("AXE", 1); c.OnHand != 401 {
+		t.Fatalf("%+v", c)
+	}
+	if err := s.book.SetStock(store.Stock{SKU: "axe", Location: 1, OnHand: 34}); err != nil {
+		t.Fatal(err)
+	}
+	s.press("u")
+	s.sees("AXE was changed again since")
+	if c := s.counted("AXE", 1); c.OnHand != 34 {
+		t.Fatalf("%+v", c)
+	}
+}
+
+// Filters by words and by keys; the number at which an item is low is the person's.
+func TestFilterStock(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil)).stockOf(0, 100, 30)
+	s.press("/", "'blue en'")
+	s.sees("CUP-BLUE", "1 item")
+	s.seesNot("AXE")
+	s.press("enter", "esc")
+	s.sees("AXE")
+	s.press("o")
+	s.sees("CUP-BLUE", "ROPE")
+	s.seesNot("AXE", "LAMP")
+	s.press("o", "l")
+	s.sees("LAMP", "TENT-2")
+	s.seesNot("ROPE")
+	s.press("-", "-")
+	s.seesNot("LAMP")
+	s.press("=", "+", "+", "+")
+	s.sees("CUP-BLUE") // seven at East
+	s.press("esc", "d")
+	s.sees("no store is chosen to compare with")
+	s.press("c", "'acme'", "enter", "d")
+	s.sees("LAMP", "ROPE", "PEG")
+	s.seesNot("AXE", "MAP")
+	s.press("c", "'no store'", "enter")
+	s.sees("AXE", "MAP")
+	s.press("p", "'acme'", "enter")
+	s.sees("Acme Outdoors")
+	s.seesNot("CUP-BLUE  ")
+}
+
+// An item that the list doesn't show is counted by its sku, known or not.
+func TestCountAnotherItem(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil)).stockOf(0, 60, 15)
+	s.press("a", "enter")
+	s.sees("A sku is needed")
+	s.press("'Nut-M4'", "enter", "'250'", "enter")
+	if c := s.counted("nut-m4", 1); c == nil || c.OnHand != 250 {
+		t.Fatalf("%+v", c)
+	}
+	s.sees("▌ Nut-M4", "9 items")
+	s.press("a", "'rope'", "enter")
+	s.sees("▌ ROPE         hand 15")
+	s.press("esc", "a", "'nobody'", "enter", "esc")
+	s.seesNot("nobody")
+}
+
+// A file with wrong rows imports nothing, until the person mends it or says to import the good rows.
+func TestImportStock(t *testing.T) {
+	home := t.TempDir()
+	file := filepath.Join(home, "counts.csv")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("sku,location,on_hand\nAXE,Main,7\nMAP,Attic,1\n")
+	s := shelved(newStill(t, Config{Home: home}, nil)).stockOf(0, 100, 30)
+	s.press("i", "'~/nothing.csv'", "enter")
+	s.sees("There is no file of this name")
+	s.press("ctrl+u", "'~'", "enter")
+	s.sees("counts.csv", "Import counts from")
+	s.press("enter")
+	s.sees("1 of 2 rows are wrong", "Line 3: There is no location called \"Attic\"", "0 new, 1 changed")
+	s.press("down", "esc")
+	if c := s.counted("AXE", 1); c.OnHand != 40 {
+		t.Fatalf("leaving it imported %+v", c)
+	}
+	s.press("i", "'~/counts.csv'", "enter", "enter")
+	s.sees("Imported: 0 new, 1 changed, 1 wrong row left out.")
+	if c := s.counted("AXE", 1); c.OnHand != 7 {
+		t.Fatalf("%+v", c)
+	}
+	if a := s.noted(); !strings.Contains(a.What, "Imported counts: 0 new, 1 changed.") {
+		t.Errorf("%+v", a)
+	}
+	s.press("i", "'~/counts.csv'", "enter")
+	write("sku,location,on_hand\nAXE,Main,8\nMAP,Main,1\n")
+	s.press("r")
+	s.sees("All 2 rows can be imported", "1 new, 1 changed")
+	s.press("enter")
+	s.sees("Imported: 1 new, 1 changed.")
+	write("what,ever\n1,2\n")
+	s.press("i", "'~/counts.csv'", "enter")
+	s.sees("Not known as columns")
+}
+
+// Removing a location says what goes with it, and is asked for.
+func TestLocationsOfTheBook(t *testing.T) {
+	s := shelved(newStill(t, Config{Who: "ann"}, nil)).open(100, 30).kind(screen.Locations)
+	s.sees("Main", "East warehouse", "Acme Outdoors", "6,265", "361")
+	s.press("a", "'EAST WAREHOUSE'", "enter")
+	s.sees("There is already a location called East warehouse.")
+	s.press("ctrl+u", "'Shop'", "enter")
+	s.sees("Shop is added.", "▌ Shop", "no connection")
+	s.press("r", "' 2'", "enter")
+	s.sees("Shop is now called Shop 2.")
+	s.press("up", "d")
+	s.sees("The counts of 5 items there,", "361 pieces in all, are forgotten.", "1 connection that ticks it", "can't be undone")
+	s.press("enter")
+	s.sees("East warehouse")
+	s.press("d", "left", "enter")
+	s.sees("East warehouse is removed.")
+	if c := s.counted("AXE", 2); c != nil {
+		t.Errorf("still counted: %+v", c)
+	}
+	if a := s.noted(); a.What != "Removed the location East warehouse." || a.Who != "ann" {
+		t.Errorf("%+v", a)
+	}
+	s.press("down", "d", "left", "enter", "d")
+	s.sees("the book needs at least one location")
+	s.press("enter")
+	s.sees("SKU", "AXE")
+}
+
+// The diary is filtered by person, connection and words, and what is shown is written into a file.
+func TestExportActivity(t *testing.T) {
+	home := t.TempDir()
+	s := diary(newStill(t, Config{Home: home}, nil)).open(100, 30).kind(screen.Activity)
+	s.sees("5 lines", "bob@laptop", "SSH")
+	s.press("p")
+	s.sees("nobody is named in this line")
+	s.press("down", "p")
+	s.sees("by ann", "Imported counts")
+	s.seesNot("bob@laptop")
+	s.press("c", "'acme'", "enter")
+	s.sees("of Acme Outdoors", "Added Acme Outdoors")
+	s.seesNot("Imported counts")
+	s.press("esc", "/", "'tent set'")
+	s.sees("bob@laptop")
+	s.seesNot("Imported counts")
+	s.press("enter", "enter")
+	s.sees("the program, over SSH", "so it can be opened.")
+	s.press("esc", "esc", "x", "enter")
+	path := filepath.Join(home, "cartwire-activity-2026-03-14.csv")
+	s.sees("5 lines written to " + path)
+	text, err := os.ReadFile(path)
+	if err != nil || !strings.Contains(string(text), "'=HYPERLINK(1)") || strings.Count(string(text), "\n") != 6 {
+		t.Fatalf("%q, %v", text, err)
+	}
+	s.press("x", "enter")
+	s.sees("There is already a file of this name")
+	s.press("x", "ctrl+u", "enter")
+	s.sees("A file's name is needed")
+	s.press("'~/a.jsonl'", "enter")
+	text, err = os.ReadFile(filepath.Join(home, "a.jsonl"))
+	if err != nil || !strings.Contains(string(text), `"what":"=HYPERLINK(1), of nobody"`) {
+		t.Fatalf("%q, %v", text, err)
+	}
+	s.press("x", "ctrl+u", "'/nowhere/a.csv'", "enter")
+	s.sees("can't be written here")
+	s.press("r")
+	s.sees("5 lines")
+}
+
+// The table reads on while one scrolls, to the last item and back.
+func TestLongStock(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	var out store.PutOutcome
+	if err := s.book.Update(func(tx *store.Tx) error {
+		for i := range 5000 {
+			if err := tx.PutItem(store.Item{SKU: fmt.Sprintf("S%04d", i), Name: fmt.Sprintf("Thing %d", i)}, &out); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.stockOf(0, 100, 30).sees("▌ S0000")
+	at := 0
+	for at < 4999 {
+		s.press("pgdown")
+		at = min(4999, at+23)
+		s.sees(fmt.Sprintf("▌ S%04d", at))
+	}
+	for at > 0 {
+		s.press("pgup")
+		at = max(0, at-23)
+		s.sees(fmt.Sprintf("▌ S%04d", at))
+	}
+	s.press("end")
+	s.sees("▌ S4999")
+	s.press("home")
+	s.sees("▌ S0000")
+	s.press("/", "'thing 4321'")
+	s.sees("▌ S4321")
+}
+
+// bookScreens are the screens of the book's own.
+var bookScreens = []screen.Kind{screen.Stock, screen.Locations, screen.Activity}
+
+// Every key of the tables does something that is seen, or says why it can't.
+func TestEveryKeyOfTheBookScreens(t *testing.T) {
+	for _, kind := range bookScreens {
+		s := bookScreen(t, kind)
+		keys := map[string]bool{}
+		for _, a := range s.m.top().Actions() {
+			for _, k := range a.Keys {
+				keys[k] = true
+			}
+		}
+		for _, k := range slices.Sorted(func(yield func(string) bool) {
+			for k := range keys {
+				if !yield(k) {
+					return
+				}
+			}
+		}) {
+			s := bookScreen(t, kind)
+			before := s.frame()
+			for _, msg := range bookKey(k) {
+				s.send(msg)
+			}
+			if s.frame() == before && k != "left" && k != "r" {
+				t.Errorf("%v: %q does nothing:\n%s", kind, k, before)
+			}
+		}
+	}
+}
+
+// bookScreen opens a screen, with a filter where it has one: then esc has something to clear.
+func bookScreen(t *testing.T, kind screen.Kind) *still {
+	s := diary(shelved(newStill(t, Config{}, nil))).open(100, 30).kind(kind)
+	s.frame()
+	if kind == screen.Locations {
+		return s.press("a", "'Shop'", "enter", "up") // so that the chosen one is between two
+	}
+	return s.press("/", "'a'", "enter", "down")
+}
+
+func bookKey(k string) []tea.KeyPressMsg {
+	if len(k) == 1 {
+		return []tea.KeyPressMsg{{Code: rune(k[0]), Text: k}}
+	}
+	return keyMsgs(k)
+}
+
+// Hostile text in skus, names, locations and the diary reaches no frame.
+func TestHostileStock(t *testing.T) {
+	for i := range hostiles {
+		s := newStill(t, Config{}, nil)
+		s.seen = func() { bounded(t, s.m.View(), 120, 30) }
+		c := s.connect(nasty("Shop", i))
+		l := store.Location{Name: nasty("East", i)}
+		if err := s.book.SaveLocation(&l); err != nil {
+			t.Fatal(err)
+		}
+		var out store.PutOutcome
+		if err := s.book.Update(func(tx *store.Tx) error {
+			if err := tx.PutItem(store.Item{SKU: nasty("sku", i), Name: nasty("name", i+1)}, &out); err != nil {
+				return err
+			}
+			if err := tx.SetStock(store.Stock{SKU: nasty("sku", i), Location: l.ID, OnHand: 3}); err != nil {
+				return err
+			}
+			return tx.AddActivity(store.Activity{Who: nasty("who", i), From: nasty("from", i), Connection: c.ID, What: nasty("what", i)})
+		}); err != nil {
+			t.Fatal(err)
+		}
+		s.stockOf(c.ID, 120, 30)
+		s.sees("sku", "name")
+		s.press("right", "enter", "'4'", "enter", "u", "w", "esc")
+		s.importing(nasty("x", i) + "," + nasty("y", i) + ",1\n")
+		s.press("esc", "esc").kind(screen.Locations).press("down", "d", "esc", "r", "esc")
+		s.kind(screen.Activity)
+		s.sees("what")
+		s.press("end", "enter")
+	}
+}
+
+// Whatever is done there, at whatever size: every frame fits, and esc finds the way back.
+func TestBookScreensAtAnySize(t *testing.T) {
+	keys := []string{"enter", "esc", "tab", "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "space", "backspace", "1", "7", "x", "é", "/", "l", "o", "d",
+		"w", "u", "a", "c", "p", "i", "r", "+", "-", "?", ":", "ctrl+u", "g", "G"}
+	rapid.Check(t, func(rt *rapid.T) {
+		s := newStill(t, Config{ASCII: rapid.Bool().Draw(rt, "ascii")}, nil)
+		if rapid.Bool().Draw(rt, "filled") {
+			diary(shelved(s))
+		}
+		width, height := 80, 24
+		s.seen = func() { bounded(rt, s.m.View(), width, height) }
+		s.open(width, height)
+		s.send(screen.OpenMsg{Kind: rapid.SampledFrom(bookScreens).Draw(rt, "screen"), Connection: store.ConnectionID(rapid.IntRange(0, 1).Draw(rt, "of")), Name: "Acme Outdoors"})
+		for range rapid.IntRange(1, 25).Draw(rt, "steps") {
+			switch rapid.IntRange(0, 9).Draw(rt, "what") {
+			case 0:
+				width, height = rapid.IntRange(1, 200).Draw(rt, "width"), rapid.IntRange(1, 60).Draw(rt, "height")
+				s.send(tea.WindowSizeMsg{Width: width, Height: height})
+			case 1:
+				s.paste(rapid.SampledFrom([]string{"12", "a\nb\x1b[31m", "", "李小龍\u202e"}).Draw(rt, "paste"))
+			case 2:
+				s.send(tea.MouseClickMsg{X: rapid.IntRange(0, width).Draw(rt, "x"), Y: rapid.IntRange(0, height).Draw(rt, "y"), Button: tea.MouseLeft})
+			default:
+				s.press(rapid.SampledFrom(keys).Draw(rt, "key"))
+			}
+		}
+		for range 14 {
+			s.press("esc")
+			if len(s.m.dialogs) > 0 && s.m.dialogs[len(s.m.dialogs)-1].Title == "Unsaved changes" {
+				width, height = max(width, minWidth), max(height, minHeight)
+				s.send(tea.WindowSizeMsg{Width: width, Height: height})
+				s.press("left", "enter") // Discard, of an editor on the way home
+			}
+		}
+		if len(s.m.stack) != 1 || len(s.m.dialogs) > 0 || s.m.menu != nil {
+			rt.Fatalf("esc does not lead home:\n%s", s.frame())
+		}
+	})
+}

@@ -1,0 +1,150 @@
+package locations
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/text"
+)
+
+// Actions is the key table.
+func (s *Screen) Actions() []kit.Action {
+	r, none := s.chosen(), ""
+	if r == nil {
+		none = "the locations are still being read."
+		r = &row{}
+	}
+	busy := none
+	if s.busy {
+		busy = "a change is under way."
+	}
+	last := busy
+	if len(s.rows) == 1 {
+		last = "the book needs at least one location. Rename it, or add another first."
+	}
+	return []kit.Action{
+		{ID: "open", Keys: []string{"enter"}, Label: "stock", Help: "Show the counts at the chosen location.", Why: none,
+			Do: func() tea.Cmd { s.env.Post(screen.OpenMsg{Kind: screen.Stock, Location: r.ID}); return nil }},
+		{ID: "add", Keys: []string{"a"}, Label: "add", Help: "Add a location, such as a warehouse or a shop.", Why: busy,
+			Do: func() tea.Cmd { return s.askName(store.Location{}) }},
+		{ID: "rename", Keys: []string{"r"}, Label: "rename", Help: "Give the chosen location another name.", Why: busy,
+			Do: func() tea.Cmd { return s.askName(r.Location) }},
+		{ID: "remove", Keys: []string{"d"}, Label: "remove", Help: "Take the chosen location out of the book, with what is counted there.", Why: last,
+			Do: func() tea.Cmd { return s.askRemove(*r) }},
+		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a location; also pgup, pgdown, home and end.", Do: func() tea.Cmd { return nil }},
+	}
+}
+
+// askName asks for a new location's name, or another one for l.
+func (s *Screen) askName(l store.Location) tea.Cmd {
+	in := kit.NewInput(text.Clean(l.Name))
+	title := "Rename location"
+	if l.ID == 0 {
+		title = "Add location"
+	}
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: title, Say: []string{"A place in the book that holds stock, such as a warehouse or a shop."},
+		Input: &in, Buttons: []string{title, "Cancel"}, Check: s.checkName(l.ID),
+		Done: func(button int, value string) tea.Cmd {
+			if button != 0 || strings.TrimSpace(value) == strings.TrimSpace(l.Name) {
+				return nil
+			}
+			return s.rename(l, strings.TrimSpace(value))
+		},
+	}})
+	return nil
+}
+
+// checkName says what is wrong with a name; "" for nothing.
+func (s *Screen) checkName(id store.LocationID) func(string) string {
+	return func(value string) string {
+		value = strings.TrimSpace(value)
+		if value == "" {
+			return store.ErrNoName.Error()
+		}
+		for _, r := range s.rows {
+			if r.ID != id && strings.EqualFold(r.name, value) {
+				return "There is already a location called " + r.name + "."
+			}
+		}
+		return ""
+	}
+}
+
+func (s *Screen) rename(l store.Location, name string) tea.Cmd {
+	what, say := fmt.Sprintf("Added the location %s.", name), text.Clean(name)+" is added."
+	if l.ID != 0 {
+		what = fmt.Sprintf("Renamed the location %s to %s.", l.Name, name)
+		say = text.Clean(l.Name) + " is now called " + text.Clean(name) + "."
+	}
+	l.Name = name
+	return s.change(what, say, &l.ID, func(tx *store.Tx) error { return tx.SaveLocation(&l) })
+}
+
+// askRemove says what goes with a location before it is removed: that can't be undone.
+func (s *Screen) askRemove(r row) tea.Cmd {
+	holds := "What is counted there is forgotten; how much that is, is still being added up."
+	if s.counted {
+		h := s.held[r.ID]
+		holds = "Nothing is counted there."
+		if h.items > 0 {
+			holds = fmt.Sprintf("The counts of %s there, %s in all, are forgotten.", kit.Of(h.items, "item"), kit.Of(h.pieces, "piece"))
+		}
+		if h.orders > 0 {
+			holds += fmt.Sprintf(" Open orders hold %s there: they count at their connection's default location from then on.", kit.Of(h.orders, "piece"))
+		}
+	}
+	say := []string{"Remove " + r.name + " from the book? " + holds}
+	if n := r.ticks(); n > 0 {
+		say = append(say, fmt.Sprintf("It goes from %s that ticks it.", kit.Of(n, "connection")))
+		if n > 1 {
+			say[1] = fmt.Sprintf("It goes from %s that tick it.", kit.Of(n, "connection"))
+		}
+	}
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Remove location", Say: append(say, "This can't be undone."), Buttons: []string{"Remove", "Keep it"}, Focus: 1,
+		Done: func(button int, _ string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return s.change(fmt.Sprintf("Removed the location %s.", r.Name), r.name+" is removed.", nil, func(tx *store.Tx) error { return tx.RemoveLocation(r.ID) })
+		},
+	}})
+	return nil
+}
+
+// ticks is how many connections have chosen the location.
+func (r *row) ticks() (n int) {
+	for _, u := range r.used {
+		if u.ticked {
+			n++
+		}
+	}
+	return n
+}
+
+// change changes the book's locations, with a line of activity, and reads them again.
+func (s *Screen) change(what, say string, id *store.LocationID, f func(*store.Tx) error) tea.Cmd {
+	s.busy, s.counted = true, false
+	book, note := s.env.Book, s.env.Note(0, what)
+	add := s.addUp()
+	return func() tea.Msg {
+		err := book.Update(func(tx *store.Tx) error {
+			return errors.Join(f(tx), tx.AddActivity(note))
+		})
+		if err != nil {
+			return tea.BatchMsg{func() tea.Msg { return failedMsg{s, err} }, add}
+		}
+		chosen := store.LocationID(0)
+		if id != nil {
+			chosen = *id
+		}
+		return tea.BatchMsg{s.load(chosen, say), add}
+	}
+}

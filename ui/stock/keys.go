@@ -1,0 +1,108 @@
+package stock
+
+import (
+	tea "charm.land/bubbletea/v2"
+)
+
+// Key is asked before the key table: what is typed, and what moves.
+func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	name := msg.String()
+	switch {
+	case s.intake != nil:
+		return s.intake.scroll.Key(name), nil
+	case s.editing != nil:
+		return s.editKey(msg)
+	case s.typing:
+		return s.filterKey(msg)
+	case s.reading():
+		return s.why.scroll.Key(name), nil
+	}
+	was := s.list.Cursor()
+	used, cmd := s.move(name)
+	if used && s.list.Cursor() != was {
+		cmd = tea.Batch(cmd, s.explain())
+	}
+	return used, cmd
+}
+
+// reading tells whether the sum takes the table's place.
+func (s *Screen) reading() bool { return s.whyOpen && !s.beside }
+
+// move moves the cursor and reads on where it comes near an end.
+func (s *Screen) move(name string) (bool, tea.Cmd) {
+	switch {
+	case name == "left" && s.at > 0:
+		s.at--
+		s.list.Forget()
+		return true, nil
+	case name == "right" && s.at+1 < len(s.places):
+		s.at++
+		s.list.Forget()
+		return true, nil
+	case name == "left" || name == "right":
+		return true, nil
+	case (name == "end" || name == "G") && !s.bottom && s.loaded && !s.asking:
+		return true, s.page(last)
+	case (name == "home" || name == "g") && !s.top && s.loaded && !s.asking:
+		s.list.SetCursor(0)
+		return true, s.page(first)
+	case !s.list.Key(name):
+		return false, nil
+	case s.asking || !s.loaded:
+		return true, nil
+	case !s.bottom && s.list.Cursor() > len(s.rows)-ahead:
+		return true, s.page(after)
+	case !s.top && s.list.Cursor() < ahead:
+		return true, s.page(before)
+	}
+	return true, nil
+}
+
+func (s *Screen) filterKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	before := s.filter.Value()
+	switch msg.String() {
+	case "esc":
+		s.typing = false
+		s.filter.SetValue("")
+	case "enter", "down", "up", "tab":
+		s.typing = false
+		return true, nil
+	default:
+		if !s.filter.Key(msg) {
+			return false, nil
+		}
+	}
+	if s.filter.Value() == before {
+		return true, nil
+	}
+	return true, s.refilter()
+}
+
+func (s *Screen) paste(content string) tea.Cmd {
+	switch {
+	case s.editing != nil:
+		s.editing.paste(content)
+	case s.typing:
+		s.filter.Paste(content)
+		return s.refilter()
+	}
+	return nil
+}
+
+// Click chooses a row; a click on the chosen one opens its count.
+func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
+	if s.intake != nil || s.reading() || s.editing != nil {
+		return false, nil
+	}
+	if s.typing = s.typing && y == 0; y < s.above {
+		return false, nil
+	}
+	was := s.list.Cursor()
+	if !s.list.Click(y - s.above) {
+		return false, nil
+	}
+	if was == s.list.Cursor() {
+		return true, nil
+	}
+	return false, s.explain()
+}

@@ -1,0 +1,179 @@
+package stock
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+	"cartwire/ui/text"
+)
+
+// why is the sum behind the numbers of one item.
+type why struct {
+	ask    int
+	sku    string
+	sums   []sum
+	scroll kit.Scroll
+}
+
+// sum is what one store is told, and why. Its texts are clean.
+type sum struct {
+	store string
+	syncer.Explanation
+	stand syncer.Standing
+}
+
+type whyMsg struct {
+	screen *Screen
+	ask    int
+	sku    string
+	sums   []sum
+}
+
+func (w *why) take(msg whyMsg) {
+	if w.sku != msg.sku {
+		w.scroll = kit.Scroll{}
+	}
+	w.sku, w.sums = msg.sku, msg.sums
+}
+
+// explain works the chosen item's sum out where it isn't there yet. It is asked for before it is seen, too: reading one
+// item's part of the book is quick.
+func (s *Screen) explain() tea.Cmd {
+	if r := s.chosen(); r == nil || s.why.sku == r.SKU {
+		return nil
+	}
+	return s.explainAnew()
+}
+
+// explainAnew works the chosen item's sum out; the store's alone where there is one to compare with.
+func (s *Screen) explainAnew() tea.Cmd {
+	r := s.chosen()
+	if r == nil {
+		s.why.sku = ""
+		return nil
+	}
+	s.why.ask++
+	engine, ask, sku := s.env.Engine, s.why.ask, r.SKU
+	stores := s.stores
+	if s.id != 0 {
+		stores = []named{{s.id, s.name}}
+	}
+	return func() tea.Msg {
+		msg := whyMsg{screen: s, ask: ask, sku: sku}
+		for _, c := range stores {
+			list, err := engine.Explain(c.id, sku)
+			if errors.Is(err, store.ErrNotFound) {
+				continue // it was removed meanwhile
+			}
+			if err != nil {
+				return screen.Failed(err)
+			}
+			stands, err := engine.Stand(c.id, []string{sku})
+			if err != nil {
+				return screen.Failed(err)
+			}
+			for i, x := range list {
+				one := sum{store: c.name, Explanation: x}
+				if all := stands[store.NormalSKU(sku)]; i < len(all) {
+					one.stand = all[i]
+				}
+				msg.sums = append(msg.sums, one)
+			}
+		}
+		return msg
+	}
+}
+
+// drawWhy makes the lines about the chosen item: its counts, what each store is told, and why.
+func (s *Screen) drawWhy(width int) []string {
+	r, t := s.chosen(), s.env.Theme
+	if r == nil {
+		return nil
+	}
+	var out []string
+	put := func(word, number string) {
+		out = append(out, text.Fit(word, width-12, t.Glyphs.Ellipsis)+text.FitLeft(number, 11, t.Glyphs.Ellipsis))
+	}
+	say := func(sentence string) {
+		for _, l := range text.Wrap(text.Clean(sentence), width) {
+			out = append(out, t.Dim.Render(l))
+		}
+	}
+	out = append(out, t.Title.Render(text.Truncate(r.sku, width, t.Glyphs.Ellipsis)))
+	if r.name != "" {
+		out = append(out, text.Truncate(r.name, width, t.Glyphs.Ellipsis))
+	}
+	if !r.Known {
+		say("No item of the book: right for a part of a kit, else check the sku.")
+	}
+	for _, at := range s.places {
+		out = append(out, "")
+		c := r.count(at.ID)
+		if c == nil {
+			put(at.Name, "not counted")
+			continue
+		}
+		put(at.Name, "")
+		for _, n := range []struct {
+			word string
+			n    int
+		}{{"  on hand", c.OnHand}, {"  held by orders", -r.Held[at.ID]}, {"  available", c.OnHand - r.Held[at.ID]}, {"  on order", c.OnOrder}, {"  at the vendor", c.VendorQuantity}} {
+			put(n.word, kit.Count(n.n))
+		}
+		say("  changed " + kit.Ago(s.env.Now, c.Changed))
+	}
+	if s.why.sku != r.SKU {
+		return append(out, "", t.Dim.Render("Adding up"+t.Glyphs.Ellipsis))
+	}
+	for _, x := range s.why.sums {
+		out = append(out, "")
+		out = append(out, t.Title.Render(text.Truncate(x.store+", "+text.Clean(x.StoreLocation), width, t.Glyphs.Ellipsis)))
+		if x.Counted {
+			for _, term := range x.Terms {
+				put(termWord(term), fmt.Sprintf("%+d", term.Quantity))
+				if len(term.Orders) > 0 {
+					say("  " + orderWords(term.Orders))
+				}
+			}
+			put("the store is to show", kit.Count(x.Quantity))
+		}
+		say(x.stand.String())
+	}
+	if len(s.stores) == 0 {
+		out = append(out, "")
+		say("No store is connected, so none is told anything.")
+	}
+	return out
+}
+
+func termWord(term syncer.Term) string {
+	word := string(term.Kind)
+	if term.Location != "" {
+		word += ", " + term.Location
+	}
+	return text.Clean(word)
+}
+
+// orderWords names the orders that hold an item, the first of them.
+func orderWords(ids []uint64) string {
+	const most = 6
+	var words []string
+	for i, id := range ids {
+		if i == most {
+			words = append(words, fmt.Sprintf("and %s more", kit.Count(len(ids)-most)))
+			break
+		}
+		words = append(words, fmt.Sprint(id))
+	}
+	if len(ids) == 1 {
+		return "order " + words[0]
+	}
+	return "orders " + strings.Join(words, ", ")
+}
