@@ -20,6 +20,7 @@ func startJob(t *testing.T, b *Book, c ConnectionID, option string, state JobSta
 
 func TestJobsArePagedAndFiltered(t *testing.T) {
 	b := open(t)
+	unsynced(b)
 	for i := range 30 {
 		startJob(t, b, ConnectionID(1+i%2), []string{"orders", "status", "products"}[i%3], jobStates[1+i%3])
 	}
@@ -56,6 +57,7 @@ func TestJobsArePagedAndFiltered(t *testing.T) {
 
 func TestOldJobsAreLetGoOf(t *testing.T) {
 	b := open(t)
+	unsynced(b)
 	for range trimJobs + 5 {
 		run := startJob(t, b, 1, "orders", JobDone)
 		if err := b.Update(func(tx *Tx) error { return tx.PutJobPlan(run, []byte("plan")) }); err != nil {
@@ -82,6 +84,7 @@ func TestOldJobsAreLetGoOf(t *testing.T) {
 
 func TestPlansAreKeptForTheLatestRuns(t *testing.T) {
 	b := open(t)
+	unsynced(b)
 	plan := bytes.Repeat([]byte(`{"sku":"A","from":1,"to":2}`), 10_000)
 	var runs []RunID
 	for range keptPlans + 3 {
@@ -104,6 +107,7 @@ func TestPlansAreKeptForTheLatestRuns(t *testing.T) {
 
 func TestActivityIsPagedFilteredAndBounded(t *testing.T) {
 	b := open(t)
+	unsynced(b)
 	add := func(a Activity) {
 		t.Helper()
 		if err := b.Update(func(tx *Tx) error { return tx.AddActivity(a) }); err != nil {
@@ -153,6 +157,7 @@ func TestActivityIsPagedFilteredAndBounded(t *testing.T) {
 
 func TestSettingsAndPlacesComeBack(t *testing.T) {
 	b := open(t)
+	unsynced(b)
 	if s, err := b.Settings(); err != nil || s.Theme != "" {
 		t.Errorf("%+v, %v", s, err)
 	}

@@ -1,13 +1,17 @@
 package store
 
 import (
+	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
+	berrors "go.etcd.io/bbolt/errors"
 )
 
 // largeSize is the number of orders in the book of the benchmarks: 20,000, or a million with CARTWIRE_LONG.
@@ -32,8 +36,7 @@ var largePath = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", err
 	}
-	// Nothing of this book has to survive a crash.
-	b.engine.(*boltEngine).db.NoSync = true
+	unsynced(b)
 	if err := b.SaveConnection(&Connection{Name: "Large"}, ""); err != nil {
 		return "", err
 	}
@@ -165,4 +168,56 @@ func BenchmarkIndexSize(b *testing.B) {
 	}); err != nil {
 		b.Fatal(err)
 	}
+}
+
+// BenchmarkMigrateLarge brings a book of the first layout up to date.
+func BenchmarkMigrateLarge(b *testing.B) {
+	openLarge(b).Close()
+	path, _ := largePath()
+	for b.Loop() {
+		b.StopTimer()
+		old := filepath.Join(filepath.Dir(path), "old.db")
+		for _, name := range []string{old, old + ".layout1"} {
+			os.Remove(name)
+		}
+		if err := makeLayout1(path, old); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		book, err := Open(old, Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		book.Close()
+	}
+}
+
+// makeLayout1 copies a book and takes from the copy what layout 1 did not have.
+func makeLayout1(from, to string) error {
+	body, err := os.Open(from)
+	if err != nil {
+		return err
+	}
+	defer body.Close()
+	out, err := os.Create(to)
+	if err != nil {
+		return err
+	}
+	_, err = io.Copy(out, body)
+	if err := errors.Join(err, out.Close()); err != nil {
+		return err
+	}
+	db, err := bolt.Open(to, 0o600, nil)
+	if err != nil {
+		return err
+	}
+	err = db.Update(func(tx *bolt.Tx) error {
+		for _, t := range slices.Concat(addedBy2, []table{tableSettings, tablePlaces, tablePlans}) {
+			if err := tx.DeleteBucket([]byte(t)); err != nil && !errors.Is(err, berrors.ErrBucketNotFound) {
+				return err
+			}
+		}
+		return tx.Bucket([]byte(tableMeta)).Put([]byte("version"), []byte{1})
+	})
+	return errors.Join(err, db.Close())
 }

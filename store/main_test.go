@@ -40,3 +40,6 @@ func addConnection(t *testing.T, b *Book, name string) Connection {
 	}
 	return c
 }
+
+// unsynced has a book not wait for the disk: nothing of it has to survive a crash.
+func unsynced(b *Book) { b.engine.(*boltEngine).db.NoSync = true }

@@ -182,7 +182,7 @@ func (tx *Tx) migrateSome() (migration, error) {
 			break
 		}
 		if batch == nil {
-			batch = tx.newOrderBatch(c)
+			batch = tx.newOrderBatch(c, migrationChunk)
 		}
 		var o Order
 		if err := decode(raw, &o); err != nil {

@@ -19,6 +19,7 @@ func makeOld(t *testing.T, orders uint64) (path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	unsynced(b)
 	for _, name := range []string{"One", "Two"} {
 		c := addConnection(t, b, name)
 		var batch []Order
@@ -28,15 +29,13 @@ func makeOld(t *testing.T, orders uint64) (path string) {
 		put(t, b, c.ID, batch...)
 		startJob(t, b, c.ID, "orders", JobDone)
 	}
-	err = b.engine.(*boltEngine).db.Update(func(tx *bolt.Tx) error {
-		for _, t := range slices.Concat(addedBy2, []table{tableSettings, tablePlaces, tablePlans}) {
-			if err := tx.DeleteBucket([]byte(t)); err != nil {
-				return err
-			}
-		}
-		return tx.Bucket([]byte(tableMeta)).Put([]byte("version"), []byte{1})
-	})
-	if err := errors.Join(err, b.Close()); err != nil {
+	if err := b.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := makeLayout1(path, path+".old"); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Rename(path+".old", path); err != nil {
 		t.Fatal(err)
 	}
 	return path
@@ -114,13 +113,18 @@ func TestAMigrationGoesOnWhereItWasKilled(t *testing.T) {
 	const orders = 300
 	defer func(n int) { migrationChunk = n }(migrationChunk)
 	migrationChunk = 70
+	old := makeOld(t, orders)
 	for steps := range 12 {
-		path := makeOld(t, orders)
+		path := filepath.Join(t.TempDir(), "book.db")
+		if err := makeLayout1(old, path); err != nil {
+			t.Fatal(err)
+		}
 		e, err := openBolt(path, lockWait)
 		if err != nil {
 			t.Fatal(err)
 		}
 		b := &Book{path: path, engine: e}
+		unsynced(b)
 		if err := b.beginMigration(1); err != nil {
 			t.Fatal(err)
 		}
@@ -136,6 +140,7 @@ func TestAMigrationGoesOnWhereItWasKilled(t *testing.T) {
 		if b, err = Open(path, Options{}); err != nil {
 			t.Fatal(err)
 		}
+		unsynced(b)
 		checkMigrated(t, b, orders)
 		b.Close()
 	}

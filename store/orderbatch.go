@@ -40,8 +40,8 @@ type orderBatch struct {
 	docs   int
 }
 
-func (tx *Tx) newOrderBatch(c ConnectionID) *orderBatch {
-	return &orderBatch{tx: tx, c: c, counts: map[int]int{}, days: map[int]int{}, sets: map[setKey]*bitmap{}, words: map[string][]uint64{}}
+func (tx *Tx) newOrderBatch(c ConnectionID, orders int) *orderBatch {
+	return &orderBatch{tx: tx, c: c, counts: map[int]int{}, days: map[int]int{}, sets: map[setKey]*bitmap{}, words: make(map[string][]uint64, 4*orders)}
 }
 
 // replace notes that an order is written: now in the place of old, which is nil for one that is new. Orders come by

@@ -22,7 +22,7 @@ func (tx *Tx) HasOrder(c ConnectionID, id uint64) bool {
 func (tx *Tx) PutOrders(c ConnectionID, orders []Order) (PutOutcome, error) {
 	slices.SortStableFunc(orders, func(a, b Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) })
 	var out PutOutcome
-	batch := tx.newOrderBatch(c)
+	batch := tx.newOrderBatch(c, len(orders))
 	for i := range orders {
 		if i+1 < len(orders) && orders[i+1].StoreOrderID == orders[i].StoreOrderID {
 			continue

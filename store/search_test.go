@@ -126,6 +126,7 @@ func TestSearchAgainstLookingAtEveryOrder(t *testing.T) {
 		if err != nil {
 			rt.Fatal(err)
 		}
+		unsynced(b)
 		defer func() { b.Close() }()
 		connections := []ConnectionID{1, 2}
 		for _, name := range []string{"One", "Two"} {
@@ -153,6 +154,7 @@ func TestSearchAgainstLookingAtEveryOrder(t *testing.T) {
 				if b, err = Open(path, Options{}); err != nil {
 					rt.Fatal(err)
 				}
+				unsynced(b)
 			}
 		}
 		for range 8 {
