@@ -76,6 +76,8 @@ func (f OrderFilter) held(o *Order) string {
 		return "min_date_modified"
 	case !f.MinCreated.IsZero() && !o.DateCreated.IsZero() && o.DateCreated.Before(f.MinCreated.Truncate(time.Second)):
 		return "min_date_created"
+	case !f.MaxCreated.IsZero() && o.DateCreated.After(f.MaxCreated.Add(time.Second)):
+		return "max_date_created"
 	}
 	return ""
 }

@@ -16,7 +16,11 @@ func dueKey(c ConnectionID, kind DueKind, id uint64) []byte {
 // PutDue notes that something is still to be read. It is written together with the page that named it, so that a kill
 // loses nothing.
 func (tx *Tx) PutDue(c ConnectionID, kind DueKind, id uint64) error {
-	return tx.put(tableDue, dueKey(c, kind, id), []byte{valueVersion})
+	k := dueKey(c, kind, id)
+	if tx.get(tableDue, k) != nil {
+		return nil // a page of the file that isn't touched isn't written
+	}
+	return tx.put(tableDue, k, []byte{valueVersion})
 }
 
 // EndDue notes that it was read; harmless where it was not due.

@@ -9,7 +9,16 @@
 //	changes   by date_modified upward, from the store's clock at the start of the backfill, at each run after it
 //
 // Each page is written with the cursor behind it in one transaction. An order that can't be read is set aside; open orders
-// are allocated, with Update Inventory also those that stay out of the list.
+// are allocated, with Update Inventory also those that stay out of the list. Behind the pages, in bulk and noted as due
+// until they are in the book, follow
+//
+//	refunds    of orders that say they were refunded, in the same run
+//	customers  whose own record was not read lately; after a backfill in the next run, so that a first import costs what
+//	           its orders cost
+//
+// Once a day the recent orders and the open ones are read again, for shipments and refunds that no date tells of. Orders
+// can be read again by number, which enter the book whatever the choice of orders, or by a window of time, which obey it;
+// neither moves a cursor.
 //
 // Import Products walks products by id and makes items and links of them.
 //

@@ -34,7 +34,10 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 	for r := range p.orders {
 		o := &p.orders[r]
 		if i.client.Legacy() {
-			break
+			if saysRefunded(o) && !tx.HasOrder(i.conn.ID, o.ID) {
+				i.noteOnce(dueNames[store.DueRefunds].all, dueNames[store.DueRefunds].without+" A legacy account may not read them.")
+			}
+			continue
 		}
 		known, err := tx.Order(i.conn.ID, o.ID)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
