@@ -40,7 +40,17 @@ func (c *cli) openBook(words string) (*store.Book, error) {
 		}
 		path = filepath.Join(dir, "book.db")
 	}
-	return store.Open(path, store.Options{Command: words})
+	told := false
+	book, err := store.Open(path, store.Options{Command: words, Migrating: func(_, total int) {
+		if !told && total > 50_000 {
+			c.note("The book is brought up to date, which takes about a minute for a million orders (it has %d). It can be stopped and goes on later.", total)
+		}
+		told = true
+	}})
+	if err == nil && book.Backup() != "" {
+		c.note("The book was brought up to date. What it was before is in %s.", clean(book.Backup()))
+	}
+	return book, err
 }
 
 // withBook runs f with the book open and an engine on it, and closes both.
