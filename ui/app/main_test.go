@@ -3,6 +3,7 @@ package app
 import (
 	"net/http"
 	"net/http/httptest"
+	"os"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -17,7 +18,14 @@ import (
 	"cartwire/store"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if benchFolder != "" {
+			os.RemoveAll(benchFolder)
+		}
+		os.Exit(code)
+	}))
+}
 
 // noon is the time of every test whose frames are compared.
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
