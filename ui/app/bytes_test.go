@@ -9,8 +9,11 @@ import (
 	"cartwire/ui/screen"
 )
 
-// moveBudget is how many bytes one cursor move may send in a window of 120x40, the preview closed.
-const moveBudget = 400
+// How many bytes one cursor move may send in a window of 120x40, with the preview closed and open.
+const (
+	moveBudget    = 400
+	previewBudget = 2000
+)
 
 func TestBytesOfACursorMove(t *testing.T) {
 	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40)
@@ -41,6 +44,32 @@ func TestBytesOfACursorMove(t *testing.T) {
 	t.Logf("a move inside the window sends %d bytes, one that scrolls %d", inside, scrolling)
 	if inside >= moveBudget {
 		t.Errorf("a cursor move sends %d bytes, the budget is %d", inside, moveBudget)
+	}
+
+	s.press("p").until("Billed to", fmt.Sprintf("Order %d", at))
+	s.out.settled(t, "")
+	sum, most := 0, 0
+	for range 30 {
+		at--
+		s.press("down").until(fmt.Sprintf("▌ %d", at), fmt.Sprintf("Order %d", at))
+		n := s.out.quiet()
+		sum, most = sum+n, max(most, n)
+	}
+	t.Logf("a move with the preview open sends %d bytes, at most %d", sum/30, most)
+	if sum/30 >= previewBudget {
+		t.Errorf("a cursor move with the preview open sends %d bytes, the budget is %d", sum/30, previewBudget)
+	}
+}
+
+// quiet counts what was written until nothing has been for some frames.
+func (w *terminal) quiet() (n int) {
+	for {
+		select {
+		case <-w.wrote:
+			n += len(w.take())
+		case <-time.After(5 * time.Second / fps):
+			return n + len(w.take())
+		}
 	}
 }
 
