@@ -168,8 +168,14 @@ func (m *Model) announce(s syncer.Snapshot) {
 	switch {
 	case s.Err != nil:
 		m.env.Say(kit.Failure, what+" stopped. "+text.Clean(s.Err.Error()))
+	case s.Job.DryRun:
+		return // whoever has asked for a plan sees it; elsewhere it is no news
 	case s.Job.State == store.JobCancelled:
 		m.env.Say(kit.Info, what+" was cancelled. It goes on there the next time.")
+	case s.Report != nil:
+		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s.", what, kit.Of(s.Report.Differences(), "difference")))
+	case screen.Updates(s.Option):
+		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s sent, %s failed.", what, kit.Count(s.Job.Pushed), kit.Count(s.Job.Failed)))
 	default:
 		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s new, %s updated.", what, kit.Count(s.Job.New), kit.Count(s.Job.Updated)))
 	}

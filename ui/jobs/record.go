@@ -151,7 +151,10 @@ func (r *Record) connection() store.ConnectionID {
 }
 
 // Key scrolls.
-func (r *Record) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) { return r.scroll.Key(msg.String()), nil }
+func (r *Record) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	name := msg.String()
+	return name != "j" && name != "k" && r.scroll.Key(name), nil // j is a key of its own here
+}
 
 // Typing is never so.
 func (r *Record) Typing() bool { return false }
@@ -185,6 +188,11 @@ func (r *Record) Actions() []kit.Action {
 			Do: open(screen.OpenMsg{Kind: screen.Plan, Option: option, Run: r.run, Plan: f.plan})},
 		{ID: "sync", Keys: []string{"s"}, Label: "run again", Help: "Run this option again, all of it.", Why: r.whyNotAgain(none),
 			Do: func() tea.Cmd { return screen.RunOption(r.env, r, f.job.Connection, f.name, option, false) }},
+		{ID: "read-again", Keys: []string{"i"}, Label: "read again", Help: "Read the orders again that are missing or differ.", Why: r.whyNoRead(none),
+			Do: func() tea.Cmd {
+				o := syncer.StartOptions{Ranges: f.report.Ranges}
+				return screen.StartWith(r.env, r, f.job.Connection, f.name, syncer.ImportOrders, o, false)
+			}},
 		{ID: "undo", Keys: []string{"u"}, Label: "undo", Help: "Plan to put back what the store had before this push, where nothing else has changed it since.",
 			Why: r.whyNoUndo(none), Do: open(screen.OpenMsg{Kind: screen.Plan, Option: syncer.UpdateInventory, Undo: true})},
 		{ID: "copy", Keys: []string{"y"}, Label: "copy", Help: "Copy the record as text.", Why: none, Do: func() tea.Cmd {
@@ -234,6 +242,18 @@ func (r *Record) whyNoPlan(none string) string {
 		return "this run changed nothing in the store."
 	}
 	return "the plan of this run is no longer kept."
+}
+
+func (r *Record) whyNoRead(none string) string {
+	switch {
+	case none != "":
+		return none
+	case r.facts.report == nil:
+		return "this run has compared nothing."
+	case len(r.facts.report.Ranges) == 0:
+		return "no order is missing or differs."
+	}
+	return r.whyNotAgain("")
 }
 
 func (r *Record) whyNoUndo(none string) string {

@@ -90,14 +90,14 @@ type columns struct{ when, store, option, outcome, took, requests, counts int }
 func (s *Screen) columnsOf(width int) columns {
 	c := columns{when: 12, option: 20, outcome: 14}
 	if width >= 76 {
-		c.took = 14
+		c.took = 12
 	}
 	if width >= 96 {
 		c.requests = 10
 	}
 	c.counts = width - 3 - c.when - c.option - c.outcome - c.took - c.requests
 	if s.id == 0 {
-		c.store = min(24, max(12, c.counts/2))
+		c.store = min(24, max(12, c.counts*2/3))
 		if c.counts -= c.store; c.counts < 8 {
 			c.option, c.counts = c.option+c.counts, 0
 		}
@@ -122,7 +122,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	case !s.loaded:
 		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
 	case len(s.rows) == 0:
-		return append(lines, "  Nothing has run yet.", "", "  What runs is listed here with what it did and what went wrong."), at
+		return append(lines, "  Nothing has run yet.", "", "  What runs is listed here, with how it ended."), at
 	case len(s.shown) == 0 && s.asking:
 		return append(lines, "  "+t.Dim.Render("Looking among older runs"+t.Glyphs.Ellipsis)), at
 	case len(s.shown) == 0:

@@ -94,17 +94,17 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "cancel", Keys: []string{"c"}, Label: "cancel", Help: "Stop working the plan out. Nothing is changed in the store.", Why: s.whyNotCancel(), Do: s.stop},
 		{ID: "overwrite", Keys: []string{"space"}, Label: "overwrite", Help: "Overwrite the store's number of this conflict with the book's, or leave it.",
 			Why: s.whyNotOverwrite(), Do: s.toggle},
-		{ID: "overwrite-all", Keys: []string{"w"}, Label: "overwrite all", Help: "Overwrite every conflict's number in the store, or leave them all.",
+		{ID: "overwrite-all", Keys: []string{"w"}, Label: s.allLabel(), Help: "Overwrite every conflict's number in the store, or leave them all.",
 			Why: s.whyNoConflicts(), Do: s.toggleAll},
 		{ID: "open", Keys: []string{"enter"}, Label: "why", Help: "Show the sum behind this row, line by line.", Why: s.whyNoRow(),
 			Do: func() tea.Cmd { s.why, s.scroll = true, kit.Scroll{}; return nil }},
+		{ID: "section", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next part", Help: "Turn to the changes, the conflicts, what is left out, and what is to be known; also left and right.",
+			Why: s.whyNoPlan(), Do: nothing},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the rows that hold what is typed: a sku, an order, a location.", Why: s.whyNoPlan(),
 			Do: func() tea.Cmd { s.typing = true; return nil }},
 		{ID: "sort", Keys: []string{">"}, Label: "sort", Help: "Sort the changes by the next column.", Why: s.whyNoPlan(), Do: s.sort},
 		{ID: "sort-backwards", Keys: []string{"<"}, Help: "Turn the order of the changes around.", Why: s.whyNoPlan(),
 			Do: func() tea.Cmd { s.rows.backwards = !s.rows.backwards; s.match(); return nil }},
-		{ID: "section", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next part", Help: "Turn to the changes, the conflicts, what is left out, and what is to be known; also left and right.",
-			Why: s.whyNoPlan(), Do: nothing},
 		{ID: "refresh", Keys: []string{"r"}, Label: "again", Help: "Ask the store and work the plan out again.", Why: s.whyNotAgain(), Do: s.start},
 		{ID: "undo", Keys: []string{"u"}, Help: "Plan to put back what the store had before the last push, where nothing else has changed it since.",
 			Why: s.whyNotUndo(), Do: s.openUndo},
@@ -125,6 +125,14 @@ func (s *Screen) Actions() []kit.Action {
 }
 
 func nothing() tea.Cmd { return nil }
+
+// allLabel keeps the footer short where no conflict is seen.
+func (s *Screen) allLabel() string {
+	if s.tabs.Chosen == conflicts {
+		return "overwrite all"
+	}
+	return ""
+}
 
 // stop cancels the run that works the plan out.
 func (s *Screen) stop() tea.Cmd {

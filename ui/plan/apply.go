@@ -34,7 +34,7 @@ func (s *Screen) apply() tea.Cmd {
 		d.Title = "Run " + s.option.Title() + "?"
 	case n >= typedFrom || s.plan.Guard != "":
 		in := kit.NewInput("")
-		in.Placeholder = "the number of changes"
+		in.Placeholder = fmt.Sprintf("type %d, the number of changes", n)
 		d.Input = &in
 		d.Say = append(d.Say, fmt.Sprintf("To go on, type how many changes it makes: %d.", n))
 		d.Check = func(value string) string {

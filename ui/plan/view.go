@@ -103,6 +103,11 @@ func (s *Screen) head(width, height int) []string {
 	t, p := s.env.Theme, s.plan
 	fit := func(say string) string { return text.Truncate("  "+say, width, t.Glyphs.Ellipsis) }
 	lines := []string{fit(s.summary())}
+	if s.idle() {
+		for _, l := range text.Wrap(s.inStep(), width-6) {
+			lines = append(lines, "    "+l)
+		}
+	}
 	if screen.Updates(s.option) && s.record == 0 && s.applies() > 0 {
 		lines = append(lines, fit(t.Dim.Render(s.through())))
 	}
@@ -122,11 +127,16 @@ func (s *Screen) head(width, height int) []string {
 	return append(lines, "")
 }
 
+// idle tells whether an update finds nothing to do.
+func (s *Screen) idle() bool {
+	return len(s.plan.Changes) == 0 && len(s.plan.Conflicts) == 0 && screen.Updates(s.option)
+}
+
 // summary is the plan in one line.
 func (s *Screen) summary() string {
 	t, p := s.env.Theme, s.plan
-	if len(p.Changes) == 0 && len(p.Conflicts) == 0 && screen.Updates(s.option) {
-		return t.Good.Render(t.Glyphs.Good+" Nothing is to be changed.") + " " + s.inStep()
+	if s.idle() {
+		return t.Good.Render(t.Glyphs.Good + " Nothing is to be changed.")
 	}
 	if !screen.Updates(s.option) {
 		return s.option.Title() + " changes nothing in the store."
@@ -175,12 +185,19 @@ func (s *Screen) inStep() string {
 	return say + "; last run " + kit.Ago(s.env.Now, s.past.inStep) + "."
 }
 
-// through is the route and what it costs.
+// stale is the age from which on a plan is better worked out again before it is applied.
+const stale = 10 * time.Minute
+
+// through is the route and what it costs, and how old the plan is where that matters.
 func (s *Screen) through() string {
-	if s.plan.Route == "" {
-		return s.cost()
+	say := s.cost()
+	if s.plan.Route != "" {
+		say = "Through " + routeName(s.plan.Route) + ". " + say
 	}
-	return "Through " + routeName(s.plan.Route) + ". " + s.cost()
+	if s.env.Now.Sub(s.plan.Made) >= stale {
+		say += " Worked out " + kit.Ago(s.env.Now, s.plan.Made) + "; r works it out again."
+	}
+	return say
 }
 
 // cost is what carrying the plan out takes.

@@ -88,7 +88,10 @@ const maxOrders = 6
 
 func (s *Screen) whyConflict(c *syncer.Conflict) reasons {
 	choice := "It is left as the store has it. Press space to overwrite it."
-	if s.chosenFor(c) {
+	switch {
+	case s.record != 0:
+		choice = "It was left as the store had it."
+	case s.chosenFor(c):
 		choice = fmt.Sprintf("It is overwritten: %s becomes %s.", kit.Count(c.Store), kit.Count(c.Meant))
 	}
 	r := reasons{title: text.Clean(cmp.Or(c.SKU, c.Ref)), terms: [][2]string{
@@ -221,6 +224,9 @@ func (s *Screen) aboutLines(width int) []string {
 	pair("Changes", s.changesWords())
 	pair("Conflicts", fmt.Sprintf("%s, of which %s overwritten", kit.Count(len(p.Conflicts)), kit.Count(s.chosenConflicts())))
 	pair("Left out", kit.Count(len(p.Skipped)))
+	if n := len(p.Unseen); n > 0 {
+		pair("Not shown", kit.Of(n, "value")+" told a moment ago, which the store doesn't show yet")
+	}
 	if !s.past.inStep.IsZero() {
 		pair("Last run", kit.Ago(s.env.Now, s.past.inStep))
 	}

@@ -138,6 +138,8 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 		s.turn(1)
 	case len(s.jobs()) > 1 && (name == "shift+tab" || name == "left"):
 		s.turn(-1)
+	case name == "j" || name == "k":
+		return false, nil // j is a key of its own here
 	default:
 		return s.scroll.Key(name), nil
 	}

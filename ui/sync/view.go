@@ -146,6 +146,10 @@ func (s *Screen) verdict(width int) []string {
 		}
 	case p.Job.DryRun:
 		say = "The plan is worked out, and nothing was changed. Press p to look at it."
+	case p.Report != nil && p.Report.Differences() > 0:
+		tone, say = kit.Caution, "Done. "+kit.Of(p.Report.Differences(), "difference")+" found: press enter for the report."
+	case s.option() == syncer.Reconcile:
+		say = "Done. Book and store agree."
 	case p.Job.Undo:
 		say = "Done. The store has again what it had before the last push."
 	case screen.Updates(s.option()) && p.Job.Pushed == 0:
