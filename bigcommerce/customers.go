@@ -32,6 +32,6 @@ func (c *Client) Customers(ctx context.Context, ids []uint64) ([]Customer, error
 // CustomersSince reads a page of the customers whose records changed after a time, those that changed first at first. Rows
 // that can't be read are in Page.Bad. Errors as Customers.
 func (c *Client) CustomersSince(ctx context.Context, since time.Time, page int) (Page[Customer], error) {
-	q := url.Values{"date_modified:min": {since.UTC().Format("2006-01-02T15:04:05")}, "sort": {"date_modified:asc"}}
+	q := url.Values{"date_modified:min": {since.UTC().Format(time.RFC3339)}, "sort": {"date_modified:asc"}}
 	return readPage[Customer](ctx, c, "Customer", customersPath, q, page, MaxPage)
 }

@@ -54,7 +54,12 @@ func (c *Client) Refunds(ctx context.Context, orderIDs []uint64) ([]Refund, erro
 	return readAllByID[Refund](ctx, c, "Refund", refundsPath, "order_id:in", orderIDs)
 }
 
-// RefundsSince reads the refunds that were made at or after a time, 250 a request. Errors as Refunds.
+// RefundsSince reads the refunds that were made at or after a time, 250 a request; all of them since the zero time. Errors as
+// Refunds.
 func (c *Client) RefundsSince(ctx context.Context, since time.Time) ([]Refund, error) {
-	return readAll[Refund](ctx, c, "Refund", refundsPath, url.Values{"created:min": {since.UTC().Format(time.RFC3339)}}, MaxPage)
+	q := url.Values{}
+	if !since.IsZero() {
+		q.Set("created:min", since.UTC().Format(time.RFC3339))
+	}
+	return readAll[Refund](ctx, c, "Refund", refundsPath, q, MaxPage)
 }

@@ -7,6 +7,7 @@ import (
 	"testing"
 	"time"
 
+	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -145,6 +146,31 @@ func TestTheFirstRunLeavesNothingDueThatTheSecondForgets(t *testing.T) {
 	for _, c := range people {
 		if c.Read.IsZero() {
 			t.Errorf("%+v", c)
+		}
+	}
+}
+
+// TestALegacyAccountAsksForNeitherRefundsNorCustomers imports through V2, which has no bulk of either.
+func TestALegacyAccountAsksForNeitherRefundsNorCustomers(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 60, Customers: 10, Seed: 55, Legacy: true}, everything)
+	w.setRefunded(5)
+	w.conn.Kind, w.conn.Legacy = store.KindLegacy, store.LegacyAPI{APIURL: w.sb.APIURL(), Username: w.sb.Username()}
+	conn, err := w.engine.Save(syncer.Draft{Connection: w.conn, LegacyToken: bigcommerce.Secret(w.sb.LegacyToken())}, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.conn = conn
+	s := w.sync(t, syncer.StartOptions{})
+	if n := s.Job.Notes; s.Err != nil || s.Job.New != 60 || len(n) != 1 || n[0].Ref != "refunds" || !strings.Contains(n[0].Reason, "legacy") {
+		t.Fatalf("%+v", s)
+	}
+	s = w.sync(t, syncer.StartOptions{})
+	if people, _ := w.people(t); s.Err != nil || s.Job.Failed != 0 || len(s.Job.Notes) != 0 || len(people) == 0 {
+		t.Errorf("%+v", s)
+	}
+	for route := range w.sb.Stats().Requests {
+		if strings.Contains(route, "/v3/") {
+			t.Errorf("asked for %s", route)
 		}
 	}
 }

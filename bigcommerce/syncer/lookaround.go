@@ -31,7 +31,8 @@ func (i *importer) lookAround(ctx context.Context) error {
 	return nil
 }
 
-// lookForRefunds makes those orders due that have a refund the book doesn't know.
+// lookForRefunds makes those orders due that have a refund the book doesn't know. A book of an earlier version knows none:
+// it asks for all of them, once.
 func (i *importer) lookForRefunds(ctx context.Context) error {
 	list, err := i.client.RefundsSince(ctx, i.state.RefundsSince)
 	if err != nil {
@@ -67,26 +68,33 @@ func (i *importer) lookForRefunds(ctx context.Context) error {
 
 // lookForCustomers takes over changed records of customers that the book knows.
 func (i *importer) lookForCustomers(ctx context.Context) error {
-	since := i.state.CustomersSince
-	for n, number := 0, 1; n < mostChanged && number != 0; n++ {
-		page, err := i.client.CustomersSince(ctx, since, number)
+	from := later(i.state.CustomersSince, i.state.Clock)
+	since, number := from, 1
+	for n := 0; n < mostChanged && number != 0; n++ {
+		page, err := i.client.CustomersSince(ctx, from.Add(-setBack), number)
 		if err != nil {
 			return err
+		}
+		for c := range page.Rows {
+			since = later(since, page.Rows[c].DateModified.Truncate(time.Second))
 		}
 		if err := i.putChanged(page.Rows); err != nil {
 			return err
 		}
 		number = page.Next
 	}
-	return nil
+	next := i.state
+	if next.CustomersSince = since; number != 0 {
+		// There are more: the next look starts with them, and not so far back that it would come no farther.
+		next.CustomersSince = since.Add(setBack)
+	}
+	i.state = next
+	return i.book.Update(func(tx *store.Tx) error { return tx.PutImportState(i.conn.ID, next) })
 }
 
+// putChanged puts changed records into the book; they are due no more.
 func (i *importer) putChanged(list []bigcommerce.Customer) error {
-	next := i.state
-	for c := range list {
-		next.CustomersSince = later(next.CustomersSince, list[c].DateModified.Time.Truncate(time.Second))
-	}
-	err := i.book.Update(func(tx *store.Tx) error {
+	return i.book.Update(func(tx *store.Tx) error {
 		for c := range list {
 			if err := tx.PutCustomerRecord(i.conn.ID, bookCustomer(&list[c])); err != nil {
 				return err
@@ -95,10 +103,6 @@ func (i *importer) putChanged(list []bigcommerce.Customer) error {
 				return err
 			}
 		}
-		return tx.PutImportState(i.conn.ID, next)
+		return nil
 	})
-	if err == nil {
-		i.state = next
-	}
-	return err
 }

@@ -143,3 +143,29 @@ func TestReadingRecentOrdersAgainGoesOnWhereItWasCutShort(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// TestABookOfAnEarlierVersionLearnsItsRefunds has the state of one whose refunds were never read.
+func TestABookOfAnEarlierVersionLearnsItsRefunds(t *testing.T) {
+	w := fixture(t, sandbox.Config{Orders: 20, Seed: 63, QuietDates: true}, everything)
+	w.setRefunded(0)
+	id := w.openOrder(t, false)
+	w.sync(t, syncer.StartOptions{})
+	if _, ok := w.sb.Refund(id, "1.00", ""); !ok {
+		t.Fatal("nothing was given back")
+	}
+	err := w.book.Update(func(tx *store.Tx) error {
+		s, err := tx.ImportState(w.conn.ID)
+		if err != nil {
+			return err
+		}
+		s.Reread, s.RefundsSince, s.CustomersSince = time.Time{}, time.Time{}, time.Time{}
+		return tx.PutImportState(w.conn.ID, s)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.sync(t, syncer.StartOptions{})
+	if o, _ := w.book.Order(w.conn.ID, id); s.Err != nil || o.Refunded().String() != "1" {
+		t.Errorf("%+v, %+v", s, o.Refunds)
+	}
+}
