@@ -101,7 +101,9 @@ func (tx *Tx) mergeStep(c ConnectionID, state *indexState, budget int) (written 
 	}
 	// Blocks are put behind the loop: a table must not be changed while it is walked.
 	w := blockWriter{c: c, segment: m.Output.ID}
+	var word []byte
 	var ids []uint64
+	add := func(id uint64) { ids = append(ids, id) }
 	for w.written < budget {
 		least := -1
 		for i, r := range readers {
@@ -113,10 +115,10 @@ func (tx *Tx) mergeStep(c ConnectionID, state *indexState, budget int) (written 
 			state.endMerge()
 			break
 		}
-		m.After, ids = string(readers[least].word), ids[:0]
+		word, ids = append(word[:0], readers[least].word...), ids[:0]
 		for _, r := range readers {
-			for r.ok && string(r.word) == m.After {
-				r.each(func(id uint64) { ids = append(ids, id) })
+			for r.ok && bytes.Equal(r.word, word) {
+				r.each(add)
 				if err := r.advance(); err != nil {
 					return 0, err
 				}
@@ -126,8 +128,9 @@ func (tx *Tx) mergeStep(c ConnectionID, state *indexState, budget int) (written 
 			slices.Sort(ids)
 		}
 		ids = slices.Compact(ids)
-		w.add(m.After, ids)
+		w.add(word, ids)
 	}
+	m.After = string(word)
 	err = w.flush(tx)
 	return max(w.written, 1), err
 }

@@ -65,8 +65,10 @@ func (tx *Tx) addSegment(c ConnectionID, words map[string][]uint64, docs int) er
 	}
 	state.Last++
 	w := blockWriter{c: c, segment: state.Last}
-	for _, word := range slices.Sorted(maps.Keys(words)) {
-		w.add(word, words[word])
+	var word []byte
+	for _, s := range slices.Sorted(maps.Keys(words)) {
+		word = append(word[:0], s...)
+		w.add(word, words[s])
 	}
 	if err := w.flush(tx); err != nil {
 		return err
@@ -87,12 +89,12 @@ type blockWriter struct {
 	done     []block
 	value    []byte // of the open block
 	key      []byte
-	last     string
+	last     []byte
 	min, max uint64
 	written  int
 }
 
-func (w *blockWriter) add(word string, ids []uint64) {
+func (w *blockWriter) add(word []byte, ids []uint64) {
 	if w.max == 0 && w.min == 0 {
 		w.min = ids[0]
 	}
@@ -101,7 +103,7 @@ func (w *blockWriter) add(word string, ids []uint64) {
 		if w.value == nil {
 			w.key = segmentKey(w.c, w.segment, word)
 			w.key = append(append(w.key, 0), key(run[0])...)
-			w.value, w.last = []byte{valueVersion}, ""
+			w.value, w.last = append(make([]byte, 0, indexing.block+indexing.block/4), valueVersion), w.last[:0]
 		}
 		shared := 0
 		for shared < len(word) && shared < len(w.last) && word[shared] == w.last[shared] {
@@ -116,7 +118,8 @@ func (w *blockWriter) add(word string, ids []uint64) {
 			v = binary.AppendUvarint(v, id-before)
 			before = id
 		}
-		if w.value, w.last = v, word; len(v) >= indexing.block {
+		w.last = append(w.last[:shared], word[shared:]...)
+		if w.value = v; len(v) >= indexing.block {
 			w.close()
 		}
 	}
@@ -141,7 +144,7 @@ func (w *blockWriter) flush(tx *Tx) error {
 	return nil
 }
 
-func segmentKey(c ConnectionID, segment uint64, word string) []byte {
+func segmentKey[T string | []byte](c ConnectionID, segment uint64, word T) []byte {
 	return append(key(uint64(c), segment), word...)
 }
 

@@ -71,8 +71,8 @@ func TestMergingKeepsTheNumberOfSegmentsSmall(t *testing.T) {
 // What stands in a damaged file is refused or read as something else, and never more.
 func FuzzBlock(f *testing.F) {
 	w := blockWriter{}
-	w.add("ada", []uint64{1, 5000})
-	w.add("adam", []uint64{7})
+	w.add([]byte("ada"), []uint64{1, 5000})
+	w.add([]byte("adam"), []uint64{7})
 	f.Add(w.value)
 	var ids bitmap
 	ids.add(77)
