@@ -1,11 +1,13 @@
 package syncer_test
 
 import (
+	"errors"
 	"testing"
 	"time"
 
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
 )
 
 // TestANumberThatIsRightByChanceIsToldAgain counts an item, tells the store, and counts it back before the store shows what
@@ -45,6 +47,47 @@ func TestPushesInQuickSuccessionAreNoConflicts(t *testing.T) {
 	for range 14 {
 		if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Changes)+len(s.Plan.Conflicts) > 0 {
 			t.Fatalf("%+v", s.Plan)
+		}
+	}
+}
+
+// TestASaleIsNotTakenForANumberThatIsYetToBeShown counts one piece more than the store has, tells it, and lets the store
+// sell that piece.
+func TestASaleIsNotTakenForANumberThatIsYetToBeShown(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 6, PlainProducts: true, Seed: 64}, stock)
+	skus := w.countAsStore(t)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	for _, sku := range skus {
+		w.count(t, sku, 300)
+	}
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	sold := map[string]int{} // by this order, of each item
+	id := w.sb.PlaceOrders(1)[0]
+	w.sync(t, syncer.StartOptions{})
+	for _, l := range w.order(t, id).Lines {
+		sold[l.SKU] += l.Quantity
+	}
+	// The book is told of a delivery of as many, so that it means the number of before; the store's own sale is in between.
+	err := w.book.Update(func(tx *store.Tx) error {
+		all, err := tx.PushedTo(w.conn.ID)
+		for _, p := range all {
+			if n := sold[p.SKU]; n > 0 {
+				p.Shown, p.Before = false, p.Quantity-n
+				err = errors.Join(err, tx.PutPushed(w.conn.ID, p), tx.SetStock(store.Stock{SKU: p.SKU, Location: 1, OnHand: 300 + n}))
+			}
+		}
+		return err
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if s.Err != nil || s.Job.Pushed == 0 || len(s.Plan.Unseen)+len(s.Plan.Conflicts) > 0 {
+		t.Fatalf("%+v", s.Plan)
+	}
+	for sku := range sold {
+		if n, ok := w.storeLevels()[sku+" @1"]; ok && n != 300 {
+			t.Errorf("%s: the store has %d, the book means 300", sku, n)
 		}
 	}
 }

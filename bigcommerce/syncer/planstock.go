@@ -133,7 +133,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 			j.agree(target, c, want, last)
 		}
 		return
-	case told && !last.Sending && last.Quantity == want && j.lagging(last, have, known):
+	case told && !last.Sending && last.Quantity == want && j.lagging(last, have, known) && !j.movedTo(have, want, c.skus, at.main):
 		p.InStep++
 		p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
 			"The store was told %d at %s and does not show it yet. It may take some minutes; the next run looks again.", want, last.At.Format("15:04 MST"))})
@@ -200,16 +200,21 @@ func mayStillShow(last store.Pushed) []int {
 // explained tells whether the store's number comes from what it was told: that number, less what it has sold since, or
 // with what came back. A push whose answer was lost may have been taken or not.
 func (j *inventoryJob) explained(last store.Pushed, have int, skus []string, main bool) bool {
+	within := func(told int) bool { return have == told || j.movedTo(have, told, skus, main) }
+	return within(last.Quantity) ||
+		((last.Sending || !last.Shown) && (within(last.Before) || !last.Known || slices.ContainsFunc(last.Earlier, within)))
+}
+
+// movedTo tells whether what the store has sold since, or what came back, may have made have of what it was told.
+func (j *inventoryJob) movedTo(have, told int, skus []string, main bool) bool {
+	if !main {
+		return false // the store sells from its default location
+	}
 	sold, returned := 0, 0
 	for _, sku := range skus {
 		sold, returned = sold+j.moved[sku].Sold, returned+j.moved[sku].Returned
 	}
-	if !main {
-		sold, returned = 0, 0 // the store sells from its default location
-	}
-	within := func(told int) bool { return told-sold <= have && have <= told+returned }
-	return within(last.Quantity) ||
-		((last.Sending || !last.Shown) && (within(last.Before) || !last.Known || slices.ContainsFunc(last.Earlier, within)))
+	return have != told && told-sold <= have && have <= told+returned
 }
 
 func (j *inventoryJob) overwrite(sku string) bool {
