@@ -22,6 +22,7 @@ type end struct {
 	shipments map[uint64][]store.BookShipment
 	products  []bigcommerce.Product
 	journal   []entry
+	plan      *syncer.Plan // of the last dry run
 }
 
 // mostRounds is how often the jobs may run until nothing is left to do: a store shows what it was told some answers later.
@@ -73,6 +74,7 @@ func (t *trial) check() {
 		t.Errorf("the store does not show the plan: %+v", dry.Plan)
 	}
 	e = t.ending()
+	e.plan = dry.Plan
 	e.checkStock()
 	e.checkOnHand()
 	e.checkJobs()

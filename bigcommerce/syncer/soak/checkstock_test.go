@@ -177,9 +177,10 @@ func (e *end) checkStock() {
 			if it.variant == 0 {
 				row = sandbox.StockRow{Tracking: "product", ProductID: it.product}
 			}
-			got, known := levels[stockRef(row)+"@"+string(rune('0'+f.id))]
-			if !slices.Contains(e.store.ClosedLocations, f.id) && (!known || got.Level != max(0, want)) {
-				e.Errorf("%s %v at the store's location %d: it shows %d (%t), the book means %d", stockRef(row), it.skus, f.id, got.Level, known, max(0, want))
+			got := levels[stockRef(row)+"@"+string(rune('0'+f.id))]
+			if !slices.Contains(e.store.ClosedLocations, f.id) && got.Level != max(0, want) { // what was never counted there is shown as 0
+				e.Errorf("%s %v at the store's location %d: it shows %d, the book means %d; counted %+v; kits %v\nlast told: %s\nthe plan: %+v",
+					stockRef(row), it.skus, f.id, got.Level, max(0, want), s.stock[it.skus[0]], s.kits[it.skus[0]], e.lastTold(it.skus[0]), e.plan)
 			}
 		}
 	}
