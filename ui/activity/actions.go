@@ -35,8 +35,8 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only lines that hold the words that are typed.",
 			Do: func() tea.Cmd { s.typing = true; return nil }},
 		{ID: "person", Keys: []string{"p"}, Label: "person", Help: "Show only what the chosen line's person did, or everybody's again.", Why: s.noPerson(none), Do: s.onlyPerson},
-		{ID: "connection", Keys: []string{"c"}, Label: "connection", Help: "Choose the connection whose lines are shown, or all.", Do: s.askConnection},
-		{ID: "export", Keys: []string{"x"}, Label: "export", Help: "Write the lines that are chosen into a file, as CSV or JSON Lines.", Why: why, Do: s.askExport},
+		{ID: "website", Keys: []string{"w"}, Label: "website", Help: "Choose the store whose lines are shown, or all.", Do: s.askConnection},
+		{ID: "export", Keys: []string{"e"}, Label: "export", Help: "Write the lines that are chosen into a file, as CSV or JSON Lines.", Why: why, Do: s.askExport},
 		{ID: "again", Keys: []string{"r"}, Label: "look again", Help: "Read the latest lines.", Do: s.window.Again},
 		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a line; pgup and pgdown by screens, home to the latest.", Do: nothing},
 	}

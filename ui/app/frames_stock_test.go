@@ -115,16 +115,39 @@ var stockFrames = []struct {
 	{"locations", func(s *still, w, h int) { shelved(s).open(w, h).kind(screen.Locations).press("down") }},
 	{"locations remove", func(s *still, w, h int) { shelved(s).open(w, h).kind(screen.Locations).press("down", "d") }},
 	{"locations add", func(s *still, w, h int) { shelved(s).open(w, h).kind(screen.Locations).press("a", "'main'", "enter") }},
+	{"customers empty", func(s *still, w, h int) { s.open(w, h).press("esc").kind(screen.Customers) }},
+	{"customers", func(s *still, w, h int) { bought(s).open(w, h).kind(screen.Customers).press("down") }},
+	{"customers typed", func(s *still, w, h int) { bought(s).open(w, h).kind(screen.Customers).press("/", "'mül'") }},
+	{"customer", func(s *still, w, h int) { bought(s).open(w, h).kind(screen.Customers).press("enter", "down") }},
 	{"activity empty", func(s *still, w, h int) { s.open(w, h).press("esc").kind(screen.Activity) }},
 	{"activity", func(s *still, w, h int) { diary(s).open(w, h).kind(screen.Activity).press("down") }},
 	{"activity of a person", func(s *still, w, h int) { diary(s).open(w, h).kind(screen.Activity).press("down", "p") }},
 	{"activity line", func(s *still, w, h int) { diary(s).open(w, h).kind(screen.Activity).press("enter") }},
-	{"activity export", func(s *still, w, h int) { diary(s).open(w, h).kind(screen.Activity).press("x") }},
+	{"activity export", func(s *still, w, h int) { diary(s).open(w, h).kind(screen.Activity).press("e") }},
 }
 
 // kind opens a screen of the book.
 func (s *still) kind(k screen.Kind) *still {
 	s.send(screen.OpenMsg{Kind: k})
+	return s
+}
+
+// bought puts orders of customers and guests into the book.
+func bought(s *still) *still {
+	s.t.Helper()
+	c := s.connect("Acme Outdoors")
+	var orders []store.Order
+	for i := range 24 {
+		o := order(uint64(1000 + i))
+		o.Customer = store.Customer{StoreCustomerID: uint64(1 + i%5), Name: []string{"Zoë Müller", "Ann Lee", "李小龍", "Bob Dale", "Eve"}[i%5],
+			Company: []string{"Müller GmbH", "", "", "Dale & Daughters, of a name that is long", ""}[i%5], Email: fmt.Sprintf("c%d@example.com", i%5), Phone: "+49 30 1234"}
+		if i%8 == 7 {
+			o.Customer.StoreCustomerID, o.Customer.Email = 0, "guest@example.org"
+		}
+		o.Shipping[0].Street1 = fmt.Sprintf("%d Nathan Road", i)
+		orders = append(orders, o)
+	}
+	put(s.t, s.book, c.ID, orders...)
 	return s
 }
 

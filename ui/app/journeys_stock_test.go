@@ -117,10 +117,10 @@ func TestFilterStock(t *testing.T) {
 	s.sees("CUP-BLUE") // seven at East
 	s.press("esc", "d")
 	s.sees("no store is chosen to compare with")
-	s.press("c", "'acme'", "enter", "d")
+	s.press("v", "'acme'", "enter", "d")
 	s.sees("LAMP", "ROPE", "PEG")
 	s.seesNot("AXE", "MAP")
-	s.press("c", "'no store'", "enter")
+	s.press("v", "'no store'", "enter")
 	s.sees("AXE", "MAP")
 	s.press("p", "'acme'", "enter")
 	s.sees("Acme Outdoors")
@@ -222,7 +222,7 @@ func TestExportActivity(t *testing.T) {
 	s.press("down", "p")
 	s.sees("by ann", "Imported counts")
 	s.seesNot("bob@laptop")
-	s.press("c", "'acme'", "enter")
+	s.press("w", "'acme'", "enter")
 	s.sees("of Acme Outdoors", "Added Acme Outdoors")
 	s.seesNot("Imported counts")
 	s.press("esc", "/", "'tent set'")
@@ -230,26 +230,45 @@ func TestExportActivity(t *testing.T) {
 	s.seesNot("Imported counts")
 	s.press("enter", "enter")
 	s.sees("the program, over SSH", "so it can be opened.")
-	s.press("esc", "esc", "x", "enter")
+	s.press("esc", "esc", "e", "enter")
 	path := filepath.Join(home, "cartwire-activity-2026-03-14.csv")
 	s.sees("5 lines written to " + path)
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "'=HYPERLINK(1)") || strings.Count(string(text), "\n") != 6 {
 		t.Fatalf("%q, %v", text, err)
 	}
-	s.press("x", "enter")
+	s.press("e", "enter")
 	s.sees("There is already a file of this name")
-	s.press("x", "ctrl+u", "enter")
+	s.press("e", "ctrl+u", "enter")
 	s.sees("A file's name is needed")
 	s.press("'~/a.jsonl'", "enter")
 	text, err = os.ReadFile(filepath.Join(home, "a.jsonl"))
 	if err != nil || !strings.Contains(string(text), `"what":"=HYPERLINK(1), of nobody"`) {
 		t.Fatalf("%q, %v", text, err)
 	}
-	s.press("x", "ctrl+u", "'/nowhere/a.csv'", "enter")
+	s.press("e", "ctrl+u", "'/nowhere/a.csv'", "enter")
 	s.sees("can't be written here")
 	s.press("r")
 	s.sees("5 lines")
+}
+
+// A customer is found by the beginnings of words, opened with what was ordered, and the e-mail address copied.
+func TestCustomers(t *testing.T) {
+	s := bought(newStill(t, Config{}, nil)).open(100, 30).kind(screen.Customers)
+	s.sees("6 customers", "guest@example.org", "Müller GmbH")
+	s.press("/", "'muller c0'", "enter")
+	s.sees("Zoë Müller", "1 customer")
+	s.seesNot("Ann Lee")
+	s.press("y")
+	s.sees("c0@example.com was copied")
+	s.press("enter")
+	s.sees("customer 1 of Acme Outdoors", "4 orders", "Hauptstr. 1", "Nathan Road", "▌ 1020")
+	s.press("y", "down", "enter")
+	s.sees("Order 1010", "Totals")
+	s.press("esc", "esc", "esc")
+	s.sees("6 customers")
+	s.press("end", "enter")
+	s.sees("a guest of Acme Outdoors", "3 orders", "▌ 1023")
 }
 
 // The table reads on while one scrolls, to the last item and back.
@@ -287,7 +306,7 @@ func TestLongStock(t *testing.T) {
 }
 
 // bookScreens are the screens of the book's own.
-var bookScreens = []screen.Kind{screen.Stock, screen.Locations, screen.Activity}
+var bookScreens = []screen.Kind{screen.Stock, screen.Locations, screen.Customers, screen.Activity}
 
 // Every key of the tables does something that is seen, or says why it can't.
 func TestEveryKeyOfTheBookScreens(t *testing.T) {
@@ -320,10 +339,18 @@ func TestEveryKeyOfTheBookScreens(t *testing.T) {
 
 // bookScreen opens a screen, with a filter where it has one: then esc has something to clear.
 func bookScreen(t *testing.T, kind screen.Kind) *still {
-	s := diary(shelved(newStill(t, Config{}, nil))).open(100, 30).kind(kind)
-	s.frame()
+	s := diary(shelved(newStill(t, Config{}, nil)))
+	for i := range 3 {
+		o := order(uint64(2000 + i))
+		o.Customer.StoreCustomerID = uint64(i + 1)
+		put(t, s.book, 1, o)
+	}
+	s.open(100, 30).kind(kind).frame()
 	if kind == screen.Locations {
 		return s.press("a", "'Shop'", "enter", "up") // so that the chosen one is between two
+	}
+	if kind == screen.Customers {
+		return s.press("/", "'zo'", "enter", "down")
 	}
 	return s.press("/", "'a'", "enter", "down")
 }
@@ -365,13 +392,18 @@ func TestHostileStock(t *testing.T) {
 		s.kind(screen.Activity)
 		s.sees("what")
 		s.press("end", "enter")
+		put(t, s.book, c.ID, poisoned(1, i), poisoned(2, i+1))
+		s.kind(screen.Customers)
+		s.sees("name")
+		s.press("y", "enter")
+		s.sees("order")
 	}
 }
 
 // Whatever is done there, at whatever size: every frame fits, and esc finds the way back.
 func TestBookScreensAtAnySize(t *testing.T) {
 	keys := []string{"enter", "esc", "tab", "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "space", "backspace", "1", "7", "x", "é", "/", "l", "o", "d",
-		"w", "u", "a", "c", "p", "i", "r", "+", "-", "?", ":", "ctrl+u", "g", "G"}
+		"w", "u", "a", "v", "e", "y", "p", "i", "r", "+", "-", "?", ":", "ctrl+u", "g", "G"}
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newStill(t, Config{ASCII: rapid.Bool().Draw(rt, "ascii")}, nil)
 		if rapid.Bool().Draw(rt, "filled") {

@@ -3,6 +3,7 @@ package app
 import (
 	"cartwire/ui/activity"
 	"cartwire/ui/connections"
+	"cartwire/ui/customers"
 	"cartwire/ui/editor"
 	"cartwire/ui/gallery"
 	"cartwire/ui/guide"
@@ -45,6 +46,8 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return stock.New(m.env, msg)
 	case screen.Locations:
 		return locations.New(m.env)
+	case screen.Customers:
+		return customers.New(m.env, msg)
 	case screen.Activity:
 		return activity.New(m.env, msg)
 	}

@@ -54,7 +54,7 @@ func (s *Screen) tableActions() []kit.Action {
 	}
 	noDiffer := ""
 	if s.id == 0 {
-		noDiffer = "no store is chosen to compare with. Press c to choose one."
+		noDiffer = "no store is chosen to compare with. Press v to choose one."
 	}
 	table := []kit.Action{
 		{ID: "edit", Keys: []string{"enter"}, Label: "edit", Help: "Type the chosen count: on hand, on order, at the vendor.", Why: noEdit,
@@ -69,7 +69,7 @@ func (s *Screen) tableActions() []kit.Action {
 		{ID: "import", Keys: []string{"i"}, Label: "import", Help: "Import counts from a file of sku, location, on_hand, on_order, vendor_quantity.", Do: s.askFile},
 		{ID: "undo", Keys: []string{"u"}, Label: "undo", Help: "Take the last change of a count back.", Why: noUndo, Do: s.takeBack},
 		{ID: "add", Keys: []string{"a"}, Label: "count another", Help: "Count an item by its sku, whether the book knows it or not.", Why: noPlaces(s.places), Do: s.askSKU},
-		{ID: "compare", Keys: []string{"c"}, Label: "compare", Help: "Choose the store to compare the counts with, or none.", Do: s.askStore},
+		{ID: "compare", Keys: []string{"v"}, Label: "compare", Help: "Choose the store to compare the counts with, or none.", Do: s.askStore},
 		{ID: "low-more", Keys: []string{"+", "="}, Show: "+", Help: "Raise the number of pieces at which an item is low.", Do: s.setLow(1)},
 		{ID: "low-less", Keys: []string{"-"}, Help: "Lower the number of pieces at which an item is low.", Do: s.setLow(-1)},
 		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an item; pgup and pgdown by screens, home and end to the first and last.", Do: nothing},
