@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io"
 	"iter"
 	"time"
 
@@ -43,13 +42,6 @@ func (e *boltEngine) view(f func(txn) error) error {
 
 func (e *boltEngine) update(f func(txn) error) error {
 	return e.db.Update(func(tx *bolt.Tx) error { return f(boltTxn{tx}) })
-}
-
-func (e *boltEngine) copyTo(w io.Writer) error {
-	return e.db.View(func(tx *bolt.Tx) error {
-		_, err := tx.WriteTo(w)
-		return err
-	})
 }
 
 func (e *boltEngine) close() error { return e.db.Close() }

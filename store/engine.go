@@ -12,8 +12,6 @@ type engine interface {
 	update(func(txn) error) error
 	// writeTo writes a copy of everything, as of one moment.
 	writeTo(io.Writer) (int64, error)
-	// copyTo writes a copy of the whole, as it is at one moment.
-	copyTo(w io.Writer) error
 	close() error
 }
 

@@ -47,6 +47,10 @@ func TestCustomersAreFound(t *testing.T) {
 			t.Errorf("%q: %d in both", text, n)
 		}
 	}
+}
+
+func TestItemsAreFound(t *testing.T) {
+	b := open(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if err := b.Update(func(tx *Tx) error {

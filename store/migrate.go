@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
-	"io/fs"
-	"os"
 )
 
 // layoutVersion is the layout of tables and keys that this program writes.
@@ -114,27 +112,11 @@ func (b *Book) beginMigration(from int) (err error) {
 func (b *Book) copyBeside(ending string) (name string, err error) {
 	name = b.path + ending
 	for n := 2; ; n++ {
-		if _, err := os.Stat(name); errors.Is(err, fs.ErrNotExist) {
-			break
-		} else if err != nil {
-			return "", err
+		if _, err = b.CopyTo(name); !errors.As(err, new(*ExistsError)) {
+			return name, err
 		}
 		name = fmt.Sprint(b.path, ending, "-", n)
 	}
-	part := b.path + ending + ".part"
-	f, err := os.OpenFile(part, os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return "", err
-	}
-	err = errors.Join(b.engine.copyTo(f), f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(part, name)
-	}
-	if err != nil {
-		os.Remove(part)
-		return "", wrapDiskFull(b.path, err)
-	}
-	return name, nil
 }
 
 // finishMigration adds the rows that are missing; nothing is to be done in most books.

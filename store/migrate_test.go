@@ -159,7 +159,7 @@ func TestABackupOverwritesNothing(t *testing.T) {
 	if kept, _ := os.ReadFile(path + ".layout1"); string(kept) != "precious" || b.Backup() != path+".layout1-2" {
 		t.Errorf("%q, the backup is %s", kept, b.Backup())
 	}
-	if left, _ := filepath.Glob(path + "*.part"); len(left) > 0 {
+	if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), ".copy-*")); len(left) > 0 {
 		t.Errorf("left over: %s", strings.Join(left, ", "))
 	}
 }
