@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -48,8 +49,7 @@ func (j *reconcileJob) do(ctx context.Context) error {
 			return err
 		}
 	}
-	j.finish()
-	return nil
+	return j.finish()
 }
 
 func (j *reconcileJob) load(context.Context) error {
@@ -251,8 +251,8 @@ func (j *reconcileJob) gone(ctx context.Context, id uint64) (bool, error) {
 	return false, err
 }
 
-// finish puts the report together and shows it.
-func (j *reconcileJob) finish() {
+// finish puts the report together, shows it and keeps it.
+func (j *reconcileJob) finish() error {
 	r := j.report
 	for _, d := range j.days {
 		r.Days = append(r.Days, *d)
@@ -269,4 +269,14 @@ func (j *reconcileJob) finish() {
 		addNotes(job, notes)
 		job.Skipped = skipped
 	})
+	return j.keepReport(r)
+}
+
+// keepReport writes the report beside the run's record, where an update keeps its plan.
+func (j *reconcileJob) keepReport(r *Report) error {
+	raw, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	return j.book.Update(func(tx *store.Tx) error { return tx.PutJobPlan(j.run.ID(), raw) })
 }

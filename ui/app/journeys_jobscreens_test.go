@@ -96,9 +96,9 @@ func TestPlanIsAppliedByItsNumber(t *testing.T) {
 	}
 
 	s.press("p")
-	s.sees("what run", "carried out", "25 changes")
+	s.sees("plan of run", "carried out", "25 changes")
 	s.press("a")
-	s.sees("this plan was carried out")
+	s.sees("this is the plan of a past run")
 	s.press("esc", "enter")
 	s.sees("What it changed", "at Default location: 368 became 369", "25 changes to the store")
 	s.press("pgdown")

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 )
@@ -47,7 +48,7 @@ func (s *Screen) whyNoPlan(none string) string {
 	if none != "" {
 		return none
 	}
-	if j := s.chosen().job; j.Pushed == 0 {
+	if j := s.chosen().job; j.Pushed == 0 && (j.State != store.JobFailed || !screen.Updates(syncer.Option(j.Option))) {
 		return "this run changed nothing in the store."
 	}
 	return ""

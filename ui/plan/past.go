@@ -19,6 +19,8 @@ type past struct {
 	inStep time.Time // when the store was last brought in step, or found to be
 	pushed store.RunID
 	at     time.Time // when that push was
+
+	carried bool // the run whose plan is shown has sent something
 }
 
 // lookBack is how many records are searched for the last push.
@@ -26,13 +28,20 @@ const lookBack = 200
 
 // readPast looks for the last run that brought the store in step, and for the last push.
 func (s *Screen) readPast() tea.Cmd {
-	book, id, option := s.env.Book, s.id, s.option
+	book, id, option, record := s.env.Book, s.id, s.option, s.record
 	return func() tea.Msg {
 		jobs, err := book.Jobs(id, lookBack)
 		if err != nil {
 			return screen.FatalMsg{Err: err}
 		}
 		p := past{read: true}
+		if record != 0 {
+			j, err := book.Job(record)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return screen.FatalMsg{Err: err}
+			}
+			p.carried = j.Pushed > 0
+		}
 		for _, j := range jobs {
 			if j.Option != string(option) || j.DryRun {
 				continue

@@ -39,7 +39,6 @@ type Screen struct {
 	single   bool // a person has said that the store has one location
 	plan     *syncer.Plan
 	past     past
-	cut      int // changes that the record doesn't keep
 
 	sums      sums
 	rows      rows
@@ -209,7 +208,6 @@ func (s *Screen) take(p *syncer.Plan) {
 	s.plan, s.err, s.why = p, nil, false
 	s.option = p.Option
 	s.sums = sum(p)
-	s.cut = max(0, s.sums.changes-len(p.Changes))
 	s.rows.forget()
 	s.rows.plan = p
 	still := map[string]bool{}
@@ -254,7 +252,7 @@ func (s *Screen) Typing() bool { return s.typing }
 func (s *Screen) Title() string {
 	switch {
 	case s.record != 0:
-		return s.name + ": what run " + kit.Count(int(s.record)) + " changed"
+		return s.name + ": plan of run " + kit.Count(int(s.record))
 	case s.undo:
 		return s.name + ": Undo the last push"
 	}
@@ -273,8 +271,10 @@ func (s *Screen) Status() string {
 		return ""
 	case s.working():
 		return t.Running.Render(t.Glyphs.Run + " working it out")
-	case s.record != 0:
+	case s.record != 0 && s.past.carried:
 		return t.Dim.Render("carried out")
+	case s.record != 0:
+		return t.Dim.Render("a past run's")
 	case s.applies() == 0:
 		return t.Good.Render(t.Glyphs.Good + " nothing to change")
 	case s.plan.Guard != "":

@@ -39,6 +39,13 @@ func (s *Screen) figures(width int) []string {
 // outcome are the figures that tell what the job has done, an even number of them.
 func (s *Screen) outcome() [][2]string {
 	j := s.snap.Job
+	if s.option() == syncer.Reconcile {
+		differ := "not known yet"
+		if r := s.snap.Report; r != nil {
+			differ = kit.Count(r.Differences())
+		}
+		return [][2]string{{"Compared", kit.Of(j.Fetched, "order")}, {"Differ", differ}}
+	}
 	if !screen.Updates(s.option()) {
 		return [][2]string{
 			{"New", kit.Count(j.New)}, {"Left out", leftOut(j)}, {"Updated", kit.Count(j.Updated)}, {"Unchanged", kit.Count(j.Unchanged)},
