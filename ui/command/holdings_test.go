@@ -69,6 +69,15 @@ func placeOrder(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Setenv(args[0], strconv.FormatUint(id, 10))
 }
 
+// refundOrder gives all of an order's money back, as in the store's control panel: refund ORDER
+func refundOrder(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := strconv.ParseUint(args[0], 10, 64)
+	ts.Check(err)
+	if _, ok := storeOf(ts).Refund(id, "all", "changed their mind"); !ok {
+		ts.Fatalf("order %d can't be refunded", id)
+	}
+}
+
 // shipped asks that the store knows so many shipments: shipped N
 func shipped(ts *testscript.TestScript, _ bool, args []string) {
 	if n := len(storeOf(ts).Shipments()); strconv.Itoa(n) != args[0] {

@@ -51,7 +51,7 @@ func storeIDs(sb *sandbox.Sandbox) (ids []uint64) {
 	return ids
 }
 
-// TestOnOrderHandsOverEveryNewOrder: once each where nothing goes wrong, in the order they came, and only new ones.
+// TestOnOrderHandsOverEveryNewOrder: once each where nothing goes wrong, as they came, and only new ones.
 func TestOnOrderHandsOverEveryNewOrder(t *testing.T) {
 	needsShell(t)
 	sb, p := connected(t, sandbox.Config{Orders: 20, Seed: 21}, "--statuses", "all")
@@ -61,7 +61,7 @@ func TestOnOrderHandsOverEveryNewOrder(t *testing.T) {
 	if code != 0 || !strings.Contains(out, `{"job":"on-order","connection":"Acme","handed_over":20,"failed":0,"waiting":0}`) {
 		t.Fatalf("exit code %d: %s%s", code, out, errs)
 	}
-	if got := ordersIn(t, file); !slices.Equal(got, storeIDs(sb)) {
+	if got := ordersIn(t, file); !slices.Equal(slices.Sorted(slices.Values(got)), storeIDs(sb)) {
 		t.Errorf("handed over %v, the store has %v", got, storeIDs(sb))
 	}
 	first := strconv.FormatUint(storeIDs(sb)[0], 10)
@@ -79,7 +79,7 @@ func TestOnOrderHandsOverEveryNewOrder(t *testing.T) {
 	if _, errs, code := p.run("sync", "--quiet", "--on-order", command); code != 0 {
 		t.Fatal(errs)
 	}
-	if got := ordersIn(t, file)[len(before):]; len(got) != 3 || slices.Contains(before, got[0]) {
+	if got := ordersIn(t, file)[len(before):]; len(got) != 3 || slices.Contains(before, got[0]) || !slices.IsSorted(got) {
 		t.Errorf("handed over %v, new were the last 3 of %v", got, storeIDs(sb))
 	}
 	// An empty command stops it, and forgets.
@@ -115,12 +115,12 @@ func TestOnOrderTriesAgain(t *testing.T) {
 	if code != 0 || !strings.Contains(out, `"handed_over":2,"failed":4,"waiting":0}`) || !strings.Contains(errs, "signal: killed") {
 		t.Errorf("exit code %d: %s%s", code, out, errs)
 	}
-	if got := ordersIn(t, file); !slices.Equal(got, storeIDs(sb)) {
+	if got := ordersIn(t, file); !slices.Equal(slices.Sorted(slices.Values(got)), storeIDs(sb)) {
 		t.Errorf("handed over %v, the store has %v", got, storeIDs(sb))
 	}
 }
 
-// TestOnOrderSurvivesKills ends the process with SIGKILL again and again: every order comes at least once, in order.
+// TestOnOrderSurvivesKills ends the process with SIGKILL again and again: every order comes at least once.
 func TestOnOrderSurvivesKills(t *testing.T) {
 	needsShell(t)
 	orders, kills := 50, 6
@@ -164,15 +164,9 @@ func TestOnOrderSurvivesKills(t *testing.T) {
 	}
 	got := ordersIn(t, file)
 	want := storeIDs(sb)
-	times, last := map[uint64]int{}, uint64(0)
+	times := map[uint64]int{}
 	for _, id := range got {
-		if times[id]++; times[id] > 1 {
-			continue // again: a command that the kill left alone may end late
-		}
-		if id < last {
-			t.Errorf("order %d came after %d", id, last)
-		}
-		last = id
+		times[id]++
 	}
 	for _, id := range want {
 		if times[id] == 0 {

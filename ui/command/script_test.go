@@ -39,6 +39,7 @@ func TestScripts(t *testing.T) {
 			"answers":  writeAnswers,
 			"skus":     pickSKUs,
 			"sheet":    countAll,
+			"refund":   refundOrder,
 			"holds":    holds,
 			"place":    placeOrder,
 			"shipped":  shipped,
@@ -48,7 +49,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N] [-legacy] [-locations N]. Its
+// startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N] [-legacy] [-locations N]
+// [-quiet]. Its
 // credentials are in creds.txt, its address in $HOST; its legacy account's in $APIURL, $USERNAME and apitoken.txt.
 func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	flags := flag.NewFlagSet("store", flag.ContinueOnError)
@@ -57,6 +59,7 @@ func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	flags.Uint64Var(&cfg.Seed, "seed", 7, "")
 	flags.BoolVar(&cfg.Legacy, "legacy", false, "")
 	flags.IntVar(&cfg.Locations, "locations", 0, "")
+	flags.BoolVar(&cfg.QuietDates, "quiet", false, "")
 	scopes := flags.String("scopes", "", "")
 	ts.Check(flags.Parse(args))
 	if *scopes != "" {

@@ -23,6 +23,9 @@ func ReportLines(r *syncer.Report) []string {
 	if r.LeftOut > 0 {
 		lines = append(lines, count(r.LeftOut, "order is", "orders are")+" left out of the book by the choice of statuses, start date or number.")
 	}
+	if r.Pending > 0 {
+		lines = append(lines, count(r.Pending, "order is", "orders are")+" new or changed since the last import; the next one reads them.")
+	}
 	if r.SetAside > 0 {
 		lines = append(lines, count(r.SetAside, "order is", "orders are")+" set aside: the store's answer could not be read.")
 	}
