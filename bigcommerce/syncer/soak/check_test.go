@@ -73,6 +73,10 @@ func (t *trial) check() {
 	if len(dry.Plan.Changes)+len(dry.Plan.Conflicts) > 0 {
 		t.Errorf("the store does not show the plan: %+v", dry.Plan)
 	}
+	report := t.quietly(engine, syncer.Reconcile, syncer.StartOptions{Since: began.AddDate(-2, 0, 0)}).Report
+	if n := len(report.Missing) + len(report.Extra) + len(report.Different) + len(report.Stock); n > 0 {
+		t.Errorf("the comparison finds differences: %+v", report)
+	}
 	e = t.ending()
 	e.plan = dry.Plan
 	e.checkStock()

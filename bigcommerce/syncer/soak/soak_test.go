@@ -186,7 +186,7 @@ func (t *trial) process(round int, late time.Duration) {
 	case <-t.shop.reached:
 		time.Sleep(late) // a random moment is what is tested here
 		_ = cmd.Process.Kill()
-		err = <-ended
+		<-ended
 		t.kills++
 		if code := cmd.ProcessState.ExitCode(); code > 0 {
 			t.Fatalf("round %d: exit code %d: %s", round, code, said.String())

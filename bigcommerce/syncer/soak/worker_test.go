@@ -111,9 +111,14 @@ func (w *worker) step() error {
 	w.mu.Lock()
 	kind := w.r.IntN(10)
 	option := among(w.r, syncer.Options()...)
-	o := syncer.StartOptions{Full: chance(w.r, 0.1), DryRun: chance(w.r, 0.1), Confirmed: chance(w.r, 0.7)}
-	if chance(w.r, 0.15) {
-		o.Overwrite = []string{"*"}
+	if chance(w.r, 0.05) {
+		option = syncer.Reconcile
+	}
+	o := w.wishes(option)
+	if jobs, err := w.book.Jobs(w.Connection, 3); err == nil && len(jobs) > 0 && chance(w.r, 0.2) {
+		if again, wishes, ok := syncer.Retry(among(w.r, jobs...)); ok {
+			option, o = again, wishes
+		}
 	}
 	acts := w.r.IntN(5)
 	ahead := time.Duration(w.r.IntN(90)) * time.Minute
@@ -138,6 +143,31 @@ func (w *worker) step() error {
 		return fmt.Errorf("%s does not start: %w", option, err)
 	}
 	return w.follow(run, o)
+}
+
+// wishes are what a person asks of a run.
+func (w *worker) wishes(option syncer.Option) syncer.StartOptions {
+	o := syncer.StartOptions{Full: chance(w.r, 0.1), DryRun: chance(w.r, 0.1), Confirmed: chance(w.r, 0.7)}
+	switch {
+	case option == syncer.Reconcile:
+		return syncer.StartOptions{}
+	case option == syncer.ImportOrders && chance(w.r, 0.15):
+		first := 100 + w.r.Uint64N(30)
+		return syncer.StartOptions{Ranges: []store.IDRange{{Next: first, To: first + w.r.Uint64N(12)}}}
+	case option == syncer.ImportOrders && chance(w.r, 0.1):
+		return syncer.StartOptions{Since: began.Add(-time.Duration(w.r.IntN(72)) * time.Hour)}
+	case option == syncer.UpdateInventory && chance(w.r, 0.15):
+		return syncer.StartOptions{Undo: true, Confirmed: true}
+	case option == syncer.UpdateInventory && chance(w.r, 0.15):
+		o.Overwrite = []string{"*"}
+	case option == syncer.UpdateInventory && chance(w.r, 0.1):
+		if skus, err := w.skus(); err == nil {
+			o.Only = []string{among(w.r, skus...), among(w.r, skus...)}
+		}
+	case option == syncer.UpdateOrderStatus && chance(w.r, 0.1):
+		o.Only = []string{fmt.Sprint("order ", 100+w.r.IntN(40))}
+	}
+	return o
 }
 
 // follow waits for a run and looks at how it ended.
