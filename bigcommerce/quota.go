@@ -16,6 +16,7 @@ type QuotaState struct {
 	Used    int           // how many of Share are spent
 	ResetAt time.Time     // when the window has surely ended
 	Window  time.Duration // how long a window is
+	Others  int           // requests of other apps that are reckoned with in a window
 }
 
 const (
@@ -29,7 +30,7 @@ const (
 // and in how many milliseconds it resets.
 //
 // In each window it lets floor(share*limit) requests through, counted by itself, and never more than the store says are
-// left. Requests go one at a time before the first answer and at most three at once afterwards, first come, first served.
+// left; fewer where other apps take more than the rest, see quotaothers.go. Requests go one at a time before the first answer and at most three at once afterwards, first come, first served.
 //
 // The end of a window is known only to lie between (sent + reset) and (received + reset) of an answer that belongs to it;
 // the smallest (received + reset) is what is waited for. A request that is under way when a window ends is counted in the
@@ -48,6 +49,7 @@ type Quota struct {
 	active  int       // slots taken, until the body is read
 	flying  int       // slots without an answer
 	others  int       // requests of other apps in this window, at least
+	reserve int       // requests of other apps to be expected in a window
 	waiting list.List // of *waiter
 	timer   *time.Timer
 	hourly  hourly        // a legacy account's quota
@@ -62,6 +64,7 @@ type window struct {
 	lasts  time.Time // it lasts at least until then
 	open   bool      // ends is a guess: no answer of this window has come yet
 	used   int       // our requests in it
+	seen   time.Time // the last answer that told how much of it is left
 	carry  int       // answered requests that may belong to the next window
 }
 
@@ -95,14 +98,23 @@ func (q *Quota) State() QuotaState {
 	if q.limit == 0 {
 		return q.hourly.state()
 	}
-	s := QuotaState{Limit: q.limit, Left: max(q.left, 0), Share: q.budget(), Used: q.win.used, ResetAt: q.win.ends, Window: q.window}
+	s := QuotaState{Limit: q.limit, Left: max(q.left, 0), Share: q.budget(), Used: q.win.used, ResetAt: q.win.ends, Window: q.window, Others: q.reserve}
 	if !time.Now().Before(q.win.ends.Add(quotaGuard)) && q.flying == 0 {
 		s.Left, s.Used = q.limit, 0 // over, and nobody has asked since
 	}
 	return s
 }
 
-func (q *Quota) budget() int { return max(1, int(math.Floor(q.share*float64(q.limit)+1e-9))) }
+// budget is how many requests of a window are ours: the share, less what other apps were seen to take beyond the rest.
+func (q *Quota) budget() int {
+	share := q.fullShare()
+	if q.reserve <= q.limit-share {
+		return share
+	}
+	return max(1, q.limit/10, q.limit-q.reserve-q.caution())
+}
+
+func (q *Quota) fullShare() int { return max(1, int(math.Floor(q.share*float64(q.limit)+1e-9))) }
 
 // take waits for the right to send one request. notice is called once at most, when the wait is for the quota rather than
 // for another request of ours.
@@ -182,6 +194,9 @@ func (q *Quota) may(now time.Time) (until time.Time, reason string, ok bool) {
 	}
 	q.roll(now)
 	if q.win.used < q.budget() && q.flying+q.margin() < q.left {
+		if at := q.pace(); now.Before(at) {
+			return at, WaitQuota, false
+		}
 		return time.Time{}, "", true
 	}
 	if q.win.open && q.flying > 0 {
@@ -193,11 +208,13 @@ func (q *Quota) may(now time.Time) (until time.Time, reason string, ok bool) {
 // margin is what is left to other apps at the end of a window in which they take more than we leave them: their next
 // requests and ours are under way at once.
 func (q *Quota) margin() int {
-	if q.others <= q.limit-q.budget() {
+	if q.others <= q.limit-q.fullShare() {
 		return 0
 	}
-	return max(2, q.limit/50)
+	return q.caution()
 }
+
+func (q *Quota) caution() int { return max(2, q.limit/50) }
 
 // roll begins the next window once this one has surely ended.
 func (q *Quota) roll(now time.Time) {
@@ -211,6 +228,7 @@ func (q *Quota) roll(now time.Time) {
 
 // begin makes a new window the current one.
 func (q *Quota) begin(now time.Time, used int) {
+	q.expect()
 	q.win = window{began: now, before: q.win.ends, used: used + q.win.carry}
 	q.others = 0
 }

@@ -69,6 +69,8 @@ func (q *Quota) learn(s *slot, t told, now time.Time) {
 		}
 		q.left = min(q.left, t.left)
 		q.others = max(q.others, t.limit-t.left-q.win.used)
+		q.win.seen = now
+		q.notice()
 	}
 }
 

@@ -1,0 +1,177 @@
+package bigcommerce
+
+import (
+	"context"
+	"errors"
+	"maps"
+	"math/rand/v2"
+	"net/http"
+	"slices"
+	"sync"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"pgregory.net/rapid"
+)
+
+// jobsRun is an afternoon of jobs at a store: each reads a few pages and sends a few changes, one request after the other,
+// for ever. Jobs of several connections to one store share its quota and its line of writes.
+type jobsRun struct {
+	Jobs  int
+	Reads int // pages that a job reads before it writes
+	Write int // requests that it then writes
+	Other int // requests of another app in a window, evenly
+	Until int // windows after which it stops; 0: it never does
+	Most  time.Duration
+	Phase time.Duration
+	Seed  uint64
+}
+
+type jobsOutcome struct {
+	whole         []int // our requests in each whole window, the first first
+	others        int   // of the other app, all
+	othersRefused int
+	refused       int
+	most          int // in any window
+	writesAtOnce  int
+}
+
+const jobsLimit, jobsWindow = 150, 30 * time.Second
+
+func (r jobsRun) run(t *testing.T) (out jobsOutcome) {
+	synctest.Test(t, func(t *testing.T) {
+		begin := time.Now()
+		s := &limitedStore{
+			limit: jobsLimit, window: jobsWindow, epoch: begin.Add(r.Phase - jobsWindow), most: r.Most,
+			random: rand.New(rand.NewPCG(r.Seed, 7)), ours: map[time.Time]int{},
+		}
+		last := begin.Add(5*jobsWindow + jobsWindow/2)
+		ctx, cancel := context.WithDeadline(context.Background(), last)
+		defer cancel()
+		var mu sync.Mutex
+		writing := 0
+		c := fakeClient(t, func(req *http.Request) (*http.Response, error) {
+			if req.Method != http.MethodGet {
+				mu.Lock()
+				writing++
+				out.writesAtOnce = max(out.writesAtOnce, writing)
+				mu.Unlock()
+				defer func() {
+					mu.Lock()
+					writing--
+					mu.Unlock()
+				}()
+			}
+			return s.RoundTrip(req)
+		})
+		var all sync.WaitGroup
+		for n := range r.Jobs {
+			all.Go(func() { r.job(t, ctx, c, n) })
+		}
+		if r.Other > 0 {
+			all.Go(func() {
+				for wait(ctx, jobsWindow/time.Duration(r.Other)) == nil && (r.Until == 0 || time.Since(begin) < time.Duration(r.Until)*jobsWindow) {
+					out.others++
+					if ok, _, _ := s.arrive(false); !ok {
+						out.othersRefused++
+					}
+				}
+			})
+		}
+		all.Wait()
+		for _, ends := range slices.SortedFunc(maps.Keys(s.ours), time.Time.Compare) {
+			n := s.ours[ends]
+			out.most = max(out.most, n)
+			if !ends.Add(-jobsWindow).Before(begin) && !ends.After(last) {
+				out.whole = append(out.whole, n)
+			}
+		}
+		out.refused = s.refused
+	})
+	return out
+}
+
+// job is one job after another on one connection, of the kinds there are.
+func (r jobsRun) job(t *testing.T, ctx context.Context, c *Client, n int) {
+	for {
+		for range r.Reads {
+			if _, err := c.Time(ctx); ended(t, err) {
+				return
+			}
+		}
+		for range r.Write {
+			var err error
+			if n%2 == 0 {
+				err = c.AdjustInventory(ctx, "test", []Adjustment{{LocationID: 1, VariantID: 7, Quantity: 3}})
+			} else {
+				err = c.send(ctx, http.MethodPut, "/v2/orders/1", struct{}{}, true, nil)
+			}
+			if ended(t, err) {
+				return
+			}
+		}
+	}
+}
+
+func ended(t *testing.T, err error) bool {
+	if err != nil && !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("a job ended with %v", err)
+	}
+	return err != nil
+}
+
+func drawJobs(rt *rapid.T) jobsRun {
+	return jobsRun{
+		Jobs:  rapid.IntRange(1, 4).Draw(rt, "jobs"),
+		Reads: rapid.IntRange(1, 12).Draw(rt, "reads"),
+		Write: rapid.IntRange(0, 6).Draw(rt, "writes"),
+		Most:  time.Duration(rapid.IntRange(1, 100).Draw(rt, "latency")) * time.Millisecond,
+		Phase: time.Duration(rapid.Int64Range(1, int64(jobsWindow)).Draw(rt, "phase")),
+		Seed:  rapid.Uint64().Draw(rt, "seed"),
+	}
+}
+
+// TestJobsSpendTheShare holds that reads and writes, as jobs make them, use 98 % of our share while work waits, that none is
+// refused, and that writes go one at a time whoever sends them.
+func TestJobsSpendTheShare(t *testing.T) {
+	const share = jobsLimit * 9 / 10
+	rapid.Check(t, func(rt *rapid.T) {
+		r := drawJobs(rt)
+		out := r.run(t)
+		if out.refused > 0 || out.most > share || out.writesAtOnce > 1 || len(out.whole) < 3 {
+			rt.Fatalf("%+v: %+v", r, out)
+		}
+		for _, n := range out.whole {
+			if n*100 < share*98 {
+				rt.Fatalf("%d of %d in a whole window: %+v: %+v", n, share, r, out)
+			}
+		}
+	})
+}
+
+// TestJobsMakeRoomForAnotherApp has another app take half of the quota. It is noticed within a window: from then on it is
+// refused nothing, and what it leaves is used. We are refused nothing from the first. When it stops, its half is used again.
+func TestJobsMakeRoomForAnotherApp(t *testing.T) {
+	rapid.Check(t, func(rt *rapid.T) {
+		r := drawJobs(rt)
+		r.Other, r.Until = jobsLimit/2, rapid.SampledFrom([]int{0, 0, 2}).Draw(rt, "windows of the other app")
+		out := r.run(t)
+		if out.refused > 0 || out.writesAtOnce > 1 || len(out.whole) < 4 {
+			rt.Fatalf("%+v: %+v", r, out)
+		}
+		// In the window in which it is noticed two thirds of our share may be gone already.
+		if over := jobsLimit*9/10*2/3 + jobsLimit/10 + r.Other - jobsLimit; out.othersRefused > over {
+			rt.Fatalf("%d of the other app's %d were refused: %+v: %+v", out.othersRefused, out.others, r, out)
+		}
+		left := jobsLimit - r.Other
+		for i, n := range out.whole {
+			switch {
+			case r.Until == 0 && i > 0 && (n > left || n < left*95/100):
+				rt.Fatalf("%d of %d in a whole window: %+v: %+v", n, left, r, out)
+			case r.Until > 0 && i > r.Until+1 && n*100 < jobsLimit*9/10*98:
+				rt.Fatalf("%d in a whole window after it stopped: %+v: %+v", n, r, out)
+			}
+		}
+	})
+}

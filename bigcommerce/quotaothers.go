@@ -1,0 +1,54 @@
+package bigcommerce
+
+import (
+	"math"
+	"time"
+)
+
+// Other apps draw on the same quota, and whoever spends their share in the first seconds of a window leaves them to be
+// refused for the rest of it. So the last third of the share is spread over the window, while there is work: its answers
+// tell what others take meanwhile, and how much they are to be left.
+
+// pacedFrom is the shortest window that is paced; BigCommerce's has 30 seconds.
+const pacedFrom = 10 * time.Second
+
+// pacedUntil is the part of a window in which the share is spent.
+const pacedUntil = 0.9
+
+// pace is the earliest time for the next request; zero while the free part of the share lasts.
+func (q *Quota) pace() time.Time {
+	budget := q.budget()
+	free := budget * 2 / 3
+	if q.window < pacedFrom || q.win.used < free {
+		return time.Time{}
+	}
+	part := pacedUntil * float64(q.win.used-free+1) / float64(budget-free)
+	return q.win.ends.Add(-q.window).Add(time.Duration(part * float64(q.window)))
+}
+
+// seen is how much of the window had passed when its last answer came, from 0 to 1.
+func (q *Quota) seen() float64 {
+	if q.win.seen.IsZero() || q.window <= 0 {
+		return 0
+	}
+	return min(1, max(0, float64(q.win.seen.Sub(q.win.ends.Add(-q.window)))/float64(q.window)))
+}
+
+// rate is how many requests other apps make in a window, as far as this one has shown; one that came early tells nothing.
+func (q *Quota) rate() int {
+	return int(math.Ceil(float64(max(0, q.others-1)) / q.seen()))
+}
+
+// notice leaves others more as soon as they take more.
+func (q *Quota) notice() {
+	if q.window >= pacedFrom && q.seen() >= 0.2 {
+		q.reserve = max(q.reserve, q.rate())
+	}
+}
+
+// expect leaves others less in the next window where they took less in this one.
+func (q *Quota) expect() {
+	if q.window >= pacedFrom && q.seen() >= 0.5 {
+		q.reserve = q.rate()
+	}
+}
