@@ -11,21 +11,25 @@ import (
 )
 
 func (c *cli) log() *cobra.Command {
-	var limit int
+	var f logFlags
 	cmd := &cobra.Command{
 		Use:   "log",
 		Short: "List who did what, the latest first",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if limit < 0 {
-				return usagef("--limit %d is less than nothing. Use 0 for all.", limit)
+			if f.limit < 0 {
+				return usagef("--limit %d is less than nothing. Use 0 for all.", f.limit)
 			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
-				return c.listLog(book, limit)
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+				q, err := f.query(book)
+				if err != nil {
+					return err
+				}
+				return c.listLog(ctx, book, q, f.limit)
 			})
 		},
 	}
-	cmd.Flags().IntVar(&limit, "limit", 50, "how many at the most; 0 for all")
+	f.add(cmd)
 	return cmd
 }
 
@@ -37,17 +41,21 @@ type logLine struct {
 	What       string    `json:"what"`
 }
 
-func (c *cli) listLog(book *store.Book, limit int) error {
+func (c *cli) listLog(ctx context.Context, book *store.Book, q store.ActivityQuery, limit int) error {
 	names, err := connectionNames(book)
 	if err != nil {
 		return err
 	}
-	list, err := book.Activities(limit)
-	if err != nil {
-		return err
-	}
 	var rows [][]string
-	for _, a := range list {
+	n := 0
+	for a, err := range activities(ctx, book, q) {
+		if err != nil {
+			return err
+		}
+		if limit > 0 && n == limit {
+			break
+		}
+		n++
 		l := logLine{a.At.UTC(), a.Who, names[a.Connection], a.What}
 		if c.json {
 			if err := c.object(l); err != nil {
@@ -59,6 +67,9 @@ func (c *cli) listLog(book *store.Book, limit int) error {
 	}
 	switch {
 	case c.json:
+		return nil
+	case len(rows) == 0 && q != (store.ActivityQuery{}):
+		c.note("No line matches.")
 		return nil
 	case len(rows) == 0:
 		c.note("Nothing has been done yet.")

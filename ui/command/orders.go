@@ -77,10 +77,11 @@ func orderLines(book *store.Book, list []store.Connection, q store.OrderQuery) i
 
 func (c *cli) ordersList() *cobra.Command {
 	var f orderFlags
+	var find string
 	var limit int
 	cmd := &cobra.Command{
 		Use:   "list",
-		Short: "List orders, the newest of each connection first",
+		Short: "List orders, the newest of each connection first; with --find the newest of all",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			q, err := f.query()
@@ -92,11 +93,23 @@ func (c *cli) ordersList() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.listOrders(ctx, orderLines(book, list, q), limit)
+				if find == "" {
+					return c.listOrders(ctx, orderLines(book, list, q), limit)
+				}
+				search := store.OrderSearch{Text: find, Statuses: q.Statuses, From: q.Since}
+				if f.connection != "" {
+					search.Connection = list[0].ID
+				}
+				names, err := connectionNames(book)
+				if err != nil {
+					return err
+				}
+				return c.listOrders(ctx, foundOrders(ctx, book, search, names), limit)
 			})
 		},
 	}
 	f.add(cmd)
+	cmd.Flags().StringVar(&find, "find", "", "only those with these `WORDS`: number, name, company, e-mail, sku or status; the beginning of a word is enough")
 	cmd.Flags().IntVar(&limit, "limit", 50, "how many at the most; 0 for all")
 	return cmd
 }
