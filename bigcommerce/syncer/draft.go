@@ -54,7 +54,7 @@ func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection
 		if isNew {
 			what = "added the connection " + c.Name
 		}
-		return tx.AddActivity(store.Activity{At: now(), Who: e.cfg.Who, Connection: c.ID, What: what})
+		return tx.AddActivity(store.Activity{At: now(), Who: e.cfg.Who, From: e.cfg.From, Connection: c.ID, What: what})
 	})
 	return c, err
 }

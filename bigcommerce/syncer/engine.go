@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"net/http"
@@ -15,6 +16,8 @@ import (
 type Config struct {
 	// Who is named in the book's activity: the user of the machine.
 	Who string
+	// From is where they sit: "terminal", "SSH", "command". A run that is started from elsewhere says so itself.
+	From string
 	// Transport carries the requests; nil for the client's own.
 	Transport http.RoundTripper
 	// PageSize is how many orders are asked for at once; 0 for as many as the API gives.
@@ -103,7 +106,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := newRun(conn, option, cancel)
-	r.job.DryRun, r.job.Undo = o.DryRun, o.Undo
+	r.job.DryRun, r.job.Undo, r.from = o.DryRun, o.Undo, cmp.Or(o.From, e.cfg.From)
 	if err := e.book.Update(func(tx *store.Tx) error { return tx.StartJob(&r.job) }); err != nil {
 		cancel()
 		return nil, err
@@ -134,7 +137,7 @@ func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 				return err
 			}
 		}
-		return tx.AddActivity(store.Activity{At: job.Ended, Who: e.cfg.Who, Connection: job.Connection, What: activityOf(r.option, &job)})
+		return tx.AddActivity(store.Activity{At: job.Ended, Who: e.cfg.Who, From: r.from, Connection: job.Connection, What: activityOf(r.option, &job)})
 	})
 	e.mu.Lock()
 	delete(e.runs, r.conn.ID)

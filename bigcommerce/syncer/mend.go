@@ -47,7 +47,7 @@ func (e *Engine) MendOrder(id store.ConnectionID, order uint64, text []byte) err
 			return err
 		}
 		return tx.SettleSetAside(id, order, &store.Dismissal{By: e.cfg.Who, Why: "corrected by hand", At: now()}, store.Activity{
-			At: now(), Who: e.cfg.Who, Connection: id, What: fmt.Sprintf("Entered order %d from a copy that was corrected by hand", order),
+			At: now(), Who: e.cfg.Who, From: e.cfg.From, Connection: id, What: fmt.Sprintf("Entered order %d from a copy that was corrected by hand", order),
 		})
 	})
 }

@@ -170,7 +170,7 @@ func (s *Scheduler) Tick(at time.Time) (started []*Run, wait time.Duration, err 
 
 // start begins one job. Where it can't even begin, that is a failure of the connection like any other.
 func (s *Scheduler) start(c store.Connection, option Option, at time.Time) (*Run, error) {
-	run, err := s.engine.Start(c.ID, option, StartOptions{})
+	run, err := s.engine.Start(c.ID, option, StartOptions{From: "schedule"})
 	_, busy := errors.AsType[*BusyError](err)
 	_, inactive := errors.AsType[*InactiveError](err)
 	_, token := errors.AsType[*NoTokenError](err)

@@ -86,3 +86,22 @@ func TestStandAndExplainAgree(t *testing.T) {
 		}
 	}
 }
+
+// The diary says where a run was started: where the engine's person sits, or what the run itself says.
+func TestActivitySaysFromWhere(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 3, Seed: 74}, stock)
+	from := func() string {
+		t.Helper()
+		list, err := w.book.Activities(1)
+		if err != nil || len(list) != 1 {
+			t.Fatalf("%+v, %v", list, err)
+		}
+		return list[0].From
+	}
+	if w.sync(t, syncer.StartOptions{From: "schedule"}); from() != "schedule" {
+		t.Errorf("from %q", from())
+	}
+	if w.sync(t, syncer.StartOptions{}); from() != "" {
+		t.Errorf("from %q", from())
+	}
+}

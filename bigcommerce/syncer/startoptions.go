@@ -34,6 +34,8 @@ type StartOptions struct {
 	// Since and Until are a window of time: Import Orders reads again what was created or modified in it, Reconcile compares
 	// what was created in it.
 	Since, Until time.Time
+	// From is where the run is started from, for the book's activity: "schedule"; "": where the engine's person sits.
+	From string
 }
 
 // OptionsError says that a job can't be run so.

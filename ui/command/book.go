@@ -59,9 +59,20 @@ func (c *cli) withBook(ctx context.Context, words string, f func(context.Context
 	if err != nil {
 		return err
 	}
-	engine := syncer.NewEngine(book, syncer.Config{Who: userName()})
+	engine := syncer.NewEngine(book, syncer.Config{Who: userName(), From: c.from(words)})
 	defer func() { err = errors.Join(err, engine.Close(), book.Close()) }()
 	return f(ctx, book, engine)
+}
+
+// fromCommand is where the book's activity says that a command was typed.
+const fromCommand = "command"
+
+// from is where the person sits who has typed these words.
+func (c *cli) from(words string) string {
+	if words == "cartwire" || words == "cartwire demo" {
+		return seat(c.remote())
+	}
+	return fromCommand
 }
 
 func userName() string {

@@ -207,5 +207,5 @@ func record(book *store.Book, conn store.ConnectionID, format string, args ...an
 
 // recordIn is record within a transaction.
 func recordIn(tx *store.Tx, conn store.ConnectionID, format string, args ...any) error {
-	return tx.AddActivity(store.Activity{At: time.Now().UTC(), Who: userName(), Connection: conn, What: fmt.Sprintf(format, args...)})
+	return tx.AddActivity(store.Activity{At: time.Now().UTC(), Who: userName(), From: fromCommand, Connection: conn, What: fmt.Sprintf(format, args...)})
 }

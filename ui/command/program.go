@@ -43,10 +43,10 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 		}
 	}()
 	defer c.schedule(ctx, engine)()
-	remote := c.env("SSH_CONNECTION") != "" || c.env("SSH_TTY") != ""
+	remote := c.remote()
 	if c.plainAllowed() {
 		return plain.Run(ctx, plain.Config{
-			Book: book, Engine: engine, In: c.in, Out: c.out, Now: time.Now, Who: userName(),
+			Book: book, Engine: engine, In: c.in, Out: c.out, Now: time.Now, Who: userName(), From: seat(remote),
 			Practise: p.plain, Home: home, Folder: folder, Remote: remote, AllowInsecureHost: host,
 		})
 	}
@@ -59,6 +59,9 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 		Who: userName(), From: seat(remote),
 	})
 }
+
+// remote tells whether the program was opened over SSH.
+func (c *cli) remote() bool { return c.env("SSH_CONNECTION") != "" || c.env("SSH_TTY") != "" }
 
 // seat is where the person sits, for the book's activity.
 func seat(remote bool) string {

@@ -85,7 +85,7 @@ func (s *session) remove(ctx context.Context, c store.Connection) error {
 	if err != nil || typed != c.Name {
 		return stay(err)
 	}
-	if err := Remove(ctx, s.Book, s.Engine, c, store.Activity{At: s.Now(), Who: s.Who}); err != nil {
+	if err := Remove(ctx, s.Book, s.Engine, c, store.Activity{At: s.Now(), Who: s.Who, From: s.From}); err != nil {
 		return s.refused(err)
 	}
 	s.say("%s is removed.", c.Name)

@@ -24,6 +24,7 @@ type Config struct {
 	Out    io.Writer
 	Now    func() time.Time
 	Who    string // the user of the machine, for the book's activity
+	From   string // where they sit
 
 	// Practise starts a practice store that lasts as long as the program, or gives the one that runs; nil: none can be had.
 	Practise func(context.Context) (Practice, error)
