@@ -77,7 +77,7 @@ func TestPlanIsAppliedByItsNumber(t *testing.T) {
 		before[sku] = s.level(sku)
 	}
 	s.open(100, 30).planOf("inventory")
-	s.sees("Update Inventory, plan", "nothing is changed yet", "25 changes, +25 pieces", "Through the Inventory API.", "STORE LOCATION", "BECOMES")
+	s.sees("Update Inventory, plan", "nothing is changed yet", "25 changes, +25 pieces", "Through the Inventory API, at Default location.", "BECOMES")
 	s.press("a")
 	s.sees("Apply 25 changes?", "type how many changes it makes: 25")
 	s.press("'7'", "enter")

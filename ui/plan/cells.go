@@ -21,7 +21,9 @@ func (s *Screen) columnsOf(width int) columns {
 		return c
 	}
 	room := width - 2 - 3*c.number - 2
-	c.location = min(24, room/2)
+	if s.sums.place == "" {
+		c.location = min(24, room/2)
+	}
 	c.name = room - c.location
 	return c
 }
@@ -39,7 +41,7 @@ func (s *Screen) changeHead(c columns) string {
 	if c.words > 0 {
 		return "  " + text.Fit(mark(byName, "ORDER"), c.name, "") + "WHAT IS SENT"
 	}
-	return "  " + text.Fit(mark(byName, "SKU"), c.name, "") + text.Fit(mark(byLocation, "STORE LOCATION"), c.location, "") +
+	return "  " + text.Fit(mark(byName, "SKU"), c.name, "") + s.place(mark(byLocation, "STORE LOCATION"), c.location) +
 		text.FitLeft(mark(byOld, "STORE"), c.number, "") + text.FitLeft(mark(byNew, "BECOMES"), c.number, "") +
 		text.FitLeft(mark(byDifference, "CHANGE"), c.number, "")
 }
@@ -59,13 +61,21 @@ func (s *Screen) change(c columns, ch *syncer.Change, chosen bool) string {
 	if c.words > 0 {
 		location, c.number = c.words-30, 10
 	}
-	line := mark + what + text.Fit(text.Clean(ch.Location), location-1, dots) + " " +
+	line := mark + what + s.place(text.Clean(ch.Location), location) +
 		text.FitLeft(old(ch, t.Glyphs.None), c.number, dots) + text.FitLeft(kit.Count(ch.New), c.number, dots) +
 		text.FitLeft(difference(ch), c.number, dots)
 	if emptied(ch) {
 		line += t.Warn.Render(" " + t.Glyphs.Warn)
 	}
 	return line
+}
+
+// place is the cell of a location; none where all changes are at one.
+func (s *Screen) place(say string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	return text.Fit(say, width-1, s.env.Theme.Glyphs.Ellipsis) + " "
 }
 
 // first is the cursor's mark and the first cell of a row.

@@ -15,10 +15,12 @@ type sums struct {
 	changes         int
 	more, less      int // pieces
 	emptied, orders int
+	place           string // the store location of all changes; "" where there are several, or none
 }
 
 func sum(p *syncer.Plan) sums {
 	s := sums{changes: len(p.Changes)}
+	several := false
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		switch {
@@ -32,6 +34,12 @@ func sum(p *syncer.Plan) sums {
 		if emptied(c) {
 			s.emptied++
 		}
+		if c.Location != p.Changes[0].Location {
+			several = true
+		}
+	}
+	if len(p.Changes) > 0 && !several {
+		s.place = p.Changes[0].Location
 	}
 	return s
 }

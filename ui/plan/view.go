@@ -192,7 +192,11 @@ const stale = 10 * time.Minute
 func (s *Screen) through() string {
 	say := s.cost()
 	if s.plan.Route != "" {
-		say = "Through " + routeName(s.plan.Route) + ". " + say
+		through := "Through " + routeName(s.plan.Route)
+		if at := text.Clean(s.sums.place); at != "" {
+			through += ", at " + text.Truncate(at, 30, s.env.Theme.Glyphs.Ellipsis)
+		}
+		say = through + ". " + say
 	}
 	if s.env.Now.Sub(s.plan.Made) >= stale {
 		say += " Worked out " + kit.Ago(s.env.Now, s.plan.Made) + "; r works it out again."
