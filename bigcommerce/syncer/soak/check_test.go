@@ -54,6 +54,7 @@ func (t *trial) check() {
 	}
 	e := t.ending()
 	e.checkOrders()
+	e.checkRefunds()
 	e.checkAllocations()
 	e.checkShipments()
 	// What somebody else changed is overwritten now.

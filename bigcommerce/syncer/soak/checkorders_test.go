@@ -1,6 +1,7 @@
 package soak_test
 
 import (
+	"context"
 	"fmt"
 	"maps"
 	"slices"
@@ -9,6 +10,38 @@ import (
 	"cartwire/bigcommerce"
 	"cartwire/store"
 )
+
+// checkRefunds: what was given back for each order that says so is known, once. Others are looked for once a day.
+func (e *end) checkRefunds() {
+	var ids []uint64
+	for id, o := range e.listed {
+		if o.StatusID == bigcommerce.StatusRefunded || o.StatusID == bigcommerce.StatusPartiallyRefunded {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	list, err := e.client().Refunds(context.Background(), ids)
+	if err != nil {
+		e.Fatal(err)
+	}
+	want := map[uint64][]string{}
+	for i := range list {
+		want[list[i].OrderID] = append(want[list[i].OrderID], fmt.Sprint(list[i].ID, " ", list[i].TotalAmount.Decimal))
+	}
+	for _, id := range ids {
+		var got []string
+		for _, r := range e.listed[id].Refunds {
+			got = append(got, fmt.Sprint(r.ID, " ", r.Total))
+		}
+		slices.Sort(got)
+		slices.Sort(want[id])
+		if !slices.Equal(got, want[id]) {
+			e.Errorf("order %d: refunds in the book %v, in the store %v", id, got, want[id])
+		}
+	}
+}
 
 // checkOrders: every order that is wanted is in the book once, everything in the book is in its last state, and what is
 // counted is what is there.

@@ -19,7 +19,7 @@ func TestMain(m *testing.M) {
 	chosen := false
 	flag.Visit(func(f *flag.Flag) { chosen = chosen || f.Name == "test.parallel" })
 	if !chosen {
-		_ = flag.Set("test.parallel", "6") // a seed mostly waits
+		_ = flag.Set("test.parallel", "10") // a seed mostly waits
 	}
 	goleak.VerifyTestMain(m)
 }

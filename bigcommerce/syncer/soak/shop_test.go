@@ -146,6 +146,11 @@ func (s *shop) happen() {
 		from := 0
 		s.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { from, c.StatusID = c.StatusID, to })
 		s.note("status changed", id, bigcommerce.StatusName(from), bigcommerce.StatusName(to))
+	case kind < 69:
+		id, amount := pick(), []string{"1.00", "5.50", "all"}[s.draw(3)]
+		if _, ok := s.sb.Refund(id, amount, "damaged"); ok {
+			s.note("refunded", id, amount)
+		}
 	case kind < 72:
 		id, text := pick(), fmt.Sprint("note ", s.draw(1000))
 		s.note("text changed", id)

@@ -25,31 +25,17 @@ import (
 // process runs the jobs, is killed and started again. When all has come to rest and the jobs have run to their ends, the
 // book and the store must agree, and the records must add up.
 //
-// CARTWIRE_LONG=1 takes 500 seeds, CARTWIRE_SEEDS another number of them, CARTWIRE_SEED that one alone.
+// CARTWIRE_LONG=1 takes 500 seeds, CARTWIRE_SEED=7 that one alone, CARTWIRE_SEED=101-200 those.
 func TestEverythingTogether(t *testing.T) {
-	first, n := uint64(1), 6
-	switch {
-	case os.Getenv("CARTWIRE_SEED") != "":
-		one, err := strconv.ParseUint(os.Getenv("CARTWIRE_SEED"), 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		first, n = one, 1
-	case os.Getenv("CARTWIRE_SEEDS") != "":
-		var err error
-		if n, err = strconv.Atoi(os.Getenv("CARTWIRE_SEEDS")); err != nil {
-			t.Fatal(err)
-		}
-	case os.Getenv("CARTWIRE_LONG") != "":
-		n = 500
-	case testing.Short():
-		n = 2
-	}
+	first, last := seeds(t)
 	var sum tally
 	t.Run("seeds", func(t *testing.T) {
-		for seed := first; seed < first+uint64(n); seed++ {
+		for seed := first; seed <= last; seed++ {
 			t.Run(fmt.Sprint(seed), func(t *testing.T) {
 				t.Parallel()
+				if end, ok := t.Deadline(); ok && time.Until(end) < 40*time.Second {
+					t.Fatal("there is no time left: give go test more of it with -timeout, or take fewer seeds at once")
+				}
 				defer func() {
 					if t.Failed() {
 						t.Log(replay(seed))
@@ -60,6 +46,32 @@ func TestEverythingTogether(t *testing.T) {
 		}
 	})
 	t.Log(sum.String())
+}
+
+// seeds are the first and the last to try.
+func seeds(t *testing.T) (first, last uint64) {
+	chosen := os.Getenv("CARTWIRE_SEED")
+	switch {
+	case chosen != "":
+		from, to, several := strings.Cut(chosen, "-")
+		if !several {
+			to = from
+		}
+		first, err := strconv.ParseUint(from, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		last, err := strconv.ParseUint(to, 10, 64)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return first, last
+	case os.Getenv("CARTWIRE_LONG") != "":
+		return 1, 500
+	case testing.Short(): // under the race detector
+		return 1, 2
+	}
+	return 1, 6
 }
 
 // tally is what all seeds together came to.
