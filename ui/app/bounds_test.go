@@ -56,7 +56,7 @@ func harmless(t interface {
 func TestAnySizesAndKeys(t *testing.T) {
 	keys := []string{"enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "pgup", "pgdown", "home", "end", "space", "backspace",
 		"f1", "?", "/", "a", "s", "t", "o", "r", "d", "c", "g", "G", "x", "1", "é", "ctrl+n", "ctrl+s", "ctrl+t", "ctrl+o", "ctrl+pgup", "ctrl+u", "ctrl+w", "y", "i", "b", "2",
-		"m", ":", "ctrl+p", "ctrl+z", "ctrl+r", "ctrl+g", "f2"}
+		"m", ":", "ctrl+p", "ctrl+z", "ctrl+r", "ctrl+g", "f2", "j", "J", "p", "u", "w", ">", "<"}
 	rapid.Check(t, func(rt *rapid.T) {
 		s := newStill(t, Config{ASCII: rapid.Bool().Draw(rt, "ascii")}, practice(sandbox.Config{Orders: 30, Customers: 3, Products: 3}))
 		if rapid.Bool().Draw(rt, "filled") {
