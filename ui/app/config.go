@@ -39,6 +39,8 @@ type Config struct {
 	Who, From string
 	// Practise starts a store to practise on; nil: it can't be offered.
 	Practise screen.Practise
+	// Local is the person's time zone; nil for the machine's.
+	Local *time.Location
 	// Now is the clock; nil for the machine's. Only commands read it.
 	Now func() time.Time
 }

@@ -76,8 +76,11 @@ func counting(s screen.Screen) bool {
 	return ok && c.Counting()
 }
 
-// runsMsg are the jobs that are under way, whoever has begun them.
-type runsMsg []screen.RunMsg
+// runsMsg are the jobs that are under way, whoever has begun them, and the connections as they are.
+type runsMsg struct {
+	runs        []screen.RunMsg
+	connections []store.Connection
+}
 
 func (m *Model) findRuns() tea.Cmd {
 	book, engine := m.env.Book, m.env.Engine
@@ -86,13 +89,13 @@ func (m *Model) findRuns() tea.Cmd {
 		if err != nil {
 			return screen.FatalMsg{Err: err}
 		}
-		var runs runsMsg
+		found := runsMsg{connections: list}
 		for _, c := range list {
 			if run := engine.Running(c.ID); run != nil {
-				runs = append(runs, screen.Watch(run, nil))
+				found.runs = append(found.runs, screen.Watch(run, nil))
 			}
 		}
-		return runs
+		return found
 	}
 }
 
@@ -156,18 +159,25 @@ func (m *Model) fed(msg fedMsg) tea.Cmd {
 	if s.Ended {
 		m.announce(s)
 	}
-	return tea.Batch(m.listen(msg.from), m.broadcast(screen.SnapshotMsg{Snapshot: s}))
+	cmds := []tea.Cmd{m.listen(msg.from), m.broadcast(screen.SnapshotMsg{Snapshot: s})}
+	if s.Ended {
+		cmds = append(cmds, m.findRuns()) // it may have found the connection in another state
+	}
+	return tea.Batch(cmds...)
 }
 
 // announce tells of a job's end where its own screen does not.
 func (m *Model) announce(s syncer.Snapshot) {
+	if s.Job.State == store.JobDone && !s.Job.DryRun {
+		m.cure(jobBanner(s.Connection))
+	}
 	if w, ok := m.top().(interface{ Shows(store.ConnectionID) bool }); ok && w.Shows(s.Connection) {
 		return
 	}
 	what := fmt.Sprintf("%s of %s", s.Option.Title(), m.names[s.Connection])
 	switch {
 	case s.Err != nil:
-		m.env.Say(kit.Failure, what+" stopped. "+text.Clean(s.Err.Error()))
+		m.fail(s, what+" stopped. "+text.Clean(s.Err.Error()))
 	case s.Job.DryRun:
 		return // whoever has asked for a plan sees it; elsewhere it is no news
 	case s.Job.State == store.JobCancelled:

@@ -74,6 +74,9 @@ func (m *Model) global(s screen.Screen, deep bool) []kit.Action {
 			Help: "Leave the program. An import that is under way stops, and goes on there the next time.", Do: m.quit})
 	}
 	table = append(table, kit.Action{ID: "quit-now", Keys: []string{"ctrl+c"}, Help: "Leave the program from anywhere.", Do: m.quit})
+	if m.worst() != nil {
+		table = append(table, m.bannerAction())
+	}
 	show, find := "?", "ctrl+p, :"
 	if s.Typing() {
 		show, find = "f1", "ctrl+p"
@@ -84,15 +87,27 @@ func (m *Model) global(s screen.Screen, deep bool) []kit.Action {
 		Do: func() tea.Cmd { m.help = &kit.Help{}; return nil }})
 }
 
+// quit leaves, and keeps where the person was.
 func (m *Model) quit() tea.Cmd {
 	m.Close()
-	return tea.Quit
+	keep := func() tea.Msg { return nil }
+	if m.keeping != 0 {
+		keep = m.writePlace()
+	}
+	return func() tea.Msg {
+		keep() // where it can't be kept, the next start is at home
+		return tea.QuitMsg{}
+	}
 }
 
 func (m *Model) fatalKey(name string) tea.Cmd {
 	switch name {
 	case "q", "esc":
 		return m.quit()
+	case "d":
+		m.detailed = !m.detailed
+	case "w":
+		return m.writeReport(false)
 	case "r":
 		m.fatal = nil
 		return m.top().Init()
@@ -108,8 +123,7 @@ func (m *Model) paste(msg tea.PasteMsg) tea.Cmd {
 		m.dialogs[len(m.dialogs)-1].Paste(msg.Content)
 		return nil
 	case m.menu != nil:
-		m.menu.Paste(msg.Content)
-		return nil
+		return m.menu.Paste(msg.Content)
 	case m.help != nil:
 		return nil
 	}

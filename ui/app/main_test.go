@@ -60,7 +60,13 @@ func practice(cfg sandbox.Config) *sandbox.Sandbox {
 
 func newStill(t testing.TB, cfg Config, sand *sandbox.Sandbox) *still {
 	t.Helper()
-	book, err := store.Open(filepath.Join(t.TempDir(), "book.db"), store.Options{})
+	return newStillAt(t, cfg, sand, filepath.Join(t.TempDir(), "book.db"))
+}
+
+// newStillAt is newStill with the book at a path of its own.
+func newStillAt(t testing.TB, cfg Config, sand *sandbox.Sandbox, path string) *still {
+	t.Helper()
+	book, err := store.Open(path, store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -12,6 +12,7 @@ import (
 	"cartwire/ui/orders"
 	"cartwire/ui/plan"
 	"cartwire/ui/screen"
+	"cartwire/ui/settings"
 	"cartwire/ui/stock"
 	"cartwire/ui/sync"
 	"cartwire/ui/welcome"
@@ -40,6 +41,8 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return welcome.New(m.env)
 	case screen.Gallery:
 		return gallery.New(m.env)
+	case screen.Settings:
+		return settings.New(m.env)
 	case screen.Guide:
 		return guide.New(m.env, msg)
 	case screen.Stock:

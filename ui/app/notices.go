@@ -80,11 +80,16 @@ func (m *Model) dialogDone(id int) func(closed bool, cmd tea.Cmd) tea.Cmd {
 	}
 }
 
-// noticeLines are the toasts' lines, the latest last; what finds no room is left out from the oldest on.
+// noticeLines are the toasts' lines, the latest last; what finds no room is left out from the oldest on. A banner stands
+// below them and is never left out.
 func (m *Model) noticeLines() []string {
 	var lines []string
 	for _, t := range m.toasts {
 		lines = append(lines, t.Draw(m.env.Theme, m.width, 3)...)
 	}
-	return lines[max(0, len(lines)-4):]
+	lines = lines[max(0, len(lines)-4):]
+	if b := m.bannerLine(); b != "" {
+		lines = append(lines[max(0, len(lines)-3):], b)
+	}
+	return lines
 }

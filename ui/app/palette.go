@@ -9,7 +9,6 @@ import (
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
-	"cartwire/ui/theme"
 )
 
 // paletteMsg brings the connections for the palette that asked.
@@ -23,6 +22,7 @@ type paletteMsg struct {
 func (m *Model) openPalette() tea.Cmd {
 	m.menu = kit.NewMenu("What to do", "type a few letters", m.commands())
 	menu, book := m.menu, m.env.Book
+	menu.Search = func(typed string) tea.Cmd { return m.search(menu, typed) }
 	return func() tea.Msg {
 		list, err := book.Connections()
 		if err != nil {
@@ -53,6 +53,8 @@ func (m *Model) commands() []kit.Row {
 		}
 	}
 	rows = append(rows, m.themeRows()...)
+	rows = append(rows, kit.Row{Label: "Report a problem", Say: "Write a file for somebody who helps.", Do: m.askReport},
+		kit.Row{Label: "All keys", Say: "List every key of the program.", Do: func() tea.Cmd { m.env.Post(screen.KeysMsg{}); return nil }})
 	for i := len(m.stack) - 2; i >= 0; i-- {
 		s, depth := m.stack[i], i
 		for _, a := range s.Actions() {
@@ -130,7 +132,7 @@ func (m *Model) backTo(depth int) tea.Cmd {
 	if len(m.stack) == depth+1 {
 		return nil
 	}
-	m.stack = m.stack[:depth+1]
+	m.stack, m.opened = m.stack[:depth+1], m.opened[:depth+1]
 	return m.top().Init()
 }
 
@@ -143,34 +145,15 @@ var themes = []struct{ id, label string }{
 func (m *Model) themeRows() []kit.Row {
 	var rows []kit.Row
 	for _, c := range themes {
-		why := ""
-		if m.cfg.NoColor {
-			why = "NO_COLOR or --no-color is set."
-		}
 		aside := ""
-		if c.id == m.theme {
+		if c.id == m.theme() {
 			aside = "chosen"
 		}
-		rows = append(rows, kit.Row{Label: c.label, More: "theme " + c.id, Aside: aside, Why: why, Do: func() tea.Cmd {
-			m.theme = c.id
-			return m.restyle()
+		rows = append(rows, kit.Row{Label: c.label, More: "theme " + c.id, Aside: aside, Why: m.whyNoColours(), Do: func() tea.Cmd {
+			changed := m.settings
+			changed.Theme = c.id
+			return m.set(changed)
 		}})
 	}
 	return rows
-}
-
-// restyle draws everything in the colours that are chosen, or that the terminal's background asks for.
-func (m *Model) restyle() tea.Cmd {
-	mode := theme.Dark
-	switch {
-	case m.cfg.NoColor || m.theme == "plain":
-		mode = theme.Plain
-	case m.theme == "light" || m.theme == "auto" && m.bright:
-		mode = theme.Light
-	}
-	if mode == m.env.Theme.Mode {
-		return nil
-	}
-	*m.env.Theme = *theme.New(mode, m.cfg.ASCII)
-	return m.broadcast(screen.RestyleMsg{})
 }

@@ -27,12 +27,24 @@ type Model struct {
 	help          *kit.Help
 	menu          *kit.Menu
 	toasts        []toast
+	banners       []banner
+	dismissed     map[string]string // by a banner's id: what it said
 	fatal         error
+	detailed      bool     // the fatal page tells its details
 	overlay       kit.Rect // where the dialog, menu or help was drawn last
 
-	theme  string // "auto", "dark", "light", "plain"
-	bright bool   // the terminal's background
-	mute   bool   // the mouse is left to the terminal, so that text can be selected
+	settings   store.Settings
+	bright     bool // the terminal's background
+	drawnASCII bool // the glyphs that are drawn
+	mute       bool // the mouse is left to the terminal, so that text can be selected
+
+	opened    []screen.OpenMsg // what each screen of the stack was opened with
+	remembers bool             // what the book keeps of the session is known
+	place     store.Place      // as it is, or will be, written
+	keeping   int              // numbers the write that is waited for; 0: none
+	writes    line             // of settings
+	places    line
+	searching context.CancelFunc // gives up the search that is under way; nil: none
 
 	last  int // numbers toasts, dialogs and ticks
 	tick  int // the tick that is waited for
@@ -57,23 +69,27 @@ func New(cfg Config) *Model {
 	if cfg.Now == nil {
 		cfg.Now = time.Now
 	}
+	if cfg.Local == nil {
+		cfg.Local = time.Local
+	}
 	mode := theme.Dark
 	if cfg.NoColor {
 		mode = theme.Plain
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	m := &Model{cfg: cfg, close: cancel, names: map[store.ConnectionID]string{}, theme: "auto"}
+	m := &Model{cfg: cfg, close: cancel, names: map[store.ConnectionID]string{}, drawnASCII: cfg.ASCII, dismissed: map[string]string{}}
 	m.env = &screen.Env{
 		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Who: cfg.Who, From: cfg.From, Now: cfg.Now(), Theme: theme.New(mode, cfg.ASCII),
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
 		Home: cfg.Home, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
-		Runs: map[store.ConnectionID]syncer.Snapshot{},
+		Runs: map[store.ConnectionID]syncer.Snapshot{}, States: map[string]store.ScreenState{},
 	}
 	m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd { return later(ctx, d, f) }
 	m.env.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
 		return m.wait(d, func() tea.Msg { return msg })
 	}
-	m.stack = []screen.Screen{m.make(screen.OpenMsg{Kind: screen.Connections})}
+	m.opened = []screen.OpenMsg{{Kind: screen.Connections}}
+	m.stack = []screen.Screen{m.make(m.opened[0])}
 	return m
 }
 
@@ -82,7 +98,7 @@ func (m *Model) Close() { m.close() }
 
 // Init asks for the time, the background's colour, and what is running already.
 func (m *Model) Init() tea.Cmd {
-	cmds := []tea.Cmd{m.clock(0), m.findRuns(), m.top().Init(), m.welcome()}
+	cmds := []tea.Cmd{m.clock(0), m.findRuns(), m.top().Init(), m.welcome(), m.remember()}
 	if m.env.Theme.Mode != theme.Plain {
 		cmds = append(cmds, tea.RequestBackgroundColor)
 	}
@@ -99,7 +115,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmds = append(cmds, m.handle(p))
 		}
 	}
-	cmds = append(cmds, m.hurry())
+	cmds = append(cmds, m.hurry(), m.keepPlace())
 	return m, tea.Batch(cmds...)
 }
 
@@ -132,12 +148,29 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 		return m.toast(msg)
 	case toastOverMsg:
 		m.dropToast(msg.id)
+	case memory:
+		return m.recall(msg)
+	case keepMsg:
+		if msg.number == m.keeping {
+			return m.writePlace()
+		}
+	case screen.SettingsMsg:
+		return m.set(msg.Settings)
+	case screen.KeysMsg:
+		m.menu = m.keyList()
+	case screen.ReportMsg:
+		return m.askReport()
+	case foundMsg:
+		msg.menu.Found(msg.typed, msg.rows)
+	case reportedMsg:
+		m.reported(msg)
 	case screen.FatalMsg:
 		m.fatal = msg.Err
 	case tickMsg:
 		return m.ticked(msg)
 	case runsMsg:
-		return m.followNew(msg)
+		m.watchStates(msg.connections)
+		return m.followNew(msg.runs)
 	case screen.RunMsg:
 		return m.follow(msg)
 	case fedMsg:
@@ -170,10 +203,9 @@ func (m *Model) open(msg screen.OpenMsg) tea.Cmd {
 	}
 	s := m.make(msg)
 	if msg.Replace && len(m.stack) > 1 {
-		m.stack[len(m.stack)-1] = s
-	} else {
-		m.stack = append(m.stack, s)
+		m.stack, m.opened = m.stack[:len(m.stack)-1], m.opened[:len(m.stack)-1]
 	}
+	m.stack, m.opened = append(m.stack, s), append(m.opened, screen.OpenMsg{Kind: msg.Kind, Connection: msg.Connection, Order: msg.Order, Run: msg.Run})
 	return s.Init()
 }
 
@@ -181,6 +213,5 @@ func (m *Model) back() tea.Cmd {
 	if len(m.stack) == 1 {
 		return nil
 	}
-	m.stack = m.stack[:len(m.stack)-1]
-	return m.top().Init()
+	return m.backTo(len(m.stack) - 2)
 }

@@ -1,13 +1,16 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 
 	"cartwire/ui/kit"
+	"cartwire/ui/report"
 	"cartwire/ui/text"
 )
 
@@ -22,7 +25,7 @@ func (m *Model) View() tea.View {
 		}
 	}
 	content := strings.Join(lines[:min(len(lines), m.height)], "\n")
-	if m.cfg.ASCII {
+	if m.drawnASCII {
 		content = strings.Map(func(r rune) rune {
 			if r > '~' {
 				return '?'
@@ -134,16 +137,37 @@ var (
 	}
 	menuKeys  = []kit.Action{{Show: "up/down", Label: "choose"}, {Keys: []string{"enter"}, Label: "do it"}, {Keys: []string{"esc"}, Label: "close"}}
 	helpKeys  = []kit.Action{{Show: "up/down", Label: "scroll"}, {Keys: []string{"esc"}, Label: "close"}}
-	fatalKeys = []kit.Action{{Keys: []string{"r"}, Label: "try again"}, {Keys: []string{"q"}, Label: "quit"}}
+	fatalKeys = []kit.Action{
+		{Keys: []string{"r"}, Label: "try again"}, {Keys: []string{"d"}, Label: "details"}, {Keys: []string{"w"}, Label: "write a report"},
+		{Keys: []string{"q"}, Label: "quit"},
+	}
 )
 
+// fatalPage says what is wrong, what can be done, and at a wish what lies behind it.
 func (m *Model) fatalPage() []string {
 	t := m.env.Theme
 	lines := []string{m.header(), "", "  " + t.Bad.Render(t.Glyphs.Bad+" Cartwire can't go on."), ""}
-	for _, l := range text.Wrap(text.Clean(m.fatal.Error()), m.width-4) {
-		lines = append(lines, "  "+l)
+	add := func(say string, style lipgloss.Style) {
+		for _, l := range text.Wrap(say, m.width-4) {
+			lines = append(lines, "  "+style.Render(l))
+		}
 	}
-	lines = lines[:min(len(lines), m.height-2)]
-	lines = append(lines, make([]string, m.height-1-len(lines))...)
+	add(text.Clean(m.fatal.Error()), lipgloss.NewStyle())
+	if m.detailed {
+		var kinds []string
+		cause := m.fatal
+		for err := m.fatal; err != nil; err = errors.Unwrap(err) {
+			kinds = append(kinds, fmt.Sprintf("%T", err))
+			cause = err
+		}
+		lines = append(lines, "")
+		add("Cause     "+report.Cut(cause.Error()), t.Dim)
+		add("Error     "+strings.Join(kinds, " "+t.Glyphs.Crumb+" "), t.Dim)
+		add("Book      "+text.Clean(m.env.Book.Path()), t.Dim)
+		add("Version   "+report.Version(), t.Dim)
+	}
+	notices := m.noticeLines()
+	lines = append(lines[:min(len(lines), m.height-1-len(notices))], make([]string, max(0, m.height-1-len(notices)-len(lines)))...)
+	lines = append(lines, notices...)
 	return append(lines, m.footer())
 }

@@ -109,7 +109,7 @@ func (r *row) plan(option syncer.Option) screen.OpenMsg {
 }
 
 // record leads to what the last runs have left.
-func (r *row) record() screen.OpenMsg { return screen.OpenMsg{Kind: screen.Sync} }
+func (r *row) record() screen.OpenMsg { return screen.OpenMsg{Kind: screen.Jobs} }
 
 // attention is the line above the list: the worst of what needs attention, or that nothing does.
 func (s *Screen) attention(width int) string {

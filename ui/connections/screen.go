@@ -2,6 +2,7 @@
 package connections
 
 import (
+	"strconv"
 	"strings"
 	"time"
 
@@ -25,7 +26,8 @@ type Screen struct {
 	seconds int                          // of the running job, when the counts were read last
 	facts   map[store.ConnectionID]facts // nil: not read yet
 
-	deepened time.Time // when the facts were asked for last
+	wanted   store.ConnectionID // to be chosen once the rows are there
+	deepened time.Time          // when the facts were asked for last
 	marks    map[store.ConnectionID]marks
 	marked   int // numbers the marks: only the last ones' end takes them away
 }
@@ -69,6 +71,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.Init()
 		}
 		return s.load() // a job may have come and gone by its schedule
+	case screen.StatesMsg:
+		s.restore(s.env.State("home"))
 	case screen.RestyleMsg:
 		s.list.Forget()
 	case tea.PasteMsg:
@@ -99,9 +103,13 @@ func (s *Screen) take(rows []row) tea.Cmd {
 	}
 	s.rows, s.loaded = rows, true
 	s.match()
-	if chosen != nil {
+	switch {
+	case chosen != nil:
 		s.choose(chosen.id)
+	case s.wanted != 0:
+		s.choose(s.wanted)
 	}
+	s.wanted = 0
 	return s.mark(changed)
 }
 
@@ -137,6 +145,31 @@ func (s *Screen) mark(changed bool) tea.Cmd {
 	}
 	s.marked++
 	return s.env.After(markStays, unmarkMsg{s.marked})
+}
+
+// Home tells it from the screens that lie above it.
+func (s *Screen) Home() {}
+
+// State is the filter and the chosen connection.
+func (s *Screen) State() (string, store.ScreenState) {
+	state := store.ScreenState{Filter: s.filter.Value()}
+	if r := s.chosen(); r != nil && s.list.Cursor() > 0 {
+		state.At = strconv.FormatUint(uint64(r.id), 10)
+	}
+	return "home", state
+}
+
+// restore puts the list back to how it was left, unless somebody has begun to use it.
+func (s *Screen) restore(state store.ScreenState) {
+	if s.typing || s.filter.Value() != "" || s.list.Cursor() > 0 {
+		return
+	}
+	s.filter.SetValue(state.Filter)
+	s.match()
+	if id, err := strconv.ParseUint(state.At, 10, 64); err == nil {
+		s.wanted = store.ConnectionID(id)
+		s.choose(s.wanted)
+	}
 }
 
 // match applies the filter.

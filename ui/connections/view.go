@@ -75,7 +75,7 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 	if c.stock > 0 {
 		line += text.Fit(s.stock(r), c.stock, t.Glyphs.Ellipsis)
 	}
-	line += text.Fit(kit.Ago(s.env.Now, r.conn.LastSync), c.synced, "")
+	line += text.Fit(s.env.Ago(r.conn.LastSync), c.synced, "")
 	if c.next > 0 {
 		line += text.Fit(s.next(r), c.next, t.Glyphs.Ellipsis)
 	}
@@ -162,7 +162,7 @@ func (s *Screen) next(r *row) string {
 	case r.due.At.IsZero():
 		return "paused"
 	}
-	return kit.Until(s.env.Now, r.due.At)
+	return s.env.Until(r.due.At)
 }
 
 // scheduled tells whether anything is to run by itself.
@@ -251,7 +251,7 @@ func (s *Screen) aside(r *row, width int, c columns) []string {
 		if !r.conn.Test.OK {
 			result = "failed "
 		}
-		parts = append(parts, t.Dim.Render("Last test "+result+kit.Ago(s.env.Now, at)))
+		parts = append(parts, t.Dim.Render("Last test "+result+s.env.Ago(at)))
 	}
 	var lines []string
 	line := ""

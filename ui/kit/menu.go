@@ -30,7 +30,12 @@ type Menu struct {
 	// Typed, where it is set, tells what else enter may do with what was typed; nil: nothing.
 	Typed func(value string) func() tea.Cmd
 
+	// Search, where it is set, is run with what was typed each time that changes; its answer is given to Found.
+	Search func(value string) tea.Cmd
+
 	rows  []Row
+	found []Row // what was searched for, below the rows
+	of    string
 	shown []int
 	list  List
 	say   string // why the chosen row can't be chosen
@@ -53,6 +58,9 @@ func (m *Menu) SetRows(rows []Row) {
 
 // filter finds the rows for what was typed, the best first.
 func (m *Menu) filter() {
+	if m.of != m.Input.Value() {
+		m.found = nil // of what was typed before
+	}
 	type hit struct{ row, score int }
 	var hits []hit
 	for i, r := range m.rows {
@@ -66,10 +74,33 @@ func (m *Menu) filter() {
 	for _, h := range hits {
 		m.shown = append(m.shown, h.row)
 	}
+	for i := range m.found {
+		m.shown = append(m.shown, len(m.rows)+i)
+	}
 	m.say = ""
 	m.list.Forget()
 	m.list.SetLen(len(m.shown))
 	m.list.SetCursor(0)
+}
+
+// Found shows what was searched for below the rows that match. An answer that comes late, for what is no longer typed, is
+// dropped; the chosen row stays.
+func (m *Menu) Found(typed string, rows []Row) {
+	if typed != m.Input.Value() {
+		return
+	}
+	at := m.list.Cursor()
+	m.found, m.of = rows, typed
+	m.filter()
+	m.list.SetCursor(at)
+}
+
+// row is one of the shown ones.
+func (m *Menu) row(i int) *Row {
+	if at := m.shown[i]; at < len(m.rows) {
+		return &m.rows[at]
+	}
+	return &m.found[m.shown[i]-len(m.rows)]
 }
 
 // holds tells whether every word of want is a part of s: in sentences, letters that only follow one another are chance.
@@ -103,9 +134,17 @@ func (m *Menu) Key(msg tea.KeyPressMsg) (closed bool, cmd tea.Cmd) {
 		return false, nil
 	}
 	if before := m.Input.Value(); m.Input.Key(msg) && m.Input.Value() != before {
-		m.filter()
+		return false, m.changed()
 	}
 	return false, nil
+}
+
+func (m *Menu) changed() tea.Cmd {
+	m.filter()
+	if m.Search == nil {
+		return nil
+	}
+	return m.Search(m.Input.Value())
 }
 
 func (m *Menu) choose() (closed bool, cmd tea.Cmd) {
@@ -117,7 +156,7 @@ func (m *Menu) choose() (closed bool, cmd tea.Cmd) {
 	if m.list.Cursor() >= len(m.shown) {
 		return false, nil
 	}
-	r := m.rows[m.shown[m.list.Cursor()]]
+	r := m.row(m.list.Cursor())
 	if r.Why != "" {
 		m.say = r.Why
 		return false, nil
@@ -126,9 +165,9 @@ func (m *Menu) choose() (closed bool, cmd tea.Cmd) {
 }
 
 // Paste goes into the input.
-func (m *Menu) Paste(s string) {
+func (m *Menu) Paste(s string) tea.Cmd {
 	m.Input.Paste(s)
-	m.filter()
+	return m.changed()
 }
 
 // Click chooses the row at a cell of the last Draw.
@@ -157,7 +196,7 @@ func (m *Menu) Draw(t *theme.Theme, width, height int) (lines []string, at *Curs
 	}
 	m.list.Forget()
 	lines = append(lines, m.list.Draw(inner, min(room, max(len(m.shown), 1)), func(i int, chosen bool) string {
-		return m.rows[m.shown[i]].draw(t, inner, chosen)
+		return m.row(i).draw(t, inner, chosen)
 	})...)
 	lines = append(lines, m.reason(t, inner))
 	return Box(t, m.Title, lines, inner), at
@@ -167,7 +206,7 @@ func (m *Menu) Draw(t *theme.Theme, width, height int) (lines []string, at *Curs
 func (m *Menu) reason(t *theme.Theme, width int) string {
 	say, style := m.say, t.Warn
 	if say == "" && m.list.Cursor() < len(m.shown) {
-		say, style = m.rows[m.shown[m.list.Cursor()]].Why, t.Dim
+		say, style = m.row(m.list.Cursor()).Why, t.Dim
 	}
 	if say == "" {
 		return ""

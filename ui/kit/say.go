@@ -76,3 +76,28 @@ func Until(now, t time.Time) string {
 	}
 	return "in " + strconv.Itoa(int(d.Hours())/24) + " days"
 }
+
+// At writes a moment as short as it can be told: the time where it is of today, else the day.
+func At(now, t time.Time, zone *time.Location) string {
+	if zone == nil {
+		zone = time.UTC
+	}
+	now, t = now.In(zone), t.In(zone)
+	if now.Format(time.DateOnly) == t.Format(time.DateOnly) {
+		return t.Format("15:04")
+	}
+	return t.Format(time.DateOnly)
+}
+
+// Size writes a number of bytes: "12 KB", "3.4 MB".
+func Size(n int64) string {
+	switch {
+	case n < 1000:
+		return Of(int(n), "byte")
+	case n < 1_000_000:
+		return strconv.FormatInt((n+500)/1000, 10) + " KB"
+	case n < 1_000_000_000:
+		return strconv.FormatFloat(float64(n)/1e6, 'f', 1, 64) + " MB"
+	}
+	return strconv.FormatFloat(float64(n)/1e9, 'f', 1, 64) + " GB"
+}

@@ -70,6 +70,12 @@ type Env struct {
 
 	// Runs holds the latest snapshot of each connection's job, as far as the program has seen one.
 	Runs map[store.ConnectionID]syncer.Snapshot
+	// Absolute is set where times are told as such, not as how long ago they were; in Zone.
+	Absolute bool
+	Zone     *time.Location
+	// States are how the screens were left, by the names under which they are kept.
+	States map[string]store.ScreenState
+
 	// After sends msg later.
 	After func(d time.Duration, msg tea.Msg) tea.Cmd
 

@@ -1,0 +1,67 @@
+package settings
+
+import (
+	"path/filepath"
+	"strings"
+	"time"
+
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/ui/kit"
+	"cartwire/ui/screen"
+)
+
+// Actions is the key table.
+func (s *Screen) Actions() []kit.Action {
+	why := ""
+	if s.about == nil {
+		why = "the book is being read."
+	}
+	return []kit.Action{
+		{ID: "keys", Keys: []string{"K"}, Label: "keys", Help: "List every key of the program, to be searched by a few letters.",
+			Do: func() tea.Cmd { s.env.Post(screen.KeysMsg{}); return nil }},
+		{ID: "copy-book", Keys: []string{"b"}, Label: "copy the book", Help: "Write a copy of the book, as it stands now, to a file.", Why: why,
+			Do: func() tea.Cmd { s.ask(); return nil }},
+		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a setting; left and right change it, at once.",
+			Do: func() tea.Cmd { return nil }},
+	}
+}
+
+// ask asks where the copy is to lie.
+func (s *Screen) ask() {
+	if s.about == nil {
+		return
+	}
+	path := s.env.Book.Path()
+	input := kit.NewInput(strings.TrimSuffix(path, filepath.Ext(path)) + "-" + s.env.Now.Format(time.DateOnly) + filepath.Ext(path))
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Copy the book", Say: []string{"To which file? Nothing is overwritten. The key that opens the saved tokens is not in the copy."},
+		Input: &input, Buttons: []string{"Copy", "Cancel"},
+		Check: func(value string) string {
+			if strings.TrimSpace(value) == "" {
+				return "A file's name is needed."
+			}
+			return ""
+		},
+		Done: func(button int, value string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return s.copy(strings.TrimSpace(value))
+		},
+	}})
+}
+
+func (s *Screen) copy(path string) tea.Cmd {
+	book, home := s.env.Book, s.env.Home
+	return func() tea.Msg {
+		if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok && home != "" {
+			path = filepath.Join(home, rest)
+		}
+		n, err := book.CopyTo(path)
+		if err != nil {
+			return screen.Failed(err)
+		}
+		return copiedMsg{path, book.KeyPath(), n}
+	}
+}
