@@ -36,8 +36,8 @@ type StockQuery struct {
 	Keep  func(*StockRow) bool
 }
 
-// stockLook is how many rows one call of StockRows looks at: a filter that keeps few must not hold a transaction for long.
-const stockLook = 10_000
+// StockLook is how many rows one call of StockRows looks at: a filter that keeps few must not hold a transaction for long.
+const StockLook = 10_000
 
 // StockRows lists at most limit rows: every item, and every sku that is counted and no item. One call looks at 10,000
 // rows; next is the From of the call that goes on (fewer than limit rows may come with it), "": that was all.
@@ -49,7 +49,7 @@ func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []S
 		}
 		looked, last := 0, ""
 		for raw := range tx.stockedSKUs(q) {
-			if looked++; looked > stockLook || len(rows) == limit {
+			if looked++; looked > StockLook || len(rows) == limit {
 				next = last
 				return nil
 			}
@@ -63,6 +63,9 @@ func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []S
 			last = row.SKU
 			if q.Match != nil && !q.Match(row.SKU, row.Name) {
 				continue
+			}
+			if err := raw.count(&row); err != nil {
+				return err
 			}
 			row.Held = homes.held(tx, row.SKU)
 			if q.Keep == nil || q.Keep(&row) {
@@ -107,25 +110,31 @@ type rawStock struct {
 	counts [][]byte
 }
 
+// row names the item; what it takes to match it, and no more, is decoded.
 func (r rawStock) row() (out StockRow, err error) {
-	if out.Known = r.item != nil; out.Known {
-		var it Item
-		if err := decode(r.item, &it); err != nil {
-			return out, err
-		}
-		out.SKU, out.Name = it.SKU, it.Name
+	var named struct {
+		SKU  string `json:"sku"`
+		Name string `json:"name"`
 	}
+	raw := r.item
+	if out.Known = raw != nil; !out.Known {
+		raw = r.counts[0]
+	}
+	err = decode(raw, &named)
+	out.SKU, out.Name = named.SKU, named.Name
+	return out, err
+}
+
+// count adds the counts.
+func (r rawStock) count(out *StockRow) error {
 	for _, raw := range r.counts {
 		var s Stock
 		if err := decode(raw, &s); err != nil {
-			return out, err
+			return err
 		}
 		out.Counts = append(out.Counts, s)
 	}
-	if !out.Known {
-		out.SKU = out.Counts[0].SKU
-	}
-	return out, nil
+	return nil
 }
 
 // held adds up what open orders hold of an item, by location.

@@ -39,7 +39,6 @@ type pageMsg struct {
 	rows   []row
 	next   string // where it goes on; "": that was all
 	size   int    // how many rows were asked for
-	looked int
 }
 
 // quick is a filter by a key.
@@ -106,7 +105,7 @@ func (s *Screen) read(at side, q store.StockQuery, size int) tea.Cmd {
 		if q.Upward {
 			slices.Reverse(rows)
 		}
-		return pageMsg{s, ask, at, rows, next, size, len(found)}
+		return pageMsg{s, ask, at, rows, next, size}
 	}
 }
 
@@ -185,7 +184,9 @@ func (s *Screen) take(msg pageMsg) tea.Cmd {
 		chosen = r.SKU
 	}
 	s.asking, s.loaded = false, true
-	s.looked += msg.looked
+	if len(msg.rows) < msg.size && msg.next != "" {
+		s.looked += store.StockLook
+	}
 	switch msg.side {
 	case first, last, same:
 		s.replace(msg, chosen)

@@ -126,7 +126,7 @@ func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 	}
 	aside := map[quick]string{low: t.Glyphs.Warn + " low", out: t.Glyphs.Bad + " out", differs: t.Glyphs.Differs + " differs"}[s.quick]
 	if s.looked > 0 {
-		aside += "  looked at " + kit.Count(s.looked)
+		aside = strings.TrimSpace(aside + "  looked at " + kit.Count(s.looked))
 	}
 	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.typing)
 	if s.typing {
