@@ -30,7 +30,7 @@ type Options struct {
 
 // Open opens the book, and makes it where there is none, with one location called "Main". The key that seals tokens
 // lies beside it, in path + ".key". A book of an older layout is brought up to date, after a copy of it was made beside it,
-// see Book.Backup; it takes about a minute for a million orders, and can be cut short at any moment.
+// see Book.Backup; it takes minutes for a million orders, and can be cut short at any moment.
 //
 // Errors: *InUseError, *DamagedError, *VersionError, *DiskFullError, or the file system's own.
 func Open(path string, opts Options) (*Book, error) {

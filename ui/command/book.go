@@ -43,7 +43,7 @@ func (c *cli) openBook(words string) (*store.Book, error) {
 	told := false
 	book, err := store.Open(path, store.Options{Command: words, Migrating: func(_, total int) {
 		if !told && total > 50_000 {
-			c.note("The book is brought up to date, which takes about a minute for a million orders (it has %d). It can be stopped and goes on later.", total)
+			c.note("The book is brought up to date, which takes minutes for a million orders (it has %d). It can be stopped and goes on later.", total)
 		}
 		told = true
 	}})
