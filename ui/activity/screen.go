@@ -43,10 +43,18 @@ func rowOf(l store.ActivityLine) row {
 
 // New makes the screen; of one connection where the message names one.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, name: open.Name, filter: kit.NewInput("")}
+	s := &Screen{env: env, name: open.Name, filter: kit.NewInput(env.State(keptAs).Filter)}
 	s.query.Connection = open.Connection
 	s.filter.Placeholder = "words of what was done"
 	return s
+}
+
+// keptAs is the name by which the filter is kept.
+const keptAs = "activity"
+
+// State is the filter.
+func (s *Screen) State() (string, store.ScreenState) {
+	return keptAs, store.ScreenState{Filter: s.filter.Value()}
 }
 
 // namesMsg brings the connections' names.

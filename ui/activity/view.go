@@ -69,7 +69,7 @@ func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 func (s *Screen) draw(r *row, c columns, chosen bool) string {
 	t := s.env.Theme
 	dots := t.Glyphs.Ellipsis
-	mark, at := "  ", text.Fit(kit.Ago(s.env.Now, r.at), c.at-1, dots)+" "
+	mark, at := "  ", text.Fit(s.env.Ago(r.at), c.at-1, dots)+" "
 	if c.conn > 0 {
 		at = text.Fit(r.at.UTC().Format("2006-01-02 15:04"), c.at-1, dots) + " "
 	}
@@ -98,7 +98,7 @@ func (s *Screen) detail(width int) (out []string) {
 			word = ""
 		}
 	}
-	put("When", r.at.UTC().Format("2 January 2006 15:04:05")+" UTC, "+kit.Ago(s.env.Now, r.at))
+	put("When", r.at.UTC().Format("2 January 2006 15:04:05")+" UTC, "+s.env.Ago(r.at))
 	put("Who", r.who)
 	put("From", fromWords(r.from))
 	put("Website", s.connectionName(r.raw.Connection))

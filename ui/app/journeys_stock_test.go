@@ -252,6 +252,30 @@ func TestExportActivity(t *testing.T) {
 	s.sees("5 lines")
 }
 
+// Who comes back finds the filter, what counts as low, and the chosen item as they were.
+func TestComeBackToStock(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil)).stockOf(1, 100, 30)
+	s.press("+", "l", "down")
+	s.sees("▲ low", "▌ TENT-2")
+	s.press("esc", "end", "up")
+	s.sees("▌ ROPE")
+	name, state := s.m.top().(screen.Kept).State()
+	s.press("esc")
+	s.m.env.States[name] = state
+	s.send(screen.OpenMsg{Kind: screen.Stock, Connection: 1, Name: "Acme Outdoors"})
+	s.sees("▌ ROPE", "AXE", "TENT-2")
+	if n, again := s.m.top().(screen.Kept).State(); n != name || again != state || state.Sort != "6 " {
+		t.Errorf("%s %+v, was %s %+v", n, again, name, state)
+	}
+	s.press("esc")
+	s.send(screen.OpenMsg{Kind: screen.Stock, Find: "LAMP"})
+	s.sees("▌ LAMP", "1 item")
+	s.kind(screen.Customers).press("/", "'zo'", "enter")
+	if name, state := s.m.top().(screen.Kept).State(); name != "customers" || state.Filter != "zo" {
+		t.Errorf("%s %+v", name, state)
+	}
+}
+
 // A customer is found by the beginnings of words, opened with what was ordered, and the e-mail address copied.
 func TestCustomers(t *testing.T) {
 	s := bought(newStill(t, Config{}, nil)).open(100, 30).kind(screen.Customers)
@@ -438,4 +462,40 @@ func TestBookScreensAtAnySize(t *testing.T) {
 			rt.Fatalf("esc does not lead home:\n%s", s.frame())
 		}
 	})
+}
+
+// stockMoveBudget is how many bytes one cursor move may send in a window of 120x40, with the sum beside the table.
+const stockMoveBudget = 2000
+
+func TestBytesOfAStockMove(t *testing.T) {
+	s := start(t, Config{}, nil, 120, 40)
+	var out store.PutOutcome
+	if err := s.book.Update(func(tx *store.Tx) error {
+		for i := range 500 {
+			sku := fmt.Sprintf("S%04d", i)
+			if err := tx.PutItem(store.Item{SKU: sku, Name: fmt.Sprintf("Thing %d", i)}, &out); err != nil {
+				return err
+			}
+			if err := tx.SetStock(store.Stock{SKU: sku, Location: 1, OnHand: i}); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	s.until("Cartwire")
+	s.p.Send(screen.OpenMsg{Kind: screen.Stock})
+	s.until("▌ S0000", "available")
+	s.out.settled(t, "the table")
+	sum := 0
+	const moves = 60 // half of them scroll
+	for i := range moves {
+		s.press("down").until(fmt.Sprintf("▌ S%04d", i+1), fmt.Sprintf("Thing %d ", i+1))
+		sum += s.out.settled(t, "")
+	}
+	t.Logf("a move sends %d bytes", sum/moves)
+	if sum/moves >= stockMoveBudget {
+		t.Errorf("a cursor move sends %d bytes, the budget is %d", sum/moves, stockMoveBudget)
+	}
 }

@@ -3,6 +3,7 @@ package customers
 
 import (
 	"context"
+	"fmt"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -49,8 +50,23 @@ func (r *row) called() string {
 // New makes the screen; of all connections where the message names none.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	s := &Screen{env: env, id: open.Connection, name: open.Name, filter: kit.NewInput(open.Find)}
+	if open.Find == "" {
+		s.filter.SetValue(env.State(s.keptAs()).Filter)
+	}
 	s.filter.Placeholder = "the beginning of a name, company, e-mail or phone"
 	return s
+}
+
+func (s *Screen) keptAs() string {
+	if s.id == 0 {
+		return "customers"
+	}
+	return fmt.Sprintf("customers/%d", s.id)
+}
+
+// State is the filter.
+func (s *Screen) State() (string, store.ScreenState) {
+	return s.keptAs(), store.ScreenState{Filter: s.filter.Value()}
 }
 
 // namesMsg brings the connections' names.

@@ -105,7 +105,7 @@ func (s *Screen) only(q quick) func() tea.Cmd {
 
 func (s *Screen) setLow(by int) func() tea.Cmd {
 	return func() tea.Cmd {
-		s.low = max(1, min(s.low+by, 1000))
+		s.low = max(1, min(s.low+by, maxLow))
 		s.list.Forget()
 		if s.quick == low {
 			return s.refilter()

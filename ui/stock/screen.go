@@ -17,6 +17,9 @@ import (
 // lowAt is at how many pieces an item is low, unless the person says otherwise.
 const lowAt = 5
 
+// maxLow bounds that number.
+const maxLow = 1000
+
 // Screen lists items with their counts, of the book alone or compared with a store. It holds a window of them that moves
 // with the cursor.
 type Screen struct {
@@ -97,8 +100,11 @@ func (r *row) stand(at store.LocationID) *syncer.Standing {
 
 // New makes the screen.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, id: open.Connection, name: open.Name, low: lowAt, filter: kit.NewInput(""), begin: open.Location}
+	s := &Screen{env: env, id: open.Connection, name: open.Name, low: lowAt, filter: kit.NewInput(open.Find), begin: open.Location}
 	s.filter.Placeholder = "a part of a sku or a name"
+	if open.Find == "" && open.Location == 0 {
+		s.restore()
+	}
 	return s
 }
 
@@ -129,6 +135,9 @@ func (s *Screen) Init() tea.Cmd {
 	}
 	if s.loaded {
 		return tea.Batch(places, s.again())
+	}
+	if s.up != "" {
+		return tea.Batch(places, s.read(same, store.StockQuery{From: s.up, Whole: true}, pageSize))
 	}
 	return tea.Batch(places, s.page(first))
 }

@@ -127,7 +127,7 @@ func (s *Screen) drawWhy(width int) []string {
 		}{{"  on hand", c.OnHand}, {"  held by orders", -r.Held[at.ID]}, {"  available", c.OnHand - r.Held[at.ID]}, {"  on order", c.OnOrder}, {"  at the vendor", c.VendorQuantity}} {
 			put(n.word, kit.Count(n.n))
 		}
-		say("  changed " + kit.Ago(s.env.Now, c.Changed))
+		say("  changed " + s.env.Ago(c.Changed))
 	}
 	if s.why.sku != r.SKU {
 		return append(out, "", t.Dim.Render("Adding up"+t.Glyphs.Ellipsis))
