@@ -73,7 +73,8 @@ func TestChangedNumbersAreMarked(t *testing.T) {
 
 // The cursor keys of this list are the arrows: letters lead elsewhere.
 func TestHomeKeysLead(t *testing.T) {
-	for key, want := range map[string]string{"o": "Acme Outdoors: Orders", "enter": "Website Name", "t": "Test Connection", "a": "What it needs"} {
+	for key, want := range map[string]string{"o": "Acme Outdoors: Orders", "enter": "Website Name", "t": "Test Connection", "a": "What it needs",
+		"i": "Stock", "j": "Jobs", "c": "Customers", "l": "Locations", "v": "Activity", ",": "Settings"} {
 		s := fiveStores(newStill(t, Config{}, nil)).open(100, 30)
 		s.press(key)
 		s.sees(want)

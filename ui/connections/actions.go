@@ -31,6 +31,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "jobs", Keys: []string{"j"}, Label: "jobs", Help: "List what ran for this connection, and how it ended.", Why: none, Do: of(screen.Jobs)},
 		{ID: "all-jobs", Keys: []string{"J"}, Help: "List what ran, of every connection.", Do: open(screen.OpenMsg{Kind: screen.Jobs})},
 		{ID: "stock", Keys: []string{"i"}, Label: "stock", Help: "List the items and what is counted of them, compared with what the store was told.", Do: of(screen.Stock)},
+		{ID: "customers", Keys: []string{"c"}, Help: "List the customers of the connection.", Why: none, Do: of(screen.Customers)},
 		{ID: "locations", Keys: []string{"l"}, Help: "List the locations of the book.", Do: open(screen.OpenMsg{Kind: screen.Locations})},
 		{ID: "activity", Keys: []string{"v"}, Help: "Who did what, when, and from where.", Do: open(screen.OpenMsg{Kind: screen.Activity})},
 		{ID: "attention", Keys: []string{"!"}, Help: "Go to what needs attention, the worst first.", Why: s.whyNothing(), Do: s.attend},
