@@ -181,14 +181,21 @@ func (j *statusJob) status(ctx context.Context, o *bigcommerce.Order, before int
 	return err
 }
 
-// putOrder writes an order as the store has it now, with what it holds.
+// putOrder writes an order as the store has it now, with what it holds. What was given back for it is left to the next
+// import, which would find the order unchanged and not ask.
 func (j *statusJob) putOrder(tx *store.Tx, o *bigcommerce.Order) error {
 	list := []store.Order{bookOrder(o, j.home)}
 	if !tx.HasOrder(j.conn.ID, o.ID) {
 		return nil
 	}
-	if _, err := tx.PutOrders(j.conn.ID, list); err != nil {
+	out, err := tx.PutOrders(j.conn.ID, list)
+	if err != nil {
 		return err
+	}
+	if out.Updated > 0 && !j.client.Legacy() && (saysRefunded(o) || len(list[0].Refunds) > 0) {
+		if err := tx.PutDue(j.conn.ID, store.DueRefunds, o.ID); err != nil {
+			return err
+		}
 	}
 	return tx.Allocate(j.conn.ID, &list[0], store.Seen{Changed: true, Moves: tx.Told(j.conn.ID)})
 }
