@@ -78,7 +78,10 @@ func (m *Model) recall(msg memory) tea.Cmd {
 	}
 	m.place = msg.place
 	m.place.Screens = maps.Clone(m.env.States)
-	cmds := []tea.Cmd{m.apply(msg.settings), m.broadcast(screen.StatesMsg{})}
+	cmds := []tea.Cmd{m.broadcast(screen.StatesMsg{})}
+	if m.writes.asked == 0 { // else the person has set something meanwhile
+		cmds = append(cmds, m.apply(msg.settings))
+	}
 	if len(m.stack) > 1 {
 		return tea.Batch(cmds...)
 	}

@@ -35,7 +35,7 @@ func TestSilentTerminal(t *testing.T) {
 	send("\x1b[<0;14;3M\x1b[<0;14;3m").until("[x] Import Orders") // a click on Options
 	send("\x10").until("What to do").press("'theme light'").until("▌ Colours: for a light background")
 	send("\r").until("[x] Import Orders", "ctrl+t test")
-	send("\x10").press("'colours light'").until("▌ Colours: for a light background", "chosen")
+	send("\x10").until("What to do").press("'colours light'").until("▌ Colours: for a light background", "chosen")
 	s.p.Send(tea.QuitMsg{})
 	if err := <-s.ends; err != nil {
 		t.Error(err)
