@@ -70,6 +70,49 @@ func TestWhatTheStoreMovesByItselfIsNoConflict(t *testing.T) {
 	}
 }
 
+// TestALevelElsewhereSaysNothingOfWhatWasSold pushes to a store location that sells nothing, while the default one is not
+// looked at.
+func TestALevelElsewhereSaysNothingOfWhatWasSold(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 4, PlainProducts: true, Seed: 58, Locations: 2}, stock)
+	skus := w.countAsStore(t)
+	second := store.Location{Name: "Second"}
+	if err := w.book.SaveLocation(&second); err != nil {
+		t.Fatal(err)
+	}
+	feed := func(only ...store.LocationID) {
+		c, err := w.book.Connection(w.conn.ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		c.Locations, c.StoreLocations = only, map[store.LocationID]uint64{second.ID: 2}
+		if err := w.book.SaveConnection(&c, ""); err != nil {
+			t.Fatal(err)
+		}
+	}
+	elsewhere := func(n int) {
+		for _, sku := range skus {
+			if err := w.book.SetStock(store.Stock{SKU: sku, Location: second.ID, OnHand: n}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || s.Job.Pushed == 0 {
+			t.Fatalf("%+v", s.Plan)
+		}
+	}
+	feed()
+	elsewhere(5)
+	w.sb.PlaceOrders(5)
+	feed(second.ID)
+	elsewhere(7)
+	feed()
+	for _, sku := range skus {
+		w.count(t, sku, 444)
+	}
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || len(s.Plan.Conflicts) > 0 {
+		t.Errorf("%v %+v", s.Err, s.Plan)
+	}
+}
+
 // less are the levels of a that b has otherwise.
 func less(a, b map[string]int) (out []string) {
 	for sku, n := range a {

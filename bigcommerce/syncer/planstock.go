@@ -129,7 +129,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		return
 	case known && have == want && !j.outdated(last, have, want):
 		p.InStep++
-		if !told || last.Quantity != want || !last.Shown || last.Sending || j.movedAny(c.skus) {
+		if !told || last.Quantity != want || !last.Shown || last.Sending || j.movedAny(j.settles(target, c.skus)) {
 			j.agree(target, c, want, last)
 		}
 		return
@@ -163,7 +163,16 @@ func (j *inventoryJob) agree(target store.Target, c counted, quantity int, last 
 		last.Quantity, last.Before, last.Known, last.At, last.Run, last.Undoes = quantity, quantity, true, now(), j.run.ID(), 0
 	}
 	last.Shown, last.Sending, last.Earlier = true, false, nil
-	j.agreed = append(j.agreed, agreement{last, c.skus})
+	j.agreed = append(j.agreed, agreement{last, j.settles(target, c.skus)})
+}
+
+// settles lists the skus whose movements are over once the store and the book agree on a level: a store sells from its
+// default location, so that another's level says nothing of them.
+func (j *inventoryJob) settles(at store.Target, skus []string) []string {
+	if at.StoreLocation != j.storeStock.MainLocation() {
+		return nil
+	}
+	return skus
 }
 
 func (j *inventoryJob) movedAny(skus []string) bool {

@@ -169,7 +169,7 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 			if err := tx.PutPushed(j.conn.ID, j.pushedOf(c, false)); err != nil {
 				return err
 			}
-			for _, sku := range c.skus {
+			for _, sku := range j.settles(c.target, c.skus) {
 				if err := tx.EndMovement(j.conn.ID, sku); err != nil {
 					return err
 				}
