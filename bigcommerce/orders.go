@@ -84,11 +84,30 @@ func (f OrderFilter) held(o *Order) string {
 
 // CountOrders counts orders without reading them. The count may include orders that lists leave out (incomplete ones).
 func (c *Client) CountOrders(ctx context.Context, f OrderFilter) (int, error) {
+	n, _, err := c.CountOrdersAt(ctx, f)
+	return n, err
+}
+
+// clocksAgree is how far two clocks may lie apart of which one is taken for the other.
+const clocksAgree = time.Minute
+
+// CountOrdersAt is CountOrders with the store's clock as the answer's Date tells it (RFC 9110, section 6.6.1). It is zero
+// where there is none, or where it lies far from this computer's own: a proxy may have written it. Ask Time then.
+func (c *Client) CountOrdersAt(ctx context.Context, f OrderFilter) (count int, clock time.Time, err error) {
 	var answer struct {
 		Count int `json:"count"`
 	}
-	_, err := c.get(ctx, countPath, f.values(), func(b []byte) error { return decodeLenient(b, &answer) })
-	return answer.Count, err
+	_, err = c.do(ctx, request{
+		method: http.MethodGet, path: countPath, query: f.values(),
+		decode: func(b []byte) error { return decodeLenient(b, &answer) },
+		seen: func(r *http.Response) {
+			at, err := http.ParseTime(r.Header.Get("Date"))
+			if clock = at; err != nil || time.Since(at).Abs() > clocksAgree {
+				clock = time.Time{}
+			}
+		},
+	})
+	return answer.Count, clock, err
 }
 
 // ListOrders reads one page, with lines, addresses and fees; nil where the store answers 204. An order whose lines were cut at

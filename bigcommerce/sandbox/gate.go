@@ -22,6 +22,7 @@ func (s *Sandbox) Handler() http.Handler {
 		}
 		// The way there and the way back take half of the latency each: the quota is counted in the middle.
 		s.wait(r, s.cfg.Latency/2)
+		w.Header().Set("Date", s.cfg.Now().UTC().Format(http.TimeFormat)) // of the store's clock, not of this machine's
 		a, f := s.answer(w.Header(), r)
 		s.wait(r, s.cfg.Latency-s.cfg.Latency/2)
 		s.send(w, r, a, f)

@@ -7,19 +7,25 @@ import (
 	"cartwire/store"
 )
 
-// startBackfill notes the store's clock before anything is read: a change after it is the changes' to find.
+// startBackfill notes the store's clock before anything is read: a change after it is the changes' to find. The answer to
+// the count tells the clock as well.
 func (i *importer) startBackfill(ctx context.Context) error {
-	clock, err := i.client.Time(ctx)
-	if err != nil {
-		return err
-	}
 	next := i.state
-	next.Clock, next.Since, next.Pass = clock, clock, nil
-	next.Reread, next.RefundsSince, next.CustomersSince = now(), clock, clock
 	next.Backfill = []store.IDRange{{Next: next.Filter.StartNumber}}
 	if next.Filter.Unlisted {
 		next.Backfill[0].Next = 0
 	}
+	i.run.phase(PhaseCount, 0)
+	total, clock, err := i.client.CountOrdersAt(ctx, i.idFilter(next.Backfill[0]))
+	if err == nil && clock.IsZero() {
+		clock, err = i.client.Time(ctx)
+	}
+	if err != nil {
+		return err
+	}
+	i.total = &total
+	next.Clock, next.Since, next.Pass = clock, clock, nil
+	next.Reread, next.RefundsSince, next.CustomersSince = now(), clock, clock
 	return i.write(page{}, next)
 }
 
@@ -29,22 +35,33 @@ func (i *importer) backfill(ctx context.Context) error {
 	if len(i.state.Backfill) == 0 {
 		return nil
 	}
-	i.run.phase(PhaseCount, 0)
-	total := 0
-	for _, r := range i.state.Backfill {
-		n, err := i.client.CountOrders(ctx, i.idFilter(r))
+	if i.total == nil {
+		total, err := i.countLeft(ctx)
 		if err != nil {
 			return err
 		}
-		total += n
+		i.total = &total
 	}
-	i.run.phase(PhaseOrders, total)
+	i.run.phase(PhaseOrders, *i.total)
 	for len(i.state.Backfill) > 0 {
 		if err := i.backfillPage(ctx, i.state.Backfill[0]); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// countLeft counts what an earlier run has left of the backfill.
+func (i *importer) countLeft(ctx context.Context) (total int, err error) {
+	i.run.phase(PhaseCount, 0)
+	for _, r := range i.state.Backfill {
+		n, err := i.client.CountOrders(ctx, i.idFilter(r))
+		if err != nil {
+			return 0, err
+		}
+		total += n
+	}
+	return total, nil
 }
 
 func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {

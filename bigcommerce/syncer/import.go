@@ -30,6 +30,7 @@ type importer struct {
 	// book, and asked is set while those are read that were asked for by number, which enter it whatever the choice.
 	again, asked bool
 	choice       store.ImportFilter
+	total        *int            // orders that the backfill has to read; nil: not counted
 	filled       bool            // this run has read pages of a backfill
 	counted      map[uint64]bool // orders whose refunds are due since this run; true: it counted them as unchanged
 	noted        map[string]bool // what this run's record has a note of already
