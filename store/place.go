@@ -22,6 +22,7 @@ type Place struct {
 // ScreenState is how a screen was left.
 type ScreenState struct {
 	Filter     string `json:"filter,omitempty"`
+	Only       string `json:"only,omitempty"` // a choice beside the filter, as the screen names it
 	Sort       string `json:"sort,omitempty"`
 	Descending bool   `json:"descending,omitempty"`
 	Preview    bool   `json:"preview,omitempty"`

@@ -30,10 +30,13 @@ func poisoned(id uint64, i int) store.Order {
 	a := store.Address{Name: bad("n"), Company: bad("c"), Street1: bad("s"), Street2: bad("t"), City: bad("city"), State: bad("st"), Zip: bad("z"), Country: bad("land"), Phone: bad("p"), Email: bad("e")}
 	o.Billing = a
 	o.Shipping[0].Address, o.Shipping[0].Method = a, bad("by")
+	o.Lines[0].Type, o.Lines[0].AddressID = "physical", 1
 	o.Lines[0].SKU, o.Lines[0].Name, o.Lines[0].Options = bad("sku"), bad("line"), []store.LineOption{{Name: bad("o"), Value: bad("v")}}
 	o.Fees[0].Name = bad("fee")
 	o.Shipments = []store.Shipment{{Carrier: bad("carrier"), Tracking: bad("track")}}
 	o.PaymentMethod, o.PaymentStatus = bad("card"), bad("paid")
+	o.Refunds = []store.Refund{{ID: 1, Reason: bad("refund")}}
+	o.Changes = []store.OrderChange{{Field: "status", Before: bad("before"), After: bad("after")}}
 	o.CustomerMessage, o.StaffNotes, o.Warning = bad("message"), bad("notes"), bad("warning")
 	return o
 }
@@ -61,7 +64,10 @@ func TestHostileText(t *testing.T) {
 		s.sees("line")
 		s.press("pgdown")
 		s.sees("carrier")
-		s.press("esc", "esc", "enter", "tab")
+		s.press("end", "c", "esc", "l", "esc", "p", "h")
+		s.sees("Carrier")
+		s.press("esc", "/", "'name'", "enter", "f", "esc", "x", "c", "e", "esc", "esc", "p", "esc")
+		s.press(",", "esc", "enter", "tab")
 		s.paste(nasty("x", i))
 		s.press("ctrl+n", "ctrl+n", "r", "esc", "d", "esc", "ctrl+t", "esc", "esc", "left", "enter")
 

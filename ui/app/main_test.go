@@ -23,7 +23,7 @@ func TestMain(m *testing.M) {
 		if benchFolder != "" {
 			os.RemoveAll(benchFolder)
 		}
-		os.Exit(code)
+		os.Exit(everyKeyPressed(code))
 	}))
 }
 
@@ -103,6 +103,7 @@ func (s *still) open(width, height int) *still {
 }
 
 func (s *still) send(msg tea.Msg) {
+	note(s.m, msg)
 	_, cmd := s.m.Update(msg)
 	if s.seen != nil {
 		s.seen()

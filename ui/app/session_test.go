@@ -41,6 +41,7 @@ type recorder struct {
 }
 
 func (r *recorder) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
+	note(r.Model, msg)
 	_, cmd := r.Model.Update(msg)
 	if _, ok := msg.(graceOverMsg); ok {
 		select {

@@ -5,7 +5,6 @@ import (
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
-	"cartwire/ui/kit"
 	"cartwire/ui/setup"
 	"cartwire/ui/text"
 )
@@ -102,7 +101,7 @@ func (s *Screen) lastTest() string {
 	if t.At.IsZero() {
 		return ""
 	}
-	return "Last test: " + kit.Ago(s.env.Now, t.At) + ", " + screenTest(t) + "."
+	return "Last test: " + s.env.Ago(t.At) + ", " + screenTest(t) + "."
 }
 
 // screenTest is a kept test in a few words: "passed", "Orders failed, Products failed".

@@ -154,7 +154,7 @@ func (s *Screen) remarkOptions() {
 	if len(found) > 0 {
 		age = "; as tested"
 		if s.m.Result() == nil {
-			age = "; as tested " + kit.Ago(s.env.Now, s.m.Connection().Test.At)
+			age = "; as tested " + s.env.Ago(s.m.Connection().Test.At)
 		}
 	}
 	for _, o := range syncer.Options() {

@@ -123,7 +123,7 @@ func (s *Screen) begin(kept setup.Kept) tea.Cmd {
 		s.g = setup.GuideAt(s.open.Step, s.open.Goals, kept.Guide.Answers, s.env.Remote)
 	case kept.Resumable:
 		s.g = setup.ResumeGuide(kept.Guide, s.env.Remote)
-		s.left = kit.Ago(s.env.Now, kept.Guide.At)
+		s.left = s.env.Ago(kept.Guide.At)
 	default:
 		s.g = setup.GuideAt(setup.GuideGoals, setup.Goals{Orders: true}, kept.Guide.Answers, s.env.Remote)
 	}

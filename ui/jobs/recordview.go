@@ -84,7 +84,7 @@ func (r *Record) head(p *page) {
 	p.pair("Option", title(j))
 	p.pair("Website", cmp.Or(r.facts.name, "removed"))
 	p.pair("Outcome", r.outcome())
-	p.pair("Started", moment(j.Started.UTC().Format("2 January 2006 15:04:05"), kit.Ago(r.env.Now, j.Started)))
+	p.pair("Started", moment(j.Started.UTC().Format("2 January 2006 15:04:05"), r.env.Ago(j.Started)))
 	if !j.Ended.IsZero() {
 		p.pair("Ended", moment(j.Ended.UTC().Format("2 January 2006 15:04:05"), "after "+took(j)))
 	}

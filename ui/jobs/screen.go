@@ -3,6 +3,7 @@
 package jobs
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -58,9 +59,17 @@ type pageMsg struct {
 
 // New makes the screen.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, id: open.Connection, name: open.Name, filter: kit.NewInput("")}
+	s := &Screen{env: env, id: open.Connection, name: open.Name}
+	s.filter = kit.NewInput(env.State(s.keptAs()).Filter)
 	s.filter.Placeholder = "orders, inventory, failed, in part, ..."
 	return s
+}
+
+func (s *Screen) keptAs() string { return fmt.Sprintf("jobs/%d", s.id) }
+
+// State is the filter: the history is found again with it.
+func (s *Screen) State() (string, store.ScreenState) {
+	return s.keptAs(), store.ScreenState{Filter: s.filter.Value()}
 }
 
 // Init reads the latest runs.

@@ -186,7 +186,7 @@ func heads(t *theme.Theme, c columns) string {
 func (s *Screen) draw(r *row, c columns, chosen bool) string {
 	t := s.env.Theme
 	dots := t.Glyphs.Ellipsis
-	mark, when := "  ", text.Fit(kit.Ago(s.env.Now, r.job.Started), c.when, "")
+	mark, when := "  ", text.Fit(s.env.Ago(r.job.Started), c.when, "")
 	if chosen {
 		mark, when = t.Accent.Render(t.Glyphs.Cursor)+" ", t.Selected.Render(when)
 	}

@@ -60,6 +60,9 @@ func rowOf(o *store.Order, exported bool) row {
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	s := &Screen{env: env, id: open.Connection, name: open.Name}
 	s.find.input = kit.NewInput(open.Find)
+	if open.Find == "" {
+		s.restore()
+	}
 	s.find.input.Placeholder = "number, name, e-mail, sku or status"
 	return s
 }

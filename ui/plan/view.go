@@ -182,7 +182,7 @@ func (s *Screen) inStep() string {
 	if s.past.inStep.IsZero() {
 		return say + "; they were never sent from here."
 	}
-	return say + "; last run " + kit.Ago(s.env.Now, s.past.inStep) + "."
+	return say + "; last run " + s.env.Ago(s.past.inStep) + "."
 }
 
 // stale is the age from which on a plan is better worked out again before it is applied.
@@ -199,7 +199,7 @@ func (s *Screen) through() string {
 		say = through + ". " + say
 	}
 	if s.env.Now.Sub(s.plan.Made) >= stale {
-		say += " Worked out " + kit.Ago(s.env.Now, s.plan.Made) + "; r works it out again."
+		say += " Worked out " + s.env.Ago(s.plan.Made) + "; r works it out again."
 	}
 	return say
 }

@@ -207,7 +207,7 @@ func (s *Screen) aboutLines(width int) []string {
 			word = ""
 		}
 	}
-	pair("Made", p.Made.UTC().Format("2 January 2006 15:04")+" UTC, "+kit.Ago(s.env.Now, p.Made))
+	pair("Made", p.Made.UTC().Format("2 January 2006 15:04")+" UTC, "+s.env.Ago(p.Made))
 	if screen.Updates(s.option) {
 		pair("Cost", s.cost())
 	}
@@ -228,10 +228,10 @@ func (s *Screen) aboutLines(width int) []string {
 		pair("Not shown", kit.Of(n, "value")+" told a moment ago, which the store doesn't show yet")
 	}
 	if !s.past.inStep.IsZero() {
-		pair("Last run", kit.Ago(s.env.Now, s.past.inStep))
+		pair("Last run", s.env.Ago(s.past.inStep))
 	}
 	if s.past.pushed != 0 {
-		pair("Last push", fmt.Sprintf("run %d, %s", s.past.pushed, kit.Ago(s.env.Now, s.past.at)))
+		pair("Last push", fmt.Sprintf("run %d, %s", s.past.pushed, s.env.Ago(s.past.at)))
 	}
 	return lines
 }

@@ -101,7 +101,7 @@ func (s *Screen) offer() {
 	var list []kit.Entry
 	if s.kept.Resumable {
 		list = append(list, kit.Entry{ID: offerResume, Label: "Go on with the guide",
-			Help: s.kept.Where() + "; left " + kit.Ago(s.env.Now, s.kept.Guide.At)})
+			Help: s.kept.Where() + "; left " + s.env.Ago(s.kept.Guide.At)})
 	}
 	practise := kit.Entry{ID: offerPractise, Label: "Practise on a sandbox store",
 		Help: "A store with made-up orders on this computer, for as long as Cartwire is open."}
