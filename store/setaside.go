@@ -30,17 +30,17 @@ type Dismissal struct {
 }
 
 // DismissSetAside has an order that was set aside not be asked for any more, and writes it into the diary. ErrNotFound
-// where it is not set aside.
-func (b *Book) DismissSetAside(c ConnectionID, id uint64, d Dismissal) error {
-	note := Activity{At: d.At, Who: d.By, Connection: c,
+// where it is not set aside. from is where the person sits, as Activity.From.
+func (b *Book) DismissSetAside(c ConnectionID, id uint64, d Dismissal, from string) error {
+	note := Activity{At: d.At, Who: d.By, From: from, Connection: c,
 		What: fmt.Sprintf("Gave up order %d, which can't be read: %s", id, cmp.Or(strings.TrimSpace(d.Why), "no reason given"))}
 	return b.Update(func(tx *Tx) error { return tx.SettleSetAside(c, id, &d, note) })
 }
 
 // RetrySetAside takes a dismissal back: the order is asked for again at the next run. ErrNotFound where it is not set
 // aside.
-func (b *Book) RetrySetAside(c ConnectionID, id uint64, who string, at time.Time) error {
-	note := Activity{At: at, Who: who, Connection: c, What: fmt.Sprintf("Order %d, which can't be read, is asked for again", id)}
+func (b *Book) RetrySetAside(c ConnectionID, id uint64, who, from string, at time.Time) error {
+	note := Activity{At: at, Who: who, From: from, Connection: c, What: fmt.Sprintf("Order %d, which can't be read, is asked for again", id)}
 	return b.Update(func(tx *Tx) error { return tx.SettleSetAside(c, id, nil, note) })
 }
 

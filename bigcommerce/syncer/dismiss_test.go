@@ -21,14 +21,14 @@ func TestAnOrderThatIsGivenUpIsAskedForNoMore(t *testing.T) {
 	alone := fmt.Sprintf("order %d", bad)
 	w.addRaw(t, bad, time.Now().Add(-time.Hour), true)
 	w.sync(t, syncer.StartOptions{})
-	if err := w.book.DismissSetAside(w.conn.ID, bad+1000, store.Dismissal{By: "ann"}); !errors.Is(err, store.ErrNotFound) {
+	if err := w.book.DismissSetAside(w.conn.ID, bad+1000, store.Dismissal{By: "ann"}, ""); !errors.Is(err, store.ErrNotFound) {
 		t.Errorf("an order that is not set aside: %v", err)
 	}
-	if err := w.book.DismissSetAside(w.conn.ID, bad, store.Dismissal{By: "ann", Why: "a test order", At: time.Now()}); err != nil {
+	if err := w.book.DismissSetAside(w.conn.ID, bad, store.Dismissal{By: "ann", Why: "a test order", At: time.Now()}, "SSH"); err != nil {
 		t.Fatal(err)
 	}
 	diary, err := w.book.Activities(1)
-	if err != nil || diary[0].Who != "ann" || !strings.Contains(diary[0].What, alone) || !strings.Contains(diary[0].What, "a test order") {
+	if err != nil || diary[0].Who != "ann" || diary[0].From != "SSH" || !strings.Contains(diary[0].What, alone) || !strings.Contains(diary[0].What, "a test order") {
 		t.Errorf("%+v, %v", diary, err)
 	}
 	w.sb.ResetStats()
@@ -48,7 +48,7 @@ func TestAnOrderThatIsGivenUpIsAskedForNoMore(t *testing.T) {
 		t.Errorf("%+v", s.Job)
 	}
 	// The dismissal can be taken back.
-	if err := w.book.RetrySetAside(w.conn.ID, bad, "bob", time.Now()); err != nil {
+	if err := w.book.RetrySetAside(w.conn.ID, bad, "bob", "", time.Now()); err != nil {
 		t.Fatal(err)
 	}
 	if s = w.sync(t, syncer.StartOptions{}); s.Job.Failed != 1 {

@@ -20,10 +20,10 @@ func (c *cli) orders() *cobra.Command {
 		Short: "List, show and export the orders in the book",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("Say what to do with the orders: list, show or export. See: %s --help", cmd.CommandPath())
+			return usagef("Say what to do with the orders: list, show, export or aside. See: %s --help", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport())
+	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport(), c.ordersAside())
 	return cmd
 }
 

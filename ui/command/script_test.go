@@ -44,6 +44,7 @@ func TestScripts(t *testing.T) {
 			"place":    placeOrder,
 			"shipped":  shipped,
 			"digital":  digitalLine,
+			"spoil":    spoilOrder,
 			"fill":     fillIn,
 		},
 	})

@@ -66,6 +66,7 @@ type syncing struct {
 	conn    store.Connection
 	options []syncer.Option
 	failed  error
+	part    bool // a run went through, but for something that it names
 
 	estimate *estimated // of the run under way; nil where it can't be told
 }
@@ -158,6 +159,7 @@ func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing
 		if s.Job.State == store.JobCancelled {
 			on[i].failed = context.Canceled
 		}
+		on[i].part = on[i].part || s.Job.Failed > 0
 		report := jobReport{conn: on[i].conn, plan: o.DryRun || plain.Unconfirmed(s.Err)}
 		if o.DryRun {
 			report.estimate = on[i].estimate
@@ -171,13 +173,15 @@ func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing
 
 // settle says what failed. One failure keeps its exit code; where others went through, the whole is done in part.
 func (c *cli) settle(chosen []*syncing) error {
-	failed := 0
+	failed, part := 0, false
 	for _, s := range chosen {
-		if s.failed != nil {
+		if part = part || s.part; s.failed != nil {
 			failed++
 		}
 	}
 	switch {
+	case failed == 0 && part:
+		return &saidError{exitPart} // what failed was named
 	case failed == 0:
 		return nil
 	case len(chosen) == 1:
