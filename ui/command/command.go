@@ -30,6 +30,9 @@ type cli struct {
 	errTTY  bool
 	inTTY   bool
 	streams Streams
+	args    []string
+	visitor *Visit // who has called from elsewhere, on the host's book; nil: the process's own caller
+	host    *Host  // nil until the book is open, where it stays open beyond one command
 
 	bookPath   string
 	json       bool
@@ -43,9 +46,16 @@ func Main(args []string, env func(string) string, s Streams) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	defer stop()
 	c := &cli{
-		env: env, streams: s, in: s.In, out: s.Out, err: s.Err,
+		env: env, streams: s, in: s.In,
 		inTTY: isTerminal(s.In), outTTY: isTerminal(s.Out), errTTY: isTerminal(s.Err),
 	}
+	return c.execute(ctx, args)
+}
+
+// execute runs one command line on the streams and returns the exit code.
+func (c *cli) execute(ctx context.Context, args []string) int {
+	s := c.streams
+	c.args, c.out, c.err = args, s.Out, s.Err
 	if c.outTTY {
 		c.out = &safeWriter{w: s.Out}
 	}

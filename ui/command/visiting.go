@@ -1,0 +1,41 @@
+package command
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"unicode"
+)
+
+// visit runs the visit's command line.
+func (h *Host) visit(ctx context.Context, v Visit) (code int) {
+	c := &cli{
+		env: v.Env, streams: Streams{In: v.In, Out: v.Out, Err: v.Err}, in: v.In,
+		inTTY: v.InTTY, outTTY: v.OutTTY, errTTY: v.ErrTTY,
+		visitor: &v, host: h,
+	}
+	defer func() {
+		if r := recover(); r != nil {
+			code = c.crashed(r)
+		}
+	}()
+	code = c.execute(ctx, v.Args)
+	if context.Cause(ctx) == errHostEnds {
+		return h.turnedAway(v, errHostEnds)
+	}
+	return code
+}
+
+// turnedAway says why a visit is over.
+func (h *Host) turnedAway(v Visit, why error) int {
+	text := []rune(why.Error())
+	text[0] = unicode.ToUpper(text[0])
+	fmt.Fprintf(v.Err, "%s.\n", string(text))
+	return exitInUse
+}
+
+// crashed says that a visit has ended by a mistake of the program.
+func (c *cli) crashed(r any) int {
+	io.WriteString(c.streams.Err, "Cartwire has made a mistake, and this window closes. What was saved is kept; open it again to go on.\n")
+	return exitFailed
+}
