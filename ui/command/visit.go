@@ -5,27 +5,19 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 	"github.com/charmbracelet/colorprofile"
+
+	"cartwire/ui/role"
 )
 
 // Role is what a visitor may do. The zero value may only look.
-type Role int
+type Role = role.Role
 
 // The roles. An Operator runs jobs, edits stock and ships; an Admin also edits connections, settings and keys.
 const (
-	Viewer Role = iota
-	Operator
-	Admin
+	Viewer   = role.Viewer
+	Operator = role.Operator
+	Admin    = role.Admin
 )
-
-func (r Role) String() string {
-	switch r {
-	case Operator:
-		return "operator"
-	case Admin:
-		return "admin"
-	}
-	return "viewer"
-}
 
 // Visit is one caller of a process that holds the book: a window over the local socket, or an SSH session. What it runs
 // behaves as if the caller had opened the book itself.
