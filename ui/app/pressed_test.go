@@ -46,7 +46,7 @@ func note(m *Model, msg tea.Msg) {
 }
 
 // everywhere are the program's own keys: pressed on one screen they are pressed.
-var everywhere = []string{"quit-now", "palette", "help", "mouse", "quit", "attention", "back", "move"}
+var everywhere = []string{"trouble", "quit-now", "palette", "help", "mouse", "quit", "attention", "back", "move"}
 
 // unpressed lists the keys that no journey has pressed.
 func unpressed() []string {
