@@ -43,3 +43,25 @@ func TestOrderFrames(t *testing.T) {
 		})
 	}
 }
+
+func TestAsideFrames(t *testing.T) {
+	for _, f := range []struct {
+		name string
+		show func(s *still)
+	}{
+		{"orders with some set aside", func(*still) {}},
+		{"orders set aside", func(s *still) { s.press("b", "down") }},
+		{"order set aside", func(s *still) { s.press("b", "down", "enter") }},
+		{"order set aside, to mend", func(s *still) { s.press("b", "m") }},
+		{"order set aside, to give up", func(s *still) { s.press("b", "down", "d") }},
+	} {
+		everyFrame(t, f.name, func(s *still, w, h int) {
+			c := heldOrders(t, s, []uint64{900001, 900002, 900003}, 900001)
+			for i := range 12 {
+				put(t, s.book, c.ID, order(uint64(1000+i)))
+			}
+			s.open(w, h).press("o")
+			f.show(s)
+		})
+	}
+}

@@ -14,7 +14,7 @@ var keyed = []struct {
 	kind  screen.Kind
 	where string
 }{
-	{screen.Connections, "connections"}, {screen.Orders, "orders"}, {screen.Order, "order"}, {screen.Sync, "job"}, {screen.Plan, "plan"},
+	{screen.Connections, "connections"}, {screen.Orders, "orders"}, {screen.Order, "order"}, {screen.Aside, "orders that can't be read"}, {screen.Sync, "job"}, {screen.Plan, "plan"},
 	{screen.Jobs, "jobs"}, {screen.Job, "record"}, {screen.Stock, "stock"}, {screen.Locations, "locations"}, {screen.Customers, "customers"},
 	{screen.Activity, "activity"}, {screen.Settings, "settings"}, {screen.Editor, "editor"}, {screen.Gallery, "gallery"},
 }

@@ -2,6 +2,7 @@ package app
 
 import (
 	"cartwire/ui/activity"
+	"cartwire/ui/aside"
 	"cartwire/ui/connections"
 	"cartwire/ui/customers"
 	"cartwire/ui/editor"
@@ -27,6 +28,8 @@ func (m *Model) make(msg screen.OpenMsg) screen.Screen {
 		return sync.New(m.env, msg)
 	case screen.Orders:
 		return orders.New(m.env, msg)
+	case screen.Aside:
+		return aside.New(m.env, msg)
 	case screen.Order:
 		return orders.NewDetail(m.env, msg)
 	case screen.Plan:

@@ -16,6 +16,7 @@ import (
 var placeNames = map[screen.Kind]string{
 	screen.Orders: "orders", screen.Order: "order", screen.Jobs: "jobs", screen.Job: "job", screen.Stock: "stock",
 	screen.Locations: "locations", screen.Customers: "customers", screen.Activity: "activity", screen.Settings: "settings",
+	screen.Aside: "aside",
 }
 
 // keepAfter is how long a change of a filter waits for the next one before it is written.

@@ -144,7 +144,12 @@ func factsOf(book *store.Book, engine *syncer.Engine, c store.Connection, last m
 	if err != nil {
 		return f, err
 	}
-	f.failures, f.aside = runs.Failures, len(aside)
+	f.failures = runs.Failures
+	for _, a := range aside {
+		if a.Dismissed == nil {
+			f.aside++
+		}
+	}
 	if c.Options.UpdateInventory {
 		if f.stock, err = engine.StockStateOf(c.ID); err != nil {
 			return f, err

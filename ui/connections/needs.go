@@ -80,7 +80,7 @@ func (r *row) needs() (all []need) {
 		add(conflicting, "decide", r.plan(syncer.UpdateInventory), "%s of stock: somebody else changed the store.", kit.Of(r.conflicts, "conflict"))
 	}
 	if r.aside > 0 {
-		add(setAside, "look at it", r.record(), "%s could not be read.", kit.Of(r.aside, "order"))
+		add(setAside, "look at it", screen.OpenMsg{Kind: screen.Aside}, "%s could not be read.", kit.Of(r.aside, "order"))
 	}
 	if r.refused > 0 {
 		add(unshipped, "look at it", r.record(), "the store did not take %s.", kit.Of(r.refused, "shipment or status"))

@@ -38,6 +38,7 @@ func (s *Screen) Actions() []kit.Action {
 				s.env.Say(kit.Info, "The number "+r.number+" was copied, where the terminal allows it.")
 				return tea.SetClipboard(r.number)
 			}},
+		s.unread(),
 		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import what is new in the store.", Why: whyNoSync,
 			Do: func() tea.Cmd { return screen.Start(s.env, s, s.id, s.name, false) }},
 		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an order; pgup and pgdown by screens, home and end to the newest and oldest.",

@@ -30,6 +30,8 @@ type Screen struct {
 
 	find search
 	side preview
+	held int // orders that can't be read and that nobody has given up
+	kept int // with those that are given up
 }
 
 // row is an order as it is drawn: its texts are clean.
@@ -70,9 +72,9 @@ func New(env *screen.Env, open screen.OpenMsg) *Screen {
 // Init reads the newest orders, once; what may have changed meanwhile is read again.
 func (s *Screen) Init() tea.Cmd {
 	if s.loaded {
-		return s.again()
+		return tea.Batch(s.again(), s.lookAside())
 	}
-	return s.ask()
+	return tea.Batch(s.ask(), s.lookAside())
 }
 
 // Update takes pages, and looks again when a job has brought orders.
@@ -90,6 +92,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		return s.marked(msg)
 	case exportedMsg:
 		return s.wrote(msg)
+	case asideMsg:
+		s.setAside(msg)
 	case tea.PasteMsg:
 		if s.find.typing {
 			s.find.input.Paste(msg.Content)
@@ -109,7 +113,10 @@ func (s *Screen) follow(msg screen.SnapshotMsg) tea.Cmd {
 		return nil
 	}
 	now := int(msg.Elapsed.Seconds())
-	if msg.Ended || (now != s.seconds && s.list.Cursor() == 0) {
+	if msg.Ended {
+		return tea.Batch(s.again(), s.lookAside())
+	}
+	if now != s.seconds && s.list.Cursor() == 0 {
 		s.seconds = now
 		return s.again()
 	}

@@ -20,12 +20,16 @@ func columnsOf(width int) columns {
 	return c
 }
 
-// above is how many lines stand over the first row: the filter where there is one, and the heads.
+// above is how many lines stand over the first row: the filter and the notice where there are such, and the heads.
 func (s *Screen) above() int {
+	n := 1
 	if s.filtering() {
-		return 2
+		n++
 	}
-	return 1
+	if s.held > 0 {
+		n++
+	}
+	return n
 }
 
 func (s *Screen) filtering() bool { return s.find.typing || s.find.on() }
@@ -41,6 +45,9 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 		if s.find.typing {
 			at = &kit.Cursor{X: x, Y: 0}
 		}
+	}
+	if s.held > 0 {
+		lines = append(lines, s.drawAside(width))
 	}
 	switch {
 	case !s.loaded:

@@ -35,6 +35,7 @@ const (
 	Customers
 	Activity
 	Settings
+	Aside // the orders of a connection that can't be read
 )
 
 // OpenMsg opens a screen above the present one, or in its place.

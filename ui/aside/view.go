@@ -1,0 +1,76 @@
+package aside
+
+import (
+	"cartwire/ui/kit"
+	"cartwire/ui/text"
+)
+
+// The widths of a row's cells.
+const (
+	numberWidth = 10
+	sinceWidth  = 13
+)
+
+// Draw makes the list, or the order that is open.
+func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
+	t := s.env.Theme
+	switch {
+	case !s.loaded:
+		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+	case s.open:
+		return s.scroll.Window(t, s.detail(width), width, height), nil
+	case len(s.rows) == 0:
+		return []string{"  Every order of the store could be read.", "", "  " + t.Dim.Render("One that can't be is kept here, while the others go on.")}, nil
+	}
+	lines := text.Wrap("The store's answer has something in these orders that no reader understands. They are not in the book.", width-4)
+	for i := range lines {
+		lines[i] = "  " + t.Dim.Render(lines[i])
+	}
+	lines = append(lines, t.Dim.Render("  "+text.Fit("ORDER", numberWidth, "")+text.Fit("SINCE", sinceWidth, "")+"WHAT IS WRONG"))
+	s.above = len(lines)
+	return append(lines, s.list.Draw(width, height-len(lines), func(i int, chosen bool) string { return s.draw(&s.rows[i], width, chosen) })...), nil
+}
+
+func (s *Screen) draw(r *row, width int, chosen bool) string {
+	t := s.env.Theme
+	dots := t.Glyphs.Ellipsis
+	mark, number := "  ", text.Fit(r.number, numberWidth-1, dots)+" "
+	if chosen {
+		mark, number = t.Accent.Render(t.Glyphs.Cursor)+" ", t.Selected.Render(number)
+	}
+	reason := text.Truncate(r.asReason, width-2-numberWidth-sinceWidth, dots)
+	if r.dismiss {
+		reason = t.Dim.Render(reason)
+	}
+	return mark + number + text.Fit(s.env.Ago(r.held.At), sinceWidth, dots) + reason
+}
+
+// detail is what is wrong with the order, and the order as it came.
+func (s *Screen) detail(width int) []string {
+	t, r := s.env.Theme, s.chosen()
+	var lines []string
+	pair := func(word, value string) {
+		for _, l := range text.Wrap(value, width-4-pairWidth) {
+			lines = append(lines, "  "+t.Dim.Render(text.Fit(word, pairWidth, ""))+l)
+			word = ""
+		}
+	}
+	pair("Wrong", r.reason)
+	pair("Since", s.env.Ago(r.held.At))
+	pair("Last asked", s.env.Ago(r.held.Tried))
+	if r.dismiss {
+		pair("Given up", r.givenUp)
+	}
+	lines = append(lines, "", "  "+t.Title.Render("As the store sent it"))
+	if len(r.lines) == 0 {
+		lines = append(lines, "  The order is too long to be kept. Look at it in the store's control panel.")
+	}
+	for _, l := range r.lines {
+		for _, part := range text.Wrap(l, width-4) {
+			lines = append(lines, "  "+part)
+		}
+	}
+	return lines
+}
+
+const pairWidth = 12
