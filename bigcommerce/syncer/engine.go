@@ -32,24 +32,46 @@ type Config struct {
 type Engine struct {
 	book *store.Book
 	cfg  Config
+	*shared
 
+	as   bool           // it is one person's, see As
+	left bool           // closed, where it is one person's; mu guards it
+	own  sync.WaitGroup // the jobs that it has started
+}
+
+// shared is what an engine has in common with those that were made of it.
+type shared struct {
 	mu     sync.Mutex
 	closed bool
 	runs   map[store.ConnectionID]*Run
 	quotas map[string]*bigcommerce.Quota // by API path: a store has one, whatever asks for it
 	wg     sync.WaitGroup
-	ended  chan struct{} // a job has ended; for the scheduler
+	ended  chan struct{} // closed, and replaced, when a job has ended; for the schedulers
+
+	ticking    sync.Mutex // one scheduler at a time decides what is due
+	schedulers map[*Scheduler]struct{}
 }
 
 // NewEngine makes an engine; Close it before the book.
 func NewEngine(book *store.Book, cfg Config) *Engine {
-	return &Engine{
-		book: book, cfg: cfg,
-		runs:   map[store.ConnectionID]*Run{},
-		quotas: map[string]*bigcommerce.Quota{},
-		ended:  make(chan struct{}, 1),
-	}
+	return &Engine{book: book, cfg: cfg, shared: &shared{
+		runs:       map[store.ConnectionID]*Run{},
+		quotas:     map[string]*bigcommerce.Quota{},
+		ended:      make(chan struct{}),
+		schedulers: map[*Scheduler]struct{}{},
+	}}
 }
+
+// As is the same engine for another person: jobs, quotas and leases are shared, what they do is written down under their
+// name. Closing it ends the jobs that it has started and no others; left open they go on until the engine itself is closed.
+func (e *Engine) As(who, from string) *Engine {
+	cfg := e.cfg
+	cfg.Who, cfg.From = who, from
+	return &Engine{book: e.book, cfg: cfg, shared: e.shared, as: true}
+}
+
+// Began tells whether it was this engine that has started a job, and not another one that was made of the same.
+func (e *Engine) Began(r *Run) bool { return r.by == e }
 
 // BusyError says that the connection has a job under way: it holds the connection's lease.
 type BusyError struct {
@@ -98,7 +120,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	}
 	e.mu.Lock()
 	defer e.mu.Unlock()
-	if e.closed {
+	if e.closed || e.left {
 		return nil, context.Canceled
 	}
 	if r := e.runs[id]; r != nil {
@@ -106,6 +128,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := newRun(conn, option, cancel)
+	r.by = e
 	r.job.DryRun, r.job.Undo, r.from = o.DryRun, o.Undo, cmp.Or(o.From, e.cfg.From)
 	if err := e.book.Update(func(tx *store.Tx) error { return tx.StartJob(&r.job) }); err != nil {
 		cancel()
@@ -113,7 +136,9 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	}
 	r.begin(client.Quota())
 	e.runs[id] = r
+	e.own.Add(1)
 	e.wg.Go(func() {
+		defer e.own.Done()
 		defer cancel()
 		e.finish(ctx, r, job(ctx, task{
 			engine: e, book: e.book, conn: conn, run: r, options: o, client: client.Observed(r.observe),
@@ -126,7 +151,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 	job := r.close(ctx, err)
 	e.mu.Lock()
-	cutShort := e.closed && job.State == store.JobCancelled
+	cutShort := (e.closed || e.left) && job.State == store.JobCancelled
 	e.mu.Unlock()
 	writeErr := e.book.Update(func(tx *store.Tx) error {
 		if err := tx.PutJob(job); err != nil {
@@ -143,10 +168,17 @@ func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 	delete(e.runs, r.conn.ID)
 	e.mu.Unlock()
 	r.end(err, writeErr)
-	select {
-	case e.ended <- struct{}{}:
-	default:
-	}
+	e.mu.Lock()
+	close(e.ended)
+	e.ended = make(chan struct{})
+	e.mu.Unlock()
+}
+
+// nextEnd is closed when the next job has ended.
+func (e *Engine) nextEnd() <-chan struct{} {
+	e.mu.Lock()
+	defer e.mu.Unlock()
+	return e.ended
 }
 
 // activityOf is what the diary says of a job.
@@ -177,6 +209,9 @@ func (e *Engine) Running(id store.ConnectionID) *Run {
 
 // Close cancels every job and waits until each has written where it stands.
 func (e *Engine) Close() error {
+	if e.as {
+		return e.leave()
+	}
 	e.mu.Lock()
 	e.closed = true
 	for _, r := range e.runs {
@@ -184,6 +219,20 @@ func (e *Engine) Close() error {
 	}
 	e.mu.Unlock()
 	e.wg.Wait()
+	return nil
+}
+
+// leave is Close for one person's engine.
+func (e *Engine) leave() error {
+	e.mu.Lock()
+	e.left = true
+	for _, r := range e.runs {
+		if r.by == e {
+			r.Cancel()
+		}
+	}
+	e.mu.Unlock()
+	e.own.Wait()
 	return nil
 }
 

@@ -20,7 +20,8 @@ const maxJobErrors = 100
 // Run is a job under way, or one that has just ended. Any number of watchers may follow it.
 type Run struct {
 	conn   store.Connection
-	from   string // where it was started, for the book's activity
+	from   string  // where it was started, for the book's activity
+	by     *Engine // who has started it
 	option Option
 	cancel context.CancelFunc
 	done   chan struct{}

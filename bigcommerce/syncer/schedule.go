@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -93,7 +94,8 @@ func failureOf(state store.JobState, err error) store.Failure {
 	return store.ConnectionFailure
 }
 
-// Scheduler starts what is due on each connection of an engine's book. One is enough for a book.
+// Scheduler starts what is due on each connection of an engine's book. One is enough for a book; where several are at work,
+// each tells of what any of them has started.
 type Scheduler struct {
 	engine *Engine
 	// Only narrows it down to one connection; 0 is all.
@@ -111,7 +113,9 @@ const lookAgain = 30 * time.Second
 
 // Run starts what is due until ctx ends, and returns ctx's error. Jobs under way go on: closing the engine ends them.
 func (s *Scheduler) Run(ctx context.Context) error {
+	defer s.join()()
 	for {
+		ended := s.engine.nextEnd()
 		_, wait, err := s.Tick(now())
 		if err != nil {
 			wait = lookAgain // the book can't be read now
@@ -122,14 +126,42 @@ func (s *Scheduler) Run(ctx context.Context) error {
 			timer.Stop()
 			return ctx.Err()
 		case <-timer.C:
-		case <-s.engine.ended:
+		case <-ended:
 			timer.Stop()
+		}
+	}
+}
+
+// join has this scheduler told of what others start, until the function it returns is called.
+func (s *Scheduler) join() (leave func()) {
+	s.engine.ticking.Lock()
+	defer s.engine.ticking.Unlock()
+	s.engine.schedulers[s] = struct{}{}
+	return func() {
+		s.engine.ticking.Lock()
+		defer s.engine.ticking.Unlock()
+		delete(s.engine.schedulers, s)
+	}
+}
+
+// all are the schedulers that a connection concerns, this one among them. The lock is held.
+func (s *Scheduler) all(c store.ConnectionID) iter.Seq[*Scheduler] {
+	return func(yield func(*Scheduler) bool) {
+		if !yield(s) {
+			return
+		}
+		for other := range s.engine.schedulers {
+			if other != s && (other.Only == 0 || other.Only == c) && !yield(other) {
+				return
+			}
 		}
 	}
 }
 
 // Tick starts what is due at a moment, one job for a connection, and tells how long nothing more will be.
 func (s *Scheduler) Tick(at time.Time) (started []*Run, wait time.Duration, err error) {
+	s.engine.ticking.Lock()
+	defer s.engine.ticking.Unlock()
 	connections, err := s.engine.book.Connections()
 	if err != nil {
 		return nil, 0, err
@@ -161,8 +193,10 @@ func (s *Scheduler) Tick(at time.Time) (started []*Run, wait time.Duration, err 
 			continue
 		}
 		started = append(started, run)
-		if s.Started != nil {
-			s.Started(run)
+		for other := range s.all(c.ID) {
+			if other.Started != nil {
+				other.Started(run)
+			}
 		}
 	}
 	return started, wait, nil
@@ -180,8 +214,10 @@ func (s *Scheduler) start(c store.Connection, option Option, at time.Time) (*Run
 	case busy, inactive, errors.Is(err, store.ErrNotFound) && !token, errors.Is(err, context.Canceled):
 		return nil, nil
 	}
-	if s.Refused != nil {
-		s.Refused(c, option, err)
+	for other := range s.all(c.ID) {
+		if other.Refused != nil {
+			other.Refused(c, option, err)
+		}
 	}
 	return nil, s.engine.book.Update(func(tx *store.Tx) error {
 		if err := tx.NoteRun(c.ID, string(option), at, at, store.ConnectionFailure); err != nil {
