@@ -16,7 +16,7 @@ const lockWait = 300 * time.Millisecond
 type Book struct {
 	path   string
 	engine engine
-	keys   keyFile
+	keys   *vault
 	backup string
 }
 
@@ -26,10 +26,15 @@ type Options struct {
 	Command string
 	// Migrating is called while a book of an older layout is brought up to date, with the number of orders. It may be nil.
 	Migrating func(done, total int)
+	// Passphrase is called where the key needs one; what it gives is wiped. It may be nil.
+	Passphrase func(AskPassphrase) ([]byte, error)
+	// Credentials is the folder that systemd puts credentials into; "" for none.
+	Credentials string
 }
 
 // Open opens the book, and makes it where there is none, with one location called "Main". The key that seals tokens
-// lies beside it, in path + ".key". A book of an older layout is brought up to date, after a copy of it was made beside it,
+// lies beside it, in path + ".key", or where Rekey put it. A book of an older layout is brought up to date, after a copy of
+// it was made beside it,
 // see Book.Backup; it takes minutes for a million orders, and can be cut short at any moment.
 //
 // Errors: *InUseError, *DamagedError, *VersionError, *DiskFullError, or the file system's own.
@@ -45,7 +50,7 @@ func Open(path string, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, wrapDiskFull(path, err)
 	}
-	b := &Book{path: path, engine: e, keys: keyFile{path + ".key"}}
+	b := &Book{path: path, engine: e, keys: newVault(path, opts)}
 	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -60,6 +65,7 @@ func (b *Book) Path() string { return b.path }
 
 // Close lets the book go. Closing twice is harmless.
 func (b *Book) Close() error {
+	b.keys.forget()
 	err := os.Remove(ownerPath(b.path))
 	if errors.Is(err, fs.ErrNotExist) {
 		err = nil

@@ -54,8 +54,7 @@ func TestATokenWithoutItsKeyIsAClearError(t *testing.T) {
 		"empty":   func() { os.WriteFile(key, nil, 0o600) },
 		"another": func() {
 			os.Remove(key)
-			other := keyFile{key}
-			if _, err := other.ensure(); err != nil {
+			if _, err := (keyFile{key}).ensure(); err != nil {
 				t.Fatal(err)
 			}
 		},

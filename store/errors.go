@@ -31,7 +31,7 @@ func (e *InUseError) Error() string {
 type DamagedError struct{ Path, Reason string }
 
 func (e *DamagedError) Error() string {
-	return fmt.Sprintf("The file %s can't be read as a book (%s). Put a copy of it back, or name another book with --book; nothing was changed.",
+	return fmt.Sprintf("The file %s can't be read as a book (%s). Nothing was changed. Put a backup back with: cartwire restore FILE; what is damaged is said by: cartwire doctor",
 		e.Path, e.Reason)
 }
 
@@ -53,12 +53,22 @@ func (e *NameTakenError) Error() string {
 	return fmt.Sprintf("There is already a %s called %q. Choose another name.", e.Kind, e.Name)
 }
 
-// KeyError says that the key which opens the sealed tokens is missing or does not fit.
-type KeyError struct{ Path, Reason string }
+// KeyError says that the key which opens the sealed tokens is missing, can't be had or does not fit.
+type KeyError struct {
+	Path   string // the file it is about; "" for none
+	Reason string
+	Next   string // what to do; "" for what helps with a lost key file
+}
 
 func (e *KeyError) Error() string {
-	return fmt.Sprintf("The saved access token can't be opened: %s (%s). Put the key file back, or enter the token again in the connection's General tab.",
-		e.Reason, e.Path)
+	where, next := "", e.Next
+	if e.Path != "" {
+		where = " (" + e.Path + ")"
+	}
+	if next == "" {
+		next = "Put the key file back, or enter the token again in the connection's General tab."
+	}
+	return fmt.Sprintf("The saved access token can't be opened: %s%s. %s", e.Reason, where, next)
 }
 
 // DiskFullError says that the book could not grow. The transaction was rolled back: the book is as it was before it.

@@ -29,14 +29,6 @@ func secretKey(id ConnectionID, kind APIKind) []byte {
 	return key(uint64(id))
 }
 
-func (tx *Tx) sealToken(k []byte, token string) error {
-	sealed, err := tx.book.keys.seal(token)
-	if err != nil {
-		return err
-	}
-	return tx.put(tableSecrets, k, sealed)
-}
-
 // SaveConnectionTokens is SaveConnection with the tokens of both kinds of account; an empty one leaves what is saved.
 func (b *Book) SaveConnectionTokens(c *Connection, token, legacy string) error {
 	return b.Update(func(tx *Tx) error { return tx.SaveConnectionTokens(c, token, legacy) })
@@ -53,17 +45,41 @@ func (b *Book) Token(id ConnectionID) (string, error) {
 
 // TokenOf opens the sealed token of one kind of account. Errors: ErrNotFound, *KeyError.
 func (b *Book) TokenOf(id ConnectionID, kind APIKind) (string, error) {
-	sealed, err := read(b, func(tx *Tx) ([]byte, error) {
-		raw := tx.get(tableSecrets, secretKey(id, kind))
-		if raw == nil {
-			return nil, ErrNotFound
+	for try := 0; ; try++ {
+		var sealed []byte
+		var r keyRecord
+		err := b.View(func(tx *Tx) (err error) {
+			raw := tx.get(tableSecrets, secretKey(id, kind))
+			if raw == nil {
+				return ErrNotFound
+			}
+			sealed = slices.Clone(raw)
+			r, err = tx.keyRecord()
+			return err
+		})
+		if err != nil {
+			return "", err
 		}
-		return slices.Clone(raw), nil
-	})
+		token, err := b.keys.openToken(r, sealed)
+		if err == nil {
+			b.sweepKeys(r)
+			return token, nil
+		}
+		// A rekey may have come between the book and its key.
+		if now, again := b.keyRecord(); try > 0 || again != nil || now.keyPlace == r.keyPlace {
+			return "", err
+		}
+	}
+}
+
+func (v *vault) openToken(r keyRecord, sealed []byte) (string, error) {
+	key, err := v.load(r.keyPlace)
 	if err != nil {
 		return "", err
 	}
-	return b.keys.open(sealed)
+	plain, err := unseal(key, sealed, v.where(r.keyPlace))
+	defer clear(plain)
+	return string(plain), err
 }
 
 // lastFour is what a screen may show of a token; nothing of one so short that four characters would give it away.
