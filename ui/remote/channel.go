@@ -14,15 +14,12 @@ func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, channel gossh.
 	own, end := context.WithCancel(ctx)
 	defer end()
 	if k, ok := ctx.Value(knockKey{}).(*knocking); ok {
-		k.settle(false)
+		k.settle(true)
 	}
 	go alive(own, conn)
 	o := &opening{NewChannel: channel, end: end}
 	ssh.DefaultSessionHandler(srv, conn, o, &channelContext{ctx, own, o})
 }
-
-// knockKey is under which a connection's knocking is kept.
-type knockKey struct{}
 
 // channelContext is a connection's context that ends with one of its channels, and knows the terminal of that.
 type channelContext struct {

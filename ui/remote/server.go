@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -62,12 +61,6 @@ type Server struct {
 	wg   sync.WaitGroup
 }
 
-// shortestIdle is how long a connection may be silent at least: longer than it takes to ask whether it is still there.
-const shortestIdle = 5 * time.Minute
-
-// handshake bounds how long it may take to prove who one is.
-const handshake = 20 * time.Second
-
 // Listen opens the door and serves in the background until Close.
 func Listen(cfg Config) (*Server, error) {
 	cfg.Idle = cmp.Or(cfg.Idle, 30*time.Minute)
@@ -92,14 +85,11 @@ func Listen(cfg Config) (*Server, error) {
 			_, ok := s.keys.find(key)
 			return ok
 		}),
-		// A person is idle when no key comes, see input; this ends connections on which there is no session.
-		wish.WithIdleTimeout(max(cfg.Idle, shortestIdle)),
 		wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return s.serve }),
 	)
 	if err != nil {
 		return nil, err
 	}
-	s.ssh.HandshakeTimeout = handshake
 	s.ssh.ConnCallback = s.knock
 	s.ssh.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
 	s.ssh.RequestHandlers = map[string]ssh.RequestHandler{}
@@ -195,40 +185,4 @@ func (s *Server) look(ctx context.Context) {
 			}
 		}
 	}
-}
-
-// knock decides whether a connection may try to come in.
-func (s *Server) knock(ctx ssh.Context, conn net.Conn) net.Conn {
-	addr := addressOf(conn.RemoteAddr())
-	if !s.attempts.begin(addr) {
-		s.refused.Add(1)
-		s.cfg.Log.Debug("too many tries", "address", addr)
-		return nil
-	}
-	k := &knocking{Conn: conn, server: s, addr: addr}
-	ctx.SetValue(knockKey{}, k)
-	return k
-}
-
-// knocking is a connection that has yet to prove who it is: whether it has is known when its first session opens.
-type knocking struct {
-	net.Conn
-	server *Server
-	addr   netip.Prefix
-	once   sync.Once
-}
-
-func (k *knocking) settle(failed bool) {
-	k.once.Do(func() {
-		k.server.attempts.end(k.addr, failed)
-		if failed {
-			k.server.refused.Add(1)
-			k.server.cfg.Log.Info("refused", "address", k.RemoteAddr().String())
-		}
-	})
-}
-
-func (k *knocking) Close() error {
-	k.settle(true)
-	return k.Conn.Close()
 }

@@ -33,7 +33,7 @@ type Visit struct {
 
 // Why a session is ended from here.
 var (
-	errClosing = errors.New("Cartwire is being stopped here. What was done is saved; come again later")
+	errClosing = errors.New("this Cartwire is being stopped. What was done is saved; come again later")
 	errKey     = errors.New("your key, or what it may do, was changed. Come again")
 )
 
