@@ -138,3 +138,9 @@ func (j *inventoryJob) hold(changes bool) error {
 	}
 	return j.book.Update(func(tx *store.Tx) error { return tx.HoldRuns(j.conn.ID, string(UpdateInventory), why) })
 }
+
+// Held says why an option waits until a person starts it, a sentence; "" where it doesn't.
+func (e *Engine) Held(id store.ConnectionID, option Option) (why string, err error) {
+	last, err := e.book.LastRuns(id)
+	return last.Options[string(option)].Held, err
+}

@@ -24,6 +24,8 @@ func (c *cli) sync() *cobra.Command {
 			"With --watch it stays and runs what is scheduled: at once what has never run or was missed, and a line tells of\n" +
 			"each job that has ended. The first interrupt ends it: with exit code 0 between jobs, with 130 where it cut one\n" +
 			"short, which is due again the next time.\n\n" +
+			"After a stock push was undone, Update Inventory waits until a person starts it: what runs without a terminal (cron)\n" +
+			"leaves it out, says so and ends with 6. To start it all the same, name it: cartwire sync NAME inventory.\n\n" +
 			"With --on-order every order that enters the book from then on is handed to the command, one after another, as\n" +
 			"orders export writes it. Where the command fails the order is handed to it again, a little later each time;\n" +
 			"what is left waits for the next sync with --on-order. An order may come twice, none is left out. What the command\n" +
@@ -52,6 +54,11 @@ func (c *cli) sync() *cobra.Command {
 				}
 				if err := f.forOne(chosen, name); err != nil {
 					return err
+				}
+				if word == "" && !f.start.Confirmed && !f.start.DryRun && c.unattended() {
+					if err := c.leaveHeld(engine, chosen); err != nil {
+						return err
+					}
 				}
 				return c.handingOver(ctx, book, &f, connectionsOf(chosen), func() error { return c.runSyncs(ctx, engine, chosen, f.start) })
 			})
@@ -112,6 +119,30 @@ func chooseSyncs(book *store.Book, name string, word syncer.Option) ([]*syncing,
 		err = errors.New("there is nothing to run: no active connection has an option ticked. Add one with: cartwire connect NAME --credentials FILE --import-orders")
 	}
 	return chosen, err
+}
+
+// unattended tells whether nobody sits here: a timer or another program has started this.
+func (c *cli) unattended() bool { return !c.inTTY && !c.outTTY && !c.errTTY }
+
+// leaveHeld takes out what waits until a person starts it, and says why.
+func (c *cli) leaveHeld(engine *syncer.Engine, chosen []*syncing) error {
+	for _, s := range chosen {
+		var free []syncer.Option
+		for _, option := range s.options {
+			why, err := engine.Held(s.conn.ID, option)
+			if err != nil {
+				return err
+			}
+			if why == "" {
+				free = append(free, option)
+				continue
+			}
+			s.part = true
+			c.warn("%s: %s To start it, name it: cartwire sync %q %s", clean(s.conn.Name), clean(why), clean(s.conn.Name), option)
+		}
+		s.options = free
+	}
+	return nil
 }
 
 // connectionsOf are the connections that something runs on.
