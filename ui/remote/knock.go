@@ -60,7 +60,7 @@ func (k *knocking) settle(in bool) {
 
 func (k *knocking) Read(p []byte) (int, error) {
 	n, err := k.Conn.Read(p)
-	if k.in.Load() {
+	if err == nil && k.in.Load() {
 		k.timer.Reset(silence)
 	}
 	return n, err

@@ -89,7 +89,6 @@ func (s *Server) serve(sess ssh.Session) {
 		turnAway(sess, err)
 		return
 	}
-	defer leave()
 	ctx, end := context.WithCancelCause(sess.Context())
 	defer end(nil)
 	me := &session{public: public, key: key, end: end, done: make(chan struct{})}
@@ -108,6 +107,7 @@ func (s *Server) serve(sess ssh.Session) {
 	said.Info("session", "terminal", terminalOf(sess) != nil)
 	code := s.run(ctx, me, sess)
 	said.Info("session ended", "exit", code, "after", s.cfg.Now().Sub(began).Round(time.Millisecond), "why", causeOf(ctx))
+	leave() // whoever is told of the end may come again at once
 	_ = sess.Exit(code)
 }
 
