@@ -33,6 +33,7 @@ type ShippedLine struct {
 	SKU      string     `json:"sku"`
 	Quantity int        `json:"quantity"`
 	Location LocationID `json:"location_id"`      // where it was taken from
+	Taken    []Taken    `json:"taken,omitempty"`  // what it has taken off the counts there
 	Before   int        `json:"before,omitempty"` // how many of the line the store had as shipped before the first attempt
 }
 
@@ -115,7 +116,7 @@ func (tx *Tx) RecordShipment(c ConnectionID, order uint64, carrier, tracking str
 		if line.Location, err = tx.takenFrom(c, &o, line.LineID); err != nil {
 			return nil, err
 		}
-		if err := tx.takeStock(line.SKU, line.Location, line.Quantity); err != nil {
+		if line.Taken, err = tx.takeStock(line.SKU, line.Location, line.Quantity); err != nil {
 			return nil, err
 		}
 		out[at].Lines = append(out[at].Lines, line.ShippedLine)

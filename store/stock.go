@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 )
 
@@ -102,29 +103,36 @@ func (tx *Tx) scanStock(from, to []byte, limit int) ([]Stock, error) {
 
 // takeStock lowers what is on hand by what was shipped. Of a kit that is not on hand, its components are taken; what is
 // not counted at the location stays uncounted.
-func (tx *Tx) takeStock(sku string, at LocationID, quantity int) error {
+func (tx *Tx) takeStock(sku string, at LocationID, quantity int) (taken []Taken, err error) {
 	s, err := tx.StockAt(sku, at)
 	counted := err == nil
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
+		return nil, err
 	}
 	kit, err := tx.Kit(sku)
 	if err != nil && !errors.Is(err, ErrNotFound) {
-		return err
+		return nil, err
 	}
 	built := 0
 	if err == nil {
 		built = max(0, quantity-max(0, s.OnHand))
 		for _, c := range kit.Components {
-			if err := tx.takeCount(c.SKU, at, built*c.Quantity); err != nil {
-				return err
-			}
+			taken = append(taken, Taken{c.SKU, built * c.Quantity})
 		}
 	}
-	if !counted {
-		return nil
+	if counted {
+		taken = append(taken, Taken{sku, quantity - built})
 	}
-	return tx.takeCount(sku, at, quantity-built)
+	taken = slices.DeleteFunc(taken, func(t Taken) bool {
+		_, err := tx.StockAt(t.SKU, at)
+		return t.Quantity == 0 || errors.Is(err, ErrNotFound)
+	})
+	for _, t := range taken {
+		if err := tx.takeCount(t.SKU, at, t.Quantity); err != nil {
+			return nil, err
+		}
+	}
+	return taken, nil
 }
 
 func (tx *Tx) takeCount(sku string, at LocationID, quantity int) error {

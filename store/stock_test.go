@@ -36,7 +36,7 @@ func TestShippingTakesFromWhatIsOnHandThenFromComponents(t *testing.T) {
 	}
 	take := func(sku string, n int) {
 		t.Helper()
-		if err := b.Update(func(tx *Tx) error { return tx.takeStock(sku, 1, n) }); err != nil {
+		if err := b.Update(func(tx *Tx) error { _, err := tx.takeStock(sku, 1, n); return err }); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -36,7 +36,9 @@ func (j *statusJob) ship(ctx context.Context, o *bigcommerce.Order, s *store.Boo
 	if problem := refusedBeforehand(o, s); problem != "" {
 		return outcomeRefused, j.refuse(s, problem)
 	}
-	if err := j.attempt(ctx, o, s); err != nil {
+	if err := j.attempt(ctx, o, s); errors.Is(err, errTakenBack) {
+		return outcomeRefused, nil
+	} else if err != nil {
 		return outcomeUnknown, err
 	}
 	one := bigcommerce.NewShipment{OrderAddressID: s.AddressID, TrackingNumber: s.Tracking}
@@ -146,7 +148,24 @@ func (j *statusJob) attempt(ctx context.Context, o *bigcommerce.Order, s *store.
 		}
 	}
 	s.State, s.Attempted = store.ShipmentSending, now()
-	return j.book.Update(func(tx *store.Tx) error { return tx.PutShipment(j.conn.ID, *s) })
+	return j.put(s)
+}
+
+// errTakenBack says that a person has taken a shipment back meanwhile.
+var errTakenBack = errors.New("the shipment was taken back")
+
+// put writes a shipment, unless it is no longer there.
+func (j *statusJob) put(s *store.BookShipment) error {
+	return j.book.Update(func(tx *store.Tx) error {
+		all, err := tx.ShipmentsOf(j.conn.ID, s.StoreOrderID)
+		if err != nil {
+			return err
+		}
+		if !slices.ContainsFunc(all, func(is store.BookShipment) bool { return is.ID == s.ID }) {
+			return errTakenBack
+		}
+		return tx.PutShipment(j.conn.ID, *s)
+	})
 }
 
 // settleSent notes that the store has a shipment.
@@ -169,7 +188,9 @@ func (j *statusJob) settleSent(s *store.BookShipment, id uint64) error {
 // refuse takes a shipment out of the outbox with the reason; it can be put back.
 func (j *statusJob) refuse(s *store.BookShipment, reason string) error {
 	s.State, s.Reason = store.ShipmentRefused, reason
-	if err := j.book.Update(func(tx *store.Tx) error { return tx.PutShipment(j.conn.ID, *s) }); err != nil {
+	if err := j.put(s); errors.Is(err, errTakenBack) {
+		return nil
+	} else if err != nil {
 		return err
 	}
 	return j.failed(s.StoreOrderID, reason)

@@ -110,6 +110,12 @@ func TestShipOnScreen(t *testing.T) {
 	s.sees("Carrier", "DHL") // stayed
 	s.press("esc", "left", "enter")
 	s.sees("Order 1001", "yet to be told")
+	s.press("u")
+	s.sees("Took back from order 1001: 1 piece with UPS, 1Z99.")
+	s.seesNot("Shipped from the book")
+	if all, err := s.book.ShipmentsOf(c.ID, 1001); err != nil || len(all) != 0 {
+		t.Fatalf("%+v, %v", all, err)
+	}
 	list, err := s.book.Activities(1)
 	if err != nil || len(list) != 1 || list[0].Who != "ann" {
 		t.Fatalf("%+v, %v", list, err)

@@ -41,7 +41,7 @@ func TestREADMEKeys(t *testing.T) {
 	s.paste(pasted)
 	collect(s, "editor")
 	s.press("ctrl+n", "ctrl+n")
-	collect(s, "locations")
+	collect(s, "editor's locations")
 	s.press("ctrl+t")
 	collect(s, "test")
 	s.press("enter")
@@ -55,6 +55,22 @@ func TestREADMEKeys(t *testing.T) {
 	collect(s, "orders")
 	s.press("enter")
 	collect(s, "order")
+	s.press("h")
+	collect(s, "ship")
+	s.press("esc", "esc", "esc")
+	for _, at := range []struct{ key, where string }{
+		{"j", "jobs"}, {"i", "stock"}, {"l", "locations"}, {"c", "customers"}, {"v", "activity"},
+	} {
+		s.press(at.key)
+		collect(s, at.where)
+		if at.key == "j" {
+			s.press("enter")
+			collect(s, "record")
+			s.press("esc")
+		}
+		s.press("esc")
+	}
+	collect(opened(newStill(t, Config{}, nil), examplePlan(1), 100, 30, nil), "plan")
 
 	var b strings.Builder
 	b.WriteString("<!-- keys -->\n| keys | where | what it does |\n|---|---|---|\n")

@@ -48,6 +48,11 @@ func (d *Detail) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == d {
 			d.sheet = &msg.sheet
 		}
+	case tookBackMsg:
+		if msg.screen == d {
+			d.env.Say(kit.Done, msg.words)
+			return d.Init()
+		}
 	case markedMsg:
 		if msg.id == d.id && msg.conn == d.conn {
 			return d.Init()
@@ -94,6 +99,7 @@ func (d *Detail) Actions() []kit.Action {
 	}
 	return []kit.Action{
 		ship(d.env, d.conn, r, why),
+		d.takeBack(why),
 		mark(d.env, d.conn, r, why),
 		{ID: "copy", Keys: []string{"c"}, Label: "copy", Help: "Copy the number, the e-mail, a tracking number or the address, where the terminal allows it.", Why: why,
 			Do: d.copy},

@@ -76,9 +76,7 @@ type exportedMsg struct {
 // export writes the file; it appears under its name only when it is whole.
 func (s *Screen) export(e exporting, name string) tea.Cmd {
 	env, conn, connName, q := s.env, s.id, s.name, s.find.query(s.id)
-	if rest, ok := strings.CutPrefix(name, "~/"); ok && env.Home != "" {
-		name = filepath.Join(env.Home, rest)
-	}
+	name = env.File(name)
 	return func() tea.Msg {
 		ids, err := writeOrders(env.Ctx, env.Book, conn, connName, q, e, name)
 		if err == nil {

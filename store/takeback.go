@@ -1,0 +1,75 @@
+package store
+
+import (
+	"fmt"
+	"slices"
+)
+
+// Taken is what a shipment has taken off a count: of an item, or of a component of what was built for it.
+type Taken struct {
+	SKU      string `json:"sku"`
+	Quantity int    `json:"quantity"`
+}
+
+// TakeBack tells whether a shipment can be taken back: the store has not been told of it, or has turned it down.
+func (s *BookShipment) TakeBack() bool {
+	return s.StoreID == 0 && s.Attempted.IsZero() && (s.State == ShipmentWaiting || s.State == ShipmentRefused)
+}
+
+// TakeBackShipment undoes RecordShipment: the counts are what they were, less what has been counted since, and the order
+// holds its lines again. Errors: ErrNotFound; *ShipmentError where the store has, or may have, the shipment.
+func (tx *Tx) TakeBackShipment(c ConnectionID, order, id uint64) (BookShipment, error) {
+	k := shipmentKey(c, order, id)
+	s, err := load[BookShipment](tx, tableShipments, k)
+	if err != nil {
+		return s, err
+	}
+	if !s.TakeBack() {
+		return s, &ShipmentError{order, "The store has been told of this shipment, so it can't be taken back here. Delete it in the store's control panel."}
+	}
+	for _, l := range s.Lines {
+		for _, t := range l.Taken {
+			if err := tx.takeCount(t.SKU, l.Location, -t.Quantity); err != nil {
+				return s, err
+			}
+		}
+	}
+	for _, t := range []table{tableShipments, tableOutbox} {
+		if err := tx.delete(t, k); err != nil {
+			return s, err
+		}
+	}
+	o, err := load[Order](tx, tableOrders, key(uint64(c), order))
+	if err != nil {
+		return s, err
+	}
+	at := slices.IndexFunc(o.Shipments, func(p Shipment) bool {
+		return p.Carrier == s.Carrier && p.Tracking == s.Tracking && p.Created.Equal(s.Recorded)
+	})
+	if at >= 0 {
+		o.Shipments = slices.Delete(o.Shipments, at, at+1)
+	}
+	if err := save(tx, tableOrders, key(uint64(c), order), o); err != nil { // PutOrders would keep its parcels
+		return s, err
+	}
+	return s, tx.Allocate(c, &o, Seen{})
+}
+
+// Words say what a shipment is, for a person: "3 pieces with UPS, 1Z99".
+func (s *BookShipment) Words() string {
+	n := 0
+	for _, l := range s.Lines {
+		n += l.Quantity
+	}
+	out := fmt.Sprintf("%d pieces", n)
+	if n == 1 {
+		out = "1 piece"
+	}
+	if s.Carrier != "" {
+		out += " with " + s.Carrier
+	}
+	if s.Tracking != "" {
+		out += ", " + s.Tracking
+	}
+	return out
+}
