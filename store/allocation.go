@@ -105,16 +105,25 @@ func (tx *Tx) lineSKU(c ConnectionID, l *Line) (string, error) {
 	return l.SKU, nil
 }
 
-// putAllocation works out what is open and writes the allocation with its index.
-func (tx *Tx) putAllocation(c ConnectionID, a, before Allocation) error {
+// worked is an allocation with what is open worked out.
+func (tx *Tx) worked(c ConnectionID, a Allocation) (Allocation, error) {
 	unsent, err := tx.unsent(c, a.StoreOrderID)
 	if err != nil {
-		return err
+		return a, err
 	}
 	a.Lines = slices.Clone(a.Lines)
 	for i := range a.Lines {
 		l := &a.Lines[i]
 		l.Open = max(0, l.Ordered-gone(l.LineID, l.Shipped, unsent))
+	}
+	return a, nil
+}
+
+// putAllocation works out what is open and writes the allocation with its index.
+func (tx *Tx) putAllocation(c ConnectionID, a, before Allocation) error {
+	a, err := tx.worked(c, a)
+	if err != nil {
+		return err
 	}
 	if a.StatusID == before.StatusID && a.Location == before.Location && slices.Equal(a.Lines, before.Lines) {
 		return nil
@@ -124,19 +133,30 @@ func (tx *Tx) putAllocation(c ConnectionID, a, before Allocation) error {
 			return err
 		}
 	}
-	for _, l := range a.Lines {
-		if NormalSKU(l.SKU) == "" {
-			continue
-		}
-		at := a.Location
-		if l.Moved != 0 {
-			at = l.Moved
-		}
-		if err := tx.put(tableAllocated, allocatedKey(c, a.StoreOrderID, &l), key(uint64(at), uint64(l.Open), uint64(l.Ordered))); err != nil {
-			return err
+	return tx.writeAllocation(c, a)
+}
+
+func (tx *Tx) writeAllocation(c ConnectionID, a Allocation) error {
+	for i := range a.Lines {
+		if row, value, ok := allocatedRow(c, &a, &a.Lines[i]); ok {
+			if err := tx.put(tableAllocated, row, value); err != nil {
+				return err
+			}
 		}
 	}
 	return save(tx, tableAllocations, key(uint64(c), a.StoreOrderID), a)
+}
+
+// allocatedRow is how a line stands in the index; not ok for one without a sku, which doesn't.
+func allocatedRow(c ConnectionID, a *Allocation, l *AllocatedLine) (k, v []byte, ok bool) {
+	if NormalSKU(l.SKU) == "" {
+		return nil, nil, false
+	}
+	at := a.Location
+	if l.Moved != 0 {
+		at = l.Moved
+	}
+	return allocatedKey(c, a.StoreOrderID, l), key(uint64(at), uint64(l.Open), uint64(l.Ordered)), true
 }
 
 func allocatedKey(c ConnectionID, order uint64, l *AllocatedLine) []byte {

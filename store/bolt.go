@@ -4,7 +4,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io"
 	"iter"
+	"os"
+	"runtime/debug"
+	"strings"
 	"time"
 
 	bolt "go.etcd.io/bbolt"
@@ -14,45 +18,124 @@ import (
 // boltEngine keeps the tables in one bbolt file, which one process at a time may hold.
 type boltEngine struct{ db *bolt.DB }
 
-// recoverDamage turns a panic into an error: bbolt panics on some damaged pages, and the person gets a sentence in its place.
-func recoverDamage(path string, err *error) {
-	if r := recover(); r != nil {
-		*err = &DamagedError{Path: path, Reason: fmt.Sprint(r)}
+// openBolt opens or makes the file; errLocked where another process holds it longer than wait, *DamagedError where it is
+// no book, or no whole one.
+func openBolt(path string, wait time.Duration) (*boltEngine, error) {
+	for {
+		e, file, err := openFile(path, bolt.Options{Timeout: wait})
+		if err != nil {
+			return nil, err
+		}
+		// While this process waited for the lock, a restore may have put another file in this one's place.
+		if held, there := statBoth(file, path); held == nil || there == nil || os.SameFile(held, there) {
+			return e, nil
+		}
+		if err := e.close(); err != nil {
+			return nil, err
+		}
 	}
 }
 
-// openBolt opens or makes the file; errLocked where another process holds it longer than wait.
-func openBolt(path string, wait time.Duration) (e *boltEngine, err error) {
-	defer recoverDamage(path, &err)
-	db, err := bolt.Open(path, 0o600, &bolt.Options{Timeout: wait, FreelistType: bolt.FreelistMapType, NoStatistics: true})
+// readBolt opens a file that lies still, such as a backup, and can't change it.
+func readBolt(path string) (*boltEngine, error) {
+	e, _, err := openFile(path, bolt.Options{Timeout: lockWait, ReadOnly: true, PreLoadFreelist: true})
+	return e, err
+}
+
+func openFile(path string, o bolt.Options) (e *boltEngine, file *os.File, err error) {
+	o.FreelistType, o.NoStatistics = bolt.FreelistMapType, true
+	o.OpenFile = func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
+		file, err = os.OpenFile(name, flag, mode)
+		return file, err
+	}
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	defer func() {
+		if r := recover(); r != nil {
+			unlock(file)
+			e, err = nil, errors.Join(&DamagedError{Path: path, Reason: fmt.Sprint(r)}, file.Close())
+		}
+	}()
+	db, err := bolt.Open(path, 0o600, &o)
 	switch {
 	case errors.Is(err, berrors.ErrTimeout):
-		return nil, errLocked
-	case errors.Is(err, berrors.ErrInvalid), errors.Is(err, berrors.ErrChecksum), errors.Is(err, berrors.ErrVersionMismatch):
-		return nil, &DamagedError{Path: path, Reason: err.Error()}
+		return nil, nil, errLocked
+	case err != nil && notABook(err):
+		return nil, nil, &DamagedError{Path: path, Reason: err.Error()}
 	case err != nil:
-		return nil, err
+		return nil, nil, err
 	}
-	return &boltEngine{db: db}, nil
+	e = &boltEngine{db}
+	if reason := cutOff(e, file); reason != "" {
+		return nil, nil, errors.Join(&DamagedError{Path: path, Reason: reason}, e.close())
+	}
+	return e, file, nil
 }
 
-func (e *boltEngine) view(f func(txn) error) error {
-	return e.db.View(func(tx *bolt.Tx) error { return f(boltTxn{tx}) })
+// notABook tells whether bbolt has found something else than a whole file of its own. It has no value for some of it.
+func notABook(err error) bool {
+	return errors.Is(err, berrors.ErrInvalid) || errors.Is(err, berrors.ErrChecksum) || errors.Is(err, berrors.ErrVersionMismatch) ||
+		strings.Contains(err.Error(), "file size too small") || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
-func (e *boltEngine) update(f func(txn) error) error {
-	return e.db.Update(func(tx *bolt.Tx) error { return f(boltTxn{tx}) })
+// cutOff says that a file ends before the pages that are in use do; "" where it doesn't. To read behind its end would end
+// the process.
+func cutOff(e *boltEngine, file *os.File) (reason string) {
+	err := e.db.View(func(tx *bolt.Tx) error {
+		info, err := file.Stat()
+		if err == nil && info.Size() < tx.Size() {
+			reason = fmt.Sprintf("it is cut off: %d of %d bytes are there", info.Size(), tx.Size())
+		}
+		return err
+	})
+	if err != nil {
+		return err.Error()
+	}
+	return reason
+}
+
+func statBoth(file *os.File, path string) (held, there os.FileInfo) {
+	held, _ = file.Stat()
+	there, _ = os.Stat(path)
+	return held, there
+}
+
+func (e *boltEngine) view(f func(txn) error) error { return e.transact(e.db.View, f) }
+
+func (e *boltEngine) update(f func(txn) error) error { return e.transact(e.db.Update, f) }
+
+func (e *boltEngine) transact(begin func(func(*bolt.Tx) error) error, f func(txn) error) (err error) {
+	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
+	inside := true
+	defer func() { err = damaged(e.db.Path(), recover(), inside, err) }()
+	return begin(func(tx *bolt.Tx) error {
+		inside = false
+		err := f(boltTxn{tx})
+		inside = true
+		return err
+	})
+}
+
+// guarded is transact for a function that is all bbolt's.
+func (e *boltEngine) guarded(begin func(func(*bolt.Tx) error) error, f func(*bolt.Tx) error) error {
+	return e.transact(begin, func(t txn) error {
+		defer mark()
+		return f(t.(boltTxn).tx)
+	})
 }
 
 func (e *boltEngine) close() error { return e.db.Close() }
 
 type boltTxn struct{ tx *bolt.Tx }
 
-func (t boltTxn) bucket(tb table) *bolt.Bucket { return t.tx.Bucket([]byte(tb)) }
+func (t boltTxn) bucket(tb table) *bolt.Bucket {
+	defer mark()
+	return t.tx.Bucket([]byte(tb))
+}
 
 func (t boltTxn) has(tb table) bool { return t.bucket(tb) != nil }
 
 func (t boltTxn) ensure(list []table) error {
+	defer mark()
 	for _, tb := range list {
 		if _, err := t.tx.CreateBucketIfNotExists([]byte(tb)); err != nil {
 			return err
@@ -62,6 +145,7 @@ func (t boltTxn) ensure(list []table) error {
 }
 
 func (t boltTxn) clear(tb table) error {
+	defer mark()
 	if err := t.tx.DeleteBucket([]byte(tb)); err != nil {
 		return err
 	}
@@ -74,21 +158,28 @@ func (t boltTxn) get(tb table, key []byte) []byte {
 	if b == nil {
 		return nil // a file without tables, which Open has yet to fill
 	}
+	defer mark()
 	return b.Get(key)
 }
 
-func (t boltTxn) put(tb table, key, value []byte) error { return t.bucket(tb).Put(key, value) }
+func (t boltTxn) put(tb table, key, value []byte) error {
+	defer mark()
+	return t.bucket(tb).Put(key, value)
+}
 
-func (t boltTxn) delete(tb table, key []byte) error { return t.bucket(tb).Delete(key) }
+func (t boltTxn) delete(tb table, key []byte) error {
+	defer mark()
+	return t.bucket(tb).Delete(key)
+}
 
 func (t boltTxn) scan(tb table, from, to []byte, reverse bool) iter.Seq2[[]byte, []byte] {
 	if reverse {
 		return t.scanDown(tb, from, to)
 	}
 	return func(yield func(k, v []byte) bool) {
-		c := t.bucket(tb).Cursor()
-		k, v := c.Seek(from)
-		for ; k != nil && (to == nil || bytes.Compare(k, to) < 0); k, v = c.Next() {
+		c := cursor{t.bucket(tb).Cursor()}
+		k, v := c.seek(from)
+		for ; k != nil && (to == nil || bytes.Compare(k, to) < 0); k, v = c.next() {
 			if !yield(k, v) {
 				return
 			}
@@ -98,20 +189,28 @@ func (t boltTxn) scan(tb table, from, to []byte, reverse bool) iter.Seq2[[]byte,
 
 func (t boltTxn) scanDown(tb table, from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
-		c := t.bucket(tb).Cursor()
-		k, v := c.Last()
+		c := cursor{t.bucket(tb).Cursor()}
+		k, v := c.last()
 		if to != nil {
-			// Seek finds the first key at or after the bound, or nothing: the row wanted is the one before.
-			if at, _ := c.Seek(to); at != nil {
-				k, v = c.Prev()
+			// seek finds the first key at or after the bound, or nothing: the row wanted is the one before.
+			if at, _ := c.seek(to); at != nil {
+				k, v = c.prev()
 			} else {
-				k, v = c.Last()
+				k, v = c.last()
 			}
 		}
-		for ; k != nil && bytes.Compare(k, from) >= 0; k, v = c.Prev() {
+		for ; k != nil && bytes.Compare(k, from) >= 0; k, v = c.prev() {
 			if !yield(k, v) {
 				return
 			}
 		}
 	}
 }
+
+// cursor is bbolt's, whose panics are told from those of whoever walks it.
+type cursor struct{ c *bolt.Cursor }
+
+func (c cursor) seek(k []byte) (_, _ []byte) { defer mark(); return c.c.Seek(k) }
+func (c cursor) next() (_, _ []byte)         { defer mark(); return c.c.Next() }
+func (c cursor) prev() (_, _ []byte)         { defer mark(); return c.c.Prev() }
+func (c cursor) last() (_, _ []byte)         { defer mark(); return c.c.Last() }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"sync"
 	"time"
 )
 
@@ -18,6 +19,9 @@ type Book struct {
 	engine engine
 	keys   *vault
 	backup string
+	guard  Guard
+
+	mending *sync.RWMutex // held alone by Mend, by everybody else who writes
 }
 
 // Options of Open.
@@ -50,7 +54,7 @@ func Open(path string, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, wrapDiskFull(path, err)
 	}
-	b := &Book{path: path, engine: e, keys: newVault(path, opts)}
+	b := &Book{path: path, engine: e, keys: newVault(path, opts), mending: new(sync.RWMutex)}
 	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -86,6 +90,15 @@ func (b *Book) View(f func(*Tx) error) error {
 
 // Update changes the book in one transaction: all of it when f returns nil, else nothing.
 func (b *Book) Update(f func(*Tx) error) error {
+	if err := b.MayChange(); err != nil {
+		return err
+	}
+	b.mending.RLock()
+	defer b.mending.RUnlock()
+	return b.update(f)
+}
+
+func (b *Book) update(f func(*Tx) error) error {
 	return wrapDiskFull(b.path, b.engine.update(func(t txn) error { return f(&Tx{t, b}) }))
 }
 

@@ -3,7 +3,6 @@ package store
 import (
 	"encoding/binary"
 	"encoding/json"
-	"fmt"
 )
 
 // valueVersion is the first byte of every value that is written today.
@@ -20,12 +19,15 @@ func encode(v any) ([]byte, error) {
 // decode reads a value of any version this program knows.
 func decode(raw []byte, v any) error {
 	if len(raw) == 0 {
-		return fmt.Errorf("an empty value in the book")
+		return unreadable("a value in it is empty")
 	}
 	if raw[0] != valueVersion {
-		return fmt.Errorf("a value of version %d in the book; this Cartwire knows version %d", raw[0], valueVersion)
+		return unreadable("a value in it is of version %d; this Cartwire knows version %d", raw[0], valueVersion)
 	}
-	return json.Unmarshal(raw[1:], v)
+	if err := json.Unmarshal(raw[1:], v); err != nil {
+		return unreadable("a value in it doesn't decode: %w", err)
+	}
+	return nil
 }
 
 // key joins numbers, big endian, so that bytes sort as the numbers do.

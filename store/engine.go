@@ -1,6 +1,7 @@
 package store
 
 import (
+	"context"
 	"io"
 	"iter"
 )
@@ -12,6 +13,8 @@ type engine interface {
 	update(func(txn) error) error
 	// writeTo writes a copy of everything, as of one moment.
 	writeTo(io.Writer) (int64, error)
+	// check looks for what is wrong with the file itself, and tells some of it in words.
+	check(context.Context) ([]string, error)
 	close() error
 }
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"syscall"
+	"time"
 )
 
 var errLocked = errors.New("the book is locked")
@@ -51,6 +52,22 @@ type NameTakenError struct{ Kind, Name string }
 
 func (e *NameTakenError) Error() string {
 	return fmt.Sprintf("There is already a %s called %q. Choose another name.", e.Kind, e.Name)
+}
+
+// ChangedMeanwhileError says that somebody else has saved a connection since it was read. Nothing was overwritten.
+type ChangedMeanwhileError struct {
+	Name string
+	Who  string // empty: not known
+	At   time.Time
+}
+
+func (e *ChangedMeanwhileError) Error() string {
+	who := e.Who
+	if who == "" {
+		who = "somebody else"
+	}
+	return fmt.Sprintf("%s was changed meanwhile by %s, at %s UTC, so nothing was overwritten. Look at it as it is now, and change it again.",
+		e.Name, who, e.At.UTC().Format("2006-01-02 15:04:05"))
 }
 
 // KeyError says that the key which opens the sealed tokens is missing, can't be had or does not fit.

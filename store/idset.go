@@ -2,7 +2,6 @@ package store
 
 import (
 	"encoding/binary"
-	"fmt"
 	"math/bits"
 )
 
@@ -99,7 +98,7 @@ func (b *bitmap) orStored(raw []byte) error {
 		}
 		return nil
 	}
-	return fmt.Errorf("a set of orders in the book can't be read")
+	return unreadable("a set of orders in it doesn't decode")
 }
 
 // idSet is a set of ids in memory. Neighbouring ids are quick to add.

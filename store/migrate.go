@@ -35,8 +35,7 @@ func (b *Book) Backup() string { return b.backup }
 // A million orders are too many for one transaction. The first one sets the new version, so that no older program touches
 // the book from then on, and marks it; others add rows a few thousand orders at a time, each with how far it has come. A
 // kill at any moment is followed by going on where it stopped.
-func (b *Book) prepare(progress func(done, total int)) (err error) {
-	defer recoverDamage(b.path, &err)
+func (b *Book) prepare(progress func(done, total int)) error {
 	version := 0
 	if err := b.View(func(tx *Tx) error {
 		if v := tx.get(tableMeta, []byte("version")); len(v) > 0 {
@@ -92,19 +91,14 @@ func (b *Book) beginMigration(from int) (err error) {
 	if b.backup, err = b.copyBeside(fmt.Sprint(".layout", from)); err != nil {
 		return err
 	}
-	return b.Update(func(tx *Tx) error {
+	return b.update(func(tx *Tx) error {
 		if err := tx.ensure(tables); err != nil {
 			return err
 		}
-		for _, t := range addedBy2 {
-			if err := tx.clear(t); err != nil {
-				return err
-			}
-		}
-		if err := tx.putVersion(); err != nil {
+		if err := tx.dropIndex(); err != nil {
 			return err
 		}
-		return save(tx, tableMeta, migratingKey, migration{})
+		return tx.putVersion()
 	})
 }
 
@@ -138,7 +132,7 @@ func (b *Book) finishMigration(progress func(done, total int)) error {
 		}); err != nil || done {
 			return err
 		}
-		if err := b.Update(func(tx *Tx) (err error) {
+		if err := b.update(func(tx *Tx) (err error) {
 			at, err = tx.migrateSome()
 			return err
 		}); err != nil {

@@ -129,7 +129,7 @@ func TestAMigrationGoesOnWhereItWasKilled(t *testing.T) {
 			t.Fatal(err)
 		}
 		for range steps {
-			err := b.Update(func(tx *Tx) error { _, err := tx.migrateSome(); return err })
+			err := b.update(func(tx *Tx) error { _, err := tx.migrateSome(); return err })
 			if err != nil && !errors.Is(err, ErrNotFound) {
 				t.Fatal(err)
 			}

@@ -3,7 +3,6 @@ package store
 import (
 	"bytes"
 	"compress/flate"
-	"io"
 )
 
 // keptPlans is how many plans are kept for a connection: those of its latest runs that have one.
@@ -51,6 +50,10 @@ func (b *Book) JobPlan(run RunID) ([]byte, error) {
 		if len(raw) == 0 {
 			return nil, ErrNotFound
 		}
-		return io.ReadAll(flate.NewReader(bytes.NewReader(raw[1:])))
+		plan, err := inflatePlan(raw)
+		if err != nil {
+			return nil, unreadable("the plan of a job in it doesn't decode: %w", err)
+		}
+		return plan, nil
 	})
 }

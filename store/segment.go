@@ -148,7 +148,7 @@ func segmentKey[T string | []byte](c ConnectionID, segment uint64, word T) []byt
 	return append(key(uint64(c), segment), word...)
 }
 
-var errIndex = errors.New("the word index of the book can't be read")
+var errIndex = unreadable("its word index doesn't decode")
 
 // entry is one entry of a block.
 type entry struct {

@@ -1,0 +1,156 @@
+package store
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+)
+
+// Part is a part of the book that Check looks at, and Mend mends.
+type Part string
+
+// The parts, in the order they are looked at. What lies behind a damaged one is not looked at.
+const (
+	PartFile        Part = "file"        // the pages of the file
+	PartValues      Part = "values"      // every value can be read
+	PartCounts      Part = "counts"      // orders by status
+	PartIndex       Part = "index"       // what orders are found and counted by days by
+	PartLists       Part = "lists"       // of jobs, of links by sku, of shipments to be told
+	PartAllocations Part = "allocations" // what open orders hold
+)
+
+// Parts lists them.
+var Parts = []Part{PartFile, PartValues, PartCounts, PartIndex, PartLists, PartAllocations}
+
+// Mendable tells whether a part can be worked out again from others.
+func (p Part) Mendable() bool { return p != PartFile && p != PartValues }
+
+// derived are the tables that are worked out again where they are wrong, so that a value in one that can't be read is no
+// damage.
+var derived = map[table]Part{
+	tableCounts: PartCounts,
+	tableDays:   PartIndex, tableSets: PartIndex, tableLabels: PartIndex, tableSegments: PartIndex, tableWords: PartIndex,
+	tableJobIndex: PartLists, tableLinkSKUs: PartLists, tableOutbox: PartLists,
+	tableAllocated: PartAllocations,
+}
+
+// Health is what Check has found.
+type Health struct {
+	Rows, Orders int
+	Flaws        map[Part][]string // sentences without a full stop, at most 20 a part; none: all is well
+	Unlooked     []Part            // parts that could not be looked at
+	Migrating    bool              // the book is still being brought up to date
+	Removing     int               // connections whose removal is not finished
+	Running      []Job             // records of jobs that run, or that an ended process left so
+}
+
+func (h *Health) flaw(p Part, format string, args ...any) {
+	if len(h.Flaws[p]) < maxFlaws {
+		h.Flaws[p] = append(h.Flaws[p], fmt.Sprintf(format, args...))
+	}
+}
+
+// Check reads the whole book and says what is wrong with it. The book can be used meanwhile, but nobody writes while its
+// pages are looked at. progress, which may be nil, is told how many rows have been read. Errors: ctx's, the file system's.
+func (b *Book) Check(ctx context.Context, progress func(rows int)) (*Health, error) {
+	c := &checker{ctx: ctx, progress: progress, h: &Health{Flaws: map[Part][]string{}}}
+	for _, step := range []struct {
+		part Part
+		look func() error
+	}{
+		{PartFile, func() error { return c.file(b) }},
+		{PartValues, func() error { return b.View(c.values) }},
+		{PartCounts, func() error { return b.View(c.orders) }}, // and the index
+		{PartLists, func() error { return b.View(c.lists) }},
+		{PartAllocations, func() error { return b.View(c.allocations) }},
+	} {
+		if len(c.h.Flaws[PartFile])+len(c.h.Flaws[PartValues]) > 0 {
+			c.h.Unlooked = append(c.h.Unlooked, step.part)
+			if step.part == PartCounts {
+				c.h.Unlooked = append(c.h.Unlooked, PartIndex)
+			}
+			continue
+		}
+		err := step.look()
+		if d, ok := errors.AsType[*DamagedError](err); ok {
+			c.h.flaw(step.part, "%s", d.Reason)
+			err = nil
+		}
+		if err != nil {
+			return c.h, err
+		}
+	}
+	return c.h, nil
+}
+
+// checker is one run of Check.
+type checker struct {
+	ctx      context.Context
+	progress func(rows int)
+	h        *Health
+	ticks    int
+}
+
+// tick is called with every row.
+func (c *checker) tick() error {
+	c.ticks++
+	if c.ticks%2000 != 0 {
+		return nil
+	}
+	if c.progress != nil {
+		c.progress(c.ticks)
+	}
+	return c.ctx.Err()
+}
+
+func (c *checker) file(b *Book) error {
+	flaws, err := b.engine.check(c.ctx)
+	for _, f := range flaws {
+		c.h.flaw(PartFile, "%s", f)
+	}
+	return err
+}
+
+// values reads every row of every table, and notes what is under way.
+func (c *checker) values(tx *Tx) error {
+	c.h.Migrating = tx.get(tableMeta, migratingKey) != nil
+	for _, t := range tables {
+		part, isDerived := derived[t]
+		if !isDerived {
+			part = PartValues
+		}
+		if !tx.has(t) {
+			c.h.flaw(part, "the table %q is missing", t)
+			continue
+		}
+		for k, v := range tx.scan(t, nil, nil, false) {
+			if err := c.tick(); err != nil {
+				return err
+			}
+			c.h.Rows++
+			if err := checkRow(t, k, v); err != nil {
+				c.h.flaw(part, "%s (table %q, key %x)", err, t, k[:min(len(k), 32)])
+				continue
+			}
+			c.note(t, k, v)
+		}
+	}
+	return nil
+}
+
+// note gathers what is under way, of a row that can be read.
+func (c *checker) note(t table, k, v []byte) {
+	switch t {
+	case tableMeta:
+		if bytes.HasPrefix(k, removing) {
+			c.h.Removing++
+		}
+	case tableOrders:
+		c.h.Orders++
+	case tableJobIndex:
+		if s := readJobIndex(v); s.state == JobRunning {
+			c.h.Running = append(c.h.Running, Job{Run: RunID(number(k)), Connection: s.connection, Option: s.option, State: s.state})
+		}
+	}
+}
