@@ -36,6 +36,11 @@ type Connection struct {
 	LastSync time.Time       `json:"last_sync,omitzero"` // end of the last job that went through
 	Created  time.Time       `json:"created"`
 	Modified time.Time       `json:"modified"`
+
+	// Revision numbers the changes that people have saved; what a job or a test notes counts as none. ChangedBy is who has
+	// saved the last one, empty where that is not known.
+	Revision  uint64 `json:"revision,omitempty"`
+	ChangedBy string `json:"changed_by,omitempty"`
 }
 
 // ConnectionState says how the last test or job found the store.
@@ -96,7 +101,8 @@ func (b *Book) ConnectionByName(name string) (Connection, error) {
 }
 
 // SaveConnection writes the connection and, where token is not empty, seals and writes that. An ID of 0 makes a new
-// connection and sets its ID. Errors: *NameTakenError, *KeyError, *DiskFullError.
+// connection and sets its ID. Errors: *NameTakenError, *ChangedMeanwhileError where c is not of the revision that the book
+// has, *KeyError, *DiskFullError.
 func (b *Book) SaveConnection(c *Connection, token string) error {
 	return b.Update(func(tx *Tx) error { return tx.SaveConnection(c, token) })
 }
@@ -108,6 +114,9 @@ func (tx *Tx) SaveConnection(c *Connection, token string) error {
 
 // SaveConnectionTokens is SaveConnection with the tokens of both kinds of account; an empty one leaves what is saved.
 func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
+	if err := tx.book.MayKeep(); err != nil {
+		return err
+	}
 	list, err := tx.Connections()
 	if err != nil {
 		return err
@@ -115,6 +124,9 @@ func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 	for _, other := range list {
 		if other.ID != c.ID && strings.EqualFold(other.Name, c.Name) {
 			return &NameTakenError{Kind: "connection", Name: other.Name}
+		}
+		if other.ID == c.ID && other.Revision != c.Revision {
+			return &ChangedMeanwhileError{Name: other.Name, Who: other.ChangedBy, At: other.Modified}
 		}
 	}
 	now := time.Now().UTC()
@@ -126,6 +138,7 @@ func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 		c.ID, c.Created = ConnectionID(n), now
 	}
 	c.Modified = now
+	c.Revision++
 	if token != "" {
 		if err := tx.sealToken(secretKey(c.ID, KindStore), token); err != nil {
 			return err

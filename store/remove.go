@@ -28,6 +28,9 @@ func removingKey(id ConnectionID) []byte { return slices.Concat(removing, key(ui
 // is left over is deleted when the book is opened next. A connection's number is never given out again. The caller sees
 // to it that no job runs on the connection. Errors: ErrNotFound, *DiskFullError, ctx's.
 func (b *Book) RemoveConnection(ctx context.Context, id ConnectionID, note Activity) error {
+	if err := b.MayKeep(); err != nil {
+		return err
+	}
 	err := b.Update(func(tx *Tx) error {
 		if _, err := tx.Connection(id); err != nil {
 			return err

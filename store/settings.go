@@ -26,5 +26,8 @@ func (b *Book) Settings() (Settings, error) {
 
 // PutSettings writes the book's.
 func (b *Book) PutSettings(s Settings) error {
+	if err := b.MayKeep(); err != nil {
+		return err
+	}
 	return b.Update(func(tx *Tx) error { return save(tx, tableSettings, settingsKey, s) })
 }

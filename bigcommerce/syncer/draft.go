@@ -28,11 +28,12 @@ func (e *Engine) Test(ctx context.Context, d Draft, report func(bigcommerce.Chec
 }
 
 // Save writes the draft; tested is what the last test of this draft found, or nil. Errors: *store.NameTakenError,
-// *store.KeyError, *store.DiskFullError.
+// *store.ChangedMeanwhileError where the draft began with another revision than the book has, *store.KeyError,
+// *store.DiskFullError.
 func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection, error) {
 	c := d.Connection
 	isNew := c.ID == 0
-	c.Name = strings.TrimSpace(c.Name)
+	c.Name, c.ChangedBy = strings.TrimSpace(c.Name), e.cfg.Who
 	c.State, c.Problem = store.StateUntested, ""
 	if tested != nil {
 		c.State, c.Problem = stateOf(tested.Err())

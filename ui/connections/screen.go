@@ -263,6 +263,7 @@ func (s *Screen) toggle(id store.ConnectionID) tea.Cmd {
 			if c.Active = !c.Active; !c.Active {
 				what = "Made " + c.Name + " inactive"
 			}
+			c.ChangedBy = env.Who
 			if err := tx.SaveConnection(&c, ""); err != nil {
 				return err
 			}

@@ -122,11 +122,12 @@ func (s *Screen) runSave() tea.Cmd {
 	book, engine, attempt := s.env.Book, s.env.Engine, s.m.Attempt()
 	form, base, tested := s.m.Form(), s.m.Connection(), s.m.Result()
 	return func() tea.Msg {
-		if base.ID != 0 {
+		if opened := base; base.ID != 0 {
 			var err error
 			if base, err = book.Connection(base.ID); err != nil {
 				return savedMsg{s, attempt, base, err}
 			}
+			base.Revision = opened.Revision // what somebody else has saved meanwhile is not overwritten
 		}
 		conn, err := engine.Save(form.Draft(base), tested)
 		return savedMsg{s, attempt, conn, err}
@@ -135,7 +136,9 @@ func (s *Screen) runSave() tea.Cmd {
 
 func (s *Screen) savedAs(msg savedMsg) tea.Cmd {
 	do := s.m.SaveEnded(msg.attempt, msg.conn, msg.err)
-	if msg.err != nil {
+	if changed := (*store.ChangedMeanwhileError)(nil); errors.As(msg.err, &changed) {
+		s.env.Post(screen.AskMsg{Dialog: s.askChanged(changed), ByItself: true})
+	} else if msg.err != nil {
 		if taken := (*store.NameTakenError)(nil); !errors.As(msg.err, &taken) || !s.showProblem(setup.FieldName) {
 			s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
 		}

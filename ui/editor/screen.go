@@ -129,6 +129,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			return s.savedAs(msg)
 		}
+	case meanwhileMsg:
+		if msg.screen == s {
+			return s.goOn(msg)
+		}
 	case loadedMsg:
 		if msg.screen == s {
 			return s.loaded(msg)

@@ -52,8 +52,9 @@ func (d *Driver) Save() (done bool, err error) {
 		return false, nil
 	}
 	base := d.Machine.Connection()
-	if base.ID != 0 {
+	if opened := base; base.ID != 0 {
 		base, err = d.Book.Connection(base.ID)
+		base.Revision = opened.Revision // what somebody else has saved meanwhile is not overwritten
 	}
 	if err == nil {
 		base, err = d.Engine.Save(d.Machine.Form().Draft(base), d.Machine.Result())

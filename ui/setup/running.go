@@ -66,6 +66,18 @@ func (m *Machine) SaveEnded(attempt int, c store.Connection, err error) []Effect
 	return m.fire(Stored)
 }
 
+// Load takes over what somebody else has saved, in place of what was entered; Undo brings that back.
+func (m *Machine) Load(c store.Connection) []Effect {
+	do := m.Edit(func(f *Form) { *f = formOf(c) })
+	if m.state != Saving && m.state != Leaving && m.state != Left {
+		m.conn, m.saved = c, formOf(c)
+	}
+	return do
+}
+
+// Overwrite lets the next save take the place of a revision that somebody else has saved.
+func (m *Machine) Overwrite(revision uint64) { m.conn.Revision = revision }
+
 // LocationRemoved takes a location out of the ticks: it is gone from the book, so there is nothing to save about it.
 func (m *Machine) LocationRemoved(id store.LocationID) {
 	m.form, m.saved = m.form.without(id), m.saved.without(id)
