@@ -24,6 +24,7 @@ const (
 	conflicting
 	setAside
 	unshipped
+	waiting
 	failing
 	absent
 )
@@ -84,6 +85,9 @@ func (r *row) needs() (all []need) {
 	}
 	if r.refused > 0 {
 		add(unshipped, "look at it", r.record(), "the store did not take %s.", kit.Of(r.refused, "shipment or status"))
+	}
+	if r.due.Held != "" {
+		add(waiting, "plan it", r.plan(syncer.UpdateInventory), "%s", text.Clean(r.due.Held))
 	}
 	if r.conn.State != store.StateMissing && r.asks == "" && (r.failures > 0 || r.failed.State == store.JobFailed) {
 		add(failing, "look at it", r.record(), "%s", r.failure())

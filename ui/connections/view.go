@@ -159,6 +159,8 @@ func (s *Screen) next(r *row) string {
 	switch {
 	case !scheduled(r.conn.Options):
 		return "on demand"
+	case r.due.At.IsZero() && r.due.Held != "":
+		return "held"
 	case r.due.At.IsZero():
 		return "paused"
 	}

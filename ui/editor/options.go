@@ -118,6 +118,8 @@ func stockOptions() []entry {
 		check("vendor", "Include item vendor quantity", func(f *setup.Form) *bool { return &f.VendorQuantity }).sub(shown),
 		check("buildable", "Calculate items that can be made", func(f *setup.Form) *bool { return &f.Buildable }).sub(shown),
 		buffer.sub(shown),
+		field("empty share", "Empties at most", "", "% of the items, else it asks; empty: 20", setup.FieldEmptyShare, func(f *setup.Form) *string { return &f.EmptyShare }).sub(shown),
+		field("drop share", "Takes at most", "", "% of all stock, else it asks; empty: 50", setup.FieldDropShare, func(f *setup.Form) *string { return &f.DropShare }).sub(shown),
 	}
 }
 

@@ -31,6 +31,9 @@ func (s *Screen) buildSchedule() {
 		other.Input.Placeholder = "such as 10 min, 2 h or 2 days"
 		other.Room = scheduleRoom - kit.Indent
 		s.add(tabSchedule, often, other)
+		if why := s.held[o]; why != "" {
+			s.add(tabSchedule, words("held "+string(o), why).sub(shown))
+		}
 	}
 	s.add(tabSchedule, button(itemSave, "Save", false),
 		words("", "Cartwire runs them while it is open. What was missed meanwhile is caught up once."))

@@ -34,8 +34,9 @@ type Screen struct {
 	forms   [tabs]kit.Form // of each tab but Locations
 	entries []entry        // of all forms
 	places  places
-	result  kit.Scroll     // of the test's panel
-	labels  map[int]string // what the store calls its order statuses, as far as the book's orders show it
+	result  kit.Scroll               // of the test's panel
+	held    map[syncer.Option]string // why an option waits until a person starts it
+	labels  map[int]string           // what the store calls its order statuses, as far as the book's orders show it
 
 	changed  map[string]bool        // items that were changed
 	touched  map[string]bool        // fields that were finished: only of those a problem is shown
@@ -51,6 +52,7 @@ type openedMsg struct {
 	conn      store.Connection
 	locations []store.Location
 	labels    map[int]string
+	held      map[syncer.Option]string
 }
 
 // New makes the screen for a connection, or for a new one.
@@ -63,7 +65,7 @@ func New(env *screen.Env, open screen.OpenMsg) *Screen {
 
 // Init reads the connection, once, and the book's locations.
 func (s *Screen) Init() tea.Cmd {
-	book, id, known := s.env.Book, s.open.Connection, s.m != nil
+	book, engine, id, known := s.env.Book, s.env.Engine, s.open.Connection, s.m != nil
 	return func() tea.Msg {
 		msg := openedMsg{screen: s}
 		var err error
@@ -82,9 +84,25 @@ func (s *Screen) Init() tea.Cmd {
 			for _, o := range orders {
 				msg.labels[o.StatusID] = o.Status
 			}
+			if msg.held, err = held(engine, id); err != nil {
+				return screen.FatalMsg{Err: err}
+			}
 		}
 		return msg
 	}
+}
+
+// held are the options that wait until a person starts them, and why.
+func held(engine *syncer.Engine, id store.ConnectionID) (map[syncer.Option]string, error) {
+	out := map[syncer.Option]string{}
+	for _, o := range syncer.Options() {
+		why, err := engine.Held(id, o)
+		if err != nil {
+			return nil, err
+		}
+		out[o] = text.Clean(why)
+	}
+	return out, nil
 }
 
 // labelSample is how many of the newest orders are looked at for the store's own names of statuses.
@@ -95,7 +113,7 @@ func (s *Screen) opened(msg openedMsg) tea.Cmd {
 	if s.m != nil {
 		return nil
 	}
-	s.m, s.labels = setup.New(msg.conn, s.env.AllowHost), msg.labels
+	s.m, s.labels, s.held = setup.New(msg.conn, s.env.AllowHost), msg.labels, msg.held
 	s.build()
 	s.forms[tabGeneral].Focus(itemName)
 	if s.open.Filled != nil {

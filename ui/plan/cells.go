@@ -66,6 +66,8 @@ func (s *Screen) change(c columns, ch *syncer.Change, chosen bool) string {
 		text.FitLeft(difference(ch), c.number, dots)
 	if emptied(ch) {
 		line += t.Warn.Render(" " + t.Glyphs.Warn)
+	} else if ch.Remark != "" {
+		line += t.Dim.Render(" *")
 	}
 	return line
 }

@@ -114,7 +114,7 @@ func (r *rows) text(part, i int) string {
 	switch part {
 	case changes:
 		c := &r.plan.Changes[i]
-		return c.SKU + " " + c.Ref + " " + c.Location + " " + c.What
+		return c.SKU + " " + c.Ref + " " + c.Location + " " + c.What + " " + c.Remark
 	case conflicts:
 		c := &r.plan.Conflicts[i]
 		return c.SKU + " " + c.Ref + " " + c.Location

@@ -3,6 +3,7 @@ package plan
 import (
 	"cmp"
 	"fmt"
+	"strconv"
 	"strings"
 
 	"cartwire/bigcommerce/syncer"
@@ -56,7 +57,7 @@ func (s *Screen) whyChange(c *syncer.Change) reasons {
 	if emptied(c) {
 		r.say = append(r.say, "It leaves the store with none of it.")
 	}
-	r.say = append(r.say, ref(c.SKU, c.Ref))
+	r.say = append(r.say, text.Clean(c.Remark), ref(c.SKU, c.Ref))
 	return r
 }
 
@@ -225,7 +226,14 @@ func (s *Screen) aboutLines(width int) []string {
 	pair("Conflicts", fmt.Sprintf("%s, of which %s overwritten", kit.Count(len(p.Conflicts)), kit.Count(s.chosenConflicts())))
 	pair("Left out", kit.Count(len(p.Skipped)))
 	if n := len(p.Unseen); n > 0 {
-		pair("Not shown", kit.Of(n, "value")+" told a moment ago, which the store doesn't show yet")
+		pair("Not shown", kit.Of(n, "value")+" told a moment ago, which the store doesn't show yet: "+named(n, func(i int) string { return cmp.Or(p.Unseen[i].SKU, p.Unseen[i].Ref) }))
+	}
+	for i := range p.Mails {
+		if i == maxMails {
+			pair("", fmt.Sprintf("and %s more", kit.Count(len(p.Mails)-maxMails)))
+			break
+		}
+		pair([]string{"E-mails", ""}[min(i, 1)], mail(&p.Mails[i]))
 	}
 	if !s.past.inStep.IsZero() {
 		pair("Last run", s.env.Ago(s.past.inStep))
@@ -237,6 +245,38 @@ func (s *Screen) aboutLines(width int) []string {
 }
 
 const aboutWidth = 11
+
+// maxMails is how many customers are named, maxNamed how many values.
+const (
+	maxMails = 200
+	maxNamed = 20
+)
+
+// mail is who is e-mailed, and for which orders.
+func mail(m *syncer.Mail) string {
+	orders := make([]string, len(m.Orders))
+	for i, id := range m.Orders {
+		orders[i] = strconv.FormatUint(id, 10)
+	}
+	word := "order "
+	if len(orders) > 1 {
+		word = "orders "
+	}
+	return strings.TrimSpace(m.Name+" <"+m.Email+">") + ", " + word + strings.Join(orders, ", ")
+}
+
+// named lists the first of n names.
+func named(n int, name func(i int) string) string {
+	list := make([]string, 0, maxNamed)
+	for i := range min(n, maxNamed) {
+		list = append(list, name(i))
+	}
+	say := strings.Join(list, ", ")
+	if n > maxNamed {
+		say += fmt.Sprintf(" and %s more", kit.Count(n-maxNamed))
+	}
+	return say
+}
 
 func (s *Screen) changesWords() string {
 	say := kit.Count(s.sums.changes)
