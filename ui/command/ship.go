@@ -43,7 +43,7 @@ func (c *cli) ship() *cobra.Command {
 	flags.StringVar(&f.tracking, "tracking", "", "the tracking number, `T`; none where the carrier gives none")
 	flags.StringArrayVar(&f.skus, "line", nil, "`SKU=QTY`: ship so many of this item (repeat for several; without =QTY all that is left of it)")
 	flags.StringArrayVar(&f.lineIDs, "line-id", nil, "`ID=QTY`: the same for a line by its id, where a sku stands in the order twice (orders show --json tells ids)")
-	cmd.AddCommand(c.shipImport())
+	cmd.AddCommand(c.shipImport(), c.shipUndo())
 	return cmd
 }
 
@@ -157,7 +157,7 @@ func (c *cli) shipOne(book *store.Book, f *shipFlags, order uint64, lines []stor
 		c.say("%s.", clean(words))
 	}
 	c.tellStore(conn)
-	return record(book, conn.ID, "%s.", words)
+	return c.record(book, conn.ID, "%s.", words)
 }
 
 // tellStore says how the store gets to know of what was shipped.
