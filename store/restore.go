@@ -29,27 +29,27 @@ type RestoreOptions struct {
 // there is one, so that nobody uses it. End it with Put or Drop. Errors: *InUseError for a book that another process
 // holds, *DamagedError and *VersionError for the backup, *NoRoomError, ctx's, or the file system's own.
 func PrepareRestore(ctx context.Context, backup, book string, o RestoreOptions) (r *Restore, err error) {
-	r = &Restore{book: book}
+	at := &Restore{book: book}
 	defer func() {
 		if err != nil {
-			err = errors.Join(err, r.Drop())
+			r, err = nil, errors.Join(err, at.Drop())
 		}
 	}()
 	if err := os.MkdirAll(filepath.Dir(book), 0o700); err != nil {
 		return nil, err
 	}
-	if err := r.hold(); err != nil {
+	if err := at.hold(); err != nil {
 		return nil, err
 	}
-	if err := r.fetch(backup); err != nil {
+	if err := at.fetch(backup); err != nil {
 		return nil, err
 	}
-	r.Summary, err = Inspect(ctx, r.temp, InspectOptions{Book: book, Key: o.Key, Progress: o.Progress})
-	r.Summary.Path = backup
+	at.Summary, err = Inspect(ctx, at.temp, InspectOptions{Book: book, Key: o.Key, Progress: o.Progress})
+	at.Summary.Path = backup
 	if d, ok := errors.AsType[*DamagedError](err); ok {
 		return nil, &BadBackupError{Path: backup, Reason: d.Reason}
 	}
-	return r, err
+	return at, err
 }
 
 // BadBackupError says that a file is no backup, or a damaged one.
@@ -189,7 +189,8 @@ func (r *Restore) Drop() error {
 func (r *Restore) release() (err error) {
 	if r.held != nil {
 		// The owner's note goes first: who opens the book next writes another.
-		err = errors.Join(os.Remove(ownerPath(r.book)), r.held.close())
+		_ = os.Remove(ownerPath(r.book))
+		err = r.held.close()
 		r.held = nil
 	}
 	return err
