@@ -18,13 +18,35 @@ type Draft struct {
 
 // Test asks the store whether the draft's credentials do what its options need. Nothing is saved.
 func (e *Engine) Test(ctx context.Context, d Draft, report func(bigcommerce.Check)) bigcommerce.TestResult {
-	client, err := e.client(d)
+	client, err := e.testClient(d)
 	if err != nil {
 		check := bigcommerce.Check{ID: bigcommerce.CheckAddress, Label: "Address", State: bigcommerce.CheckFailed, Err: err, Detail: err.Error()}
 		report(check)
 		return bigcommerce.TestResult{Checks: []bigcommerce.Check{check}}
 	}
 	return client.Test(ctx, Needs(d.Connection.Options), report)
+}
+
+// testClient is what a test asks with. Who may not change a connection may not send its saved token elsewhere either: the
+// test is then of what is saved.
+func (e *Engine) testClient(d Draft) (*bigcommerce.Client, error) {
+	if err := e.book.MayChange(); err != nil {
+		return nil, err
+	}
+	if err := e.book.MayKeep(); err != nil {
+		saved, missing := e.book.Connection(d.Connection.ID)
+		if missing != nil || !sameAccount(saved, d) {
+			return nil, err
+		}
+	}
+	return e.client(d)
+}
+
+// sameAccount tells whether a draft asks the store just as its saved connection would.
+func sameAccount(saved store.Connection, d Draft) bool {
+	c := d.Connection
+	return d.Token == "" && d.LegacyToken == "" && saved.Kind == c.Kind && saved.APIPath == c.APIPath && saved.Legacy == c.Legacy &&
+		saved.AllowInsecureHost == c.AllowInsecureHost && saved.HostConfirmed == c.HostConfirmed
 }
 
 // Save writes the draft; tested is what the last test of this draft found, or nil. Errors: *store.NameTakenError,

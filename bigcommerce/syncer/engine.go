@@ -70,6 +70,12 @@ func (e *Engine) As(who, from string) *Engine {
 	return &Engine{book: e.book, cfg: cfg, shared: e.shared, as: true}
 }
 
+// Through is the same engine for a person who may not do everything: what it does to the book is done through book, which
+// store.Book.Guarded has made of the engine's own.
+func (e *Engine) Through(book *store.Book) *Engine {
+	return &Engine{book: book, cfg: e.cfg, shared: e.shared, as: true}
+}
+
 // Began tells whether it was this engine that has started a job, and not another one that was made of the same.
 func (e *Engine) Began(r *Run) bool { return r.by == e }
 
