@@ -188,5 +188,5 @@ func (i *importer) readWindow(ctx context.Context, f bigcommerce.OrderFilter) er
 // dryAgain says how many orders would be read again.
 func (i *importer) dryAgain(ctx context.Context) (string, error) {
 	total, err := i.countAgain(ctx, merged(i.options.Ranges))
-	return fmt.Sprintf("Import Orders changes nothing in the store. It would read up to %d orders again.", total), err
+	return fmt.Sprintf("Import Orders changes nothing in the store. It would read up to %s again.", number(total, "order")), err
 }

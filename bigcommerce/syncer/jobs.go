@@ -56,7 +56,7 @@ func (i *importer) dry(ctx context.Context) (string, error) {
 		return "", err
 	}
 	counts, err := i.book.OrderCounts(i.conn.ID)
-	return fmt.Sprintf("Import Orders changes nothing in the store. It has %d orders from the chosen start on, of all statuses; the book lists %d.", n, counts.Total), err
+	return fmt.Sprintf("Import Orders changes nothing in the store. It has %s from the chosen start on, of all statuses; the book lists %d.", number(n, "order"), counts.Total), err
 }
 
 func (p *productImporter) dry(ctx context.Context) (string, error) {
@@ -67,5 +67,5 @@ func (p *productImporter) dry(ctx context.Context) (string, error) {
 	if page.Total == 0 {
 		return "Import Products changes nothing in the store. How many products it has can't be told beforehand.", nil
 	}
-	return fmt.Sprintf("Import Products changes nothing in the store. It has %d products.", page.Total), nil
+	return fmt.Sprintf("Import Products changes nothing in the store. It has %s.", number(page.Total, "product")), nil
 }

@@ -121,7 +121,7 @@ func (j *statusJob) planOrder(p *Plan, id uint64) (*store.Order, error) {
 			for _, l := range s.Lines {
 				pieces += l.Quantity
 			}
-			changes = append(changes, Change{Ref: ref, New: pieces, What: fmt.Sprintf("shipment of %d pieces, %s", pieces, carrierWords(*s))})
+			changes = append(changes, Change{Ref: ref, New: pieces, What: fmt.Sprintf("shipment of %s, %s", number(pieces, "piece"), carrierWords(*s))})
 			s.State = store.ShipmentWaiting
 		}
 	}
@@ -202,10 +202,7 @@ func mailsOf(orders []store.Order) (out []Mail) {
 }
 
 func mailNotice(mails []Mail, known bool) string {
-	customers := fmt.Sprintf("%d customers", len(mails))
-	if len(mails) == 1 {
-		customers = "1 customer"
-	}
+	customers := number(len(mails), "customer")
 	if known {
 		return "This will e-mail " + customers + "."
 	}

@@ -57,6 +57,9 @@ func TestAPlanOfStatusesTellsOldAndNewAndWhomItMails(t *testing.T) {
 	}
 	becomes := map[string]string{}
 	for _, c := range dry.Plan.Changes {
+		if strings.HasPrefix(c.What, "shipment of") && strings.Contains(c.What, " piece,") != (c.New == 1) {
+			t.Errorf("%d: %s", c.New, c.What)
+		}
 		if c.Becomes != "" {
 			becomes[c.Ref] = c.Becomes
 			if c.Was == c.Becomes || !strings.Contains(c.What, c.Was+" becomes "+c.Becomes) {

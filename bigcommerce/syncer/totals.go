@@ -19,7 +19,7 @@ func warningOf(o *bigcommerce.Order) string {
 		for _, l := range o.Lines() {
 			pieces += l.Quantity
 		}
-		all = append(all, fmt.Sprintf("The store counts %d items, its lines add up to %d.", o.ItemsTotal, pieces))
+		all = append(all, fmt.Sprintf("The store counts %s, its lines add up to %d.", number(o.ItemsTotal, "item"), pieces))
 	}
 	if text := imbalance(o); text != "" {
 		all = append(all, text)

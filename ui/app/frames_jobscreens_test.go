@@ -94,7 +94,7 @@ var jobFrames = []struct {
 	}},
 	{"plan of shipments", func(s *still, w, h int) {
 		opened(s, &syncer.Plan{Option: syncer.UpdateOrderStatus, Made: noon, Requests: 8, Notices: []string{"The store will e-mail the customers of up to 2 orders."},
-			Changes: []syncer.Change{{Ref: "order 1001", New: 3, What: "shipment of 3 pieces, UPS 1Z999AA10123456784"}, {Ref: "order 1002", New: 1, What: "shipment of 1 pieces, without a tracking number"}},
+			Changes: []syncer.Change{{Ref: "order 1001", New: 3, What: "shipment of 3 pieces, UPS 1Z999AA10123456784"}, {Ref: "order 1002", New: 1, What: "shipment of 1 piece, without a tracking number"}},
 		}, w, h, nil)
 	}},
 	{"plan carried out", func(s *still, w, h int) {
