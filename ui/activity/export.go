@@ -66,13 +66,9 @@ func (s *Screen) askExport() tea.Cmd {
 // export writes the lines that the filters choose, the oldest last, as they are listed.
 func (s *Screen) export(value string) tea.Cmd {
 	s.busy = true
-	book, ctx, home, names, q := s.env.Book, s.env.Ctx, s.env.Home, s.names, s.query
+	book, ctx, path, names, q := s.env.Book, s.env.Ctx, s.env.File(value), s.names, s.query
 	q.Text = s.filter.Value()
 	return func() tea.Msg {
-		path := strings.TrimSpace(value)
-		if rest, ok := strings.CutPrefix(path, "~"); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
-			path = filepath.Join(home, rest)
-		}
 		msg := exportedMsg{screen: s, path: path}
 		msg.lines, msg.err = writeFile(ctx, book, q, names, path)
 		return msg

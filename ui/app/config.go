@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"sync"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -39,10 +40,24 @@ type Config struct {
 	Who, From string
 	// Practise starts a store to practise on; nil: it can't be offered.
 	Practise screen.Practise
+	// Dir is where a file lies that is named without a folder; "": in the process's own.
+	Dir string
+	// Visit is how a person sits at another process's terminal; nil: at this one's.
+	Visit *Visit
+	// Windows tells how many others have windows that would close with this program; nil: nobody can.
+	Windows func() int
 	// Local is the person's time zone; nil for the machine's.
 	Local *time.Location
 	// Now is the clock; nil for the machine's. Only commands read it.
 	Now func() time.Time
+}
+
+// Visit is a terminal that is not this process's own.
+type Visit struct {
+	Environ       []string // NAME=value, of the terminal
+	Width, Height int
+	Resizes       <-chan tea.WindowSizeMsg // may be nil; never closed
+	Colors        colorprofile.Profile
 }
 
 // ErrInterrupted is returned where a signal ended the program.
@@ -51,12 +66,22 @@ var ErrInterrupted = errors.New("interrupted")
 // fps bounds how often a frame is sent.
 const fps = 30
 
-// Run shows the program until the person quits or ctx ends. Jobs under way go on in the engine.
+// Run shows the program until the person quits or ctx ends. Jobs under way go on in the engine. Errors: ErrInterrupted,
+// *report.CrashError, the terminal's own.
 func Run(ctx context.Context, cfg Config) error {
 	m := New(cfg)
 	defer m.Close()
 	defer context.AfterFunc(ctx, m.Close)()
-	_, err := tea.NewProgram(m, options(ctx, cfg)...).Run()
+	g := newGuard(m)
+	p := tea.NewProgram(g, options(ctx, cfg)...)
+	g.end = p.Quit
+	if cfg.Visit != nil {
+		defer resize(p, cfg.Visit.Resizes)()
+	}
+	_, err := p.Run()
+	if fell := g.fell.Load(); fell != nil {
+		return fell
+	}
 	switch {
 	case ctx.Err() != nil, errors.Is(err, tea.ErrInterrupted):
 		return ErrInterrupted
@@ -64,6 +89,26 @@ func Run(ctx context.Context, cfg Config) error {
 		return err
 	}
 	return nil
+}
+
+// resize tells the program the sizes of a terminal that is not this process's own, until the function it returns is called.
+func resize(p *tea.Program, sizes <-chan tea.WindowSizeMsg) (end func()) {
+	ended := make(chan struct{})
+	var wg sync.WaitGroup
+	wg.Go(func() {
+		for {
+			select {
+			case size := <-sizes:
+				p.Send(size)
+			case <-ended:
+				return
+			}
+		}
+	})
+	return func() {
+		close(ended)
+		wg.Wait()
+	}
 }
 
 func options(ctx context.Context, cfg Config) []tea.ProgramOption {
@@ -76,6 +121,12 @@ func options(ctx context.Context, cfg Config) []tea.ProgramOption {
 	}
 	if cfg.NoColor {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
+	}
+	if v := cfg.Visit; v != nil {
+		opts = append(opts, tea.WithoutSignalHandler(), tea.WithEnvironment(v.Environ), tea.WithWindowSize(v.Width, v.Height))
+		if !cfg.NoColor {
+			opts = append(opts, tea.WithColorProfile(v.Colors))
+		}
 	}
 	return opts
 }

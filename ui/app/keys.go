@@ -13,7 +13,7 @@ func (m *Model) key(msg tea.KeyPressMsg) tea.Cmd {
 	name := msg.String()
 	switch {
 	case name == "ctrl+c":
-		return m.quit()
+		return m.quitNow()
 	case m.fatal != nil:
 		return m.fatalKey(name)
 	case m.small() && name != "esc" && name != "q":
@@ -71,9 +71,9 @@ func (m *Model) global(s screen.Screen, deep bool) []kit.Action {
 	}
 	if !deep {
 		table = append(table, kit.Action{ID: "quit", Keys: []string{"q"}, Label: "quit",
-			Help: "Leave the program. An import that is under way stops, and goes on there the next time.", Do: m.quit})
+			Help: "Leave the program. An import that is under way stops, and goes on there the next time.", Do: m.quitOrAsk})
 	}
-	table = append(table, kit.Action{ID: "quit-now", Keys: []string{"ctrl+c"}, Help: "Leave the program from anywhere.", Do: m.quit})
+	table = append(table, kit.Action{ID: "quit-now", Keys: []string{"ctrl+c"}, Help: "Leave the program from anywhere.", Do: m.quitNow})
 	if m.worst() != nil {
 		table = append(table, m.bannerAction())
 	}

@@ -3,6 +3,7 @@ package app
 import (
 	"fmt"
 	"os"
+	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -53,7 +54,20 @@ func (m *Model) writeReport(names bool) tea.Cmd {
 
 func (m *Model) terminal() string {
 	colours := [...]string{"dark", "light", "no colour"}[m.env.Theme.Mode]
-	return fmt.Sprintf("%s, %dx%d, %s, SSH %t, ASCII %t", os.Getenv("TERM"), m.width, m.height, colours, m.cfg.Remote, m.drawnASCII)
+	return fmt.Sprintf("%s, %dx%d, %s, SSH %t, ASCII %t", m.kind(), m.width, m.height, colours, m.cfg.Remote, m.drawnASCII)
+}
+
+// kind is the terminal's, as it calls itself.
+func (m *Model) kind() string {
+	if m.cfg.Visit == nil {
+		return os.Getenv("TERM")
+	}
+	for _, line := range m.cfg.Visit.Environ {
+		if kind, ok := strings.CutPrefix(line, "TERM="); ok {
+			return kind
+		}
+	}
+	return ""
 }
 
 func (m *Model) reported(msg reportedMsg) {

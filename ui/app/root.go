@@ -36,6 +36,7 @@ type Model struct {
 	settings   store.Settings
 	bright     bool // the terminal's background
 	drawnASCII bool // the glyphs that are drawn
+	leaving    bool // it is being asked whether to leave
 	mute       bool // the mouse is left to the terminal, so that text can be selected
 
 	opened    []screen.OpenMsg // what each screen of the stack was opened with
@@ -81,7 +82,7 @@ func New(cfg Config) *Model {
 	m.env = &screen.Env{
 		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Who: cfg.Who, From: cfg.From, Now: cfg.Now(), Theme: theme.New(mode, cfg.ASCII),
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
-		Home: cfg.Home, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
+		Home: cfg.Home, Dir: cfg.Dir, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
 		Runs: map[store.ConnectionID]syncer.Snapshot{}, States: map[string]store.ScreenState{},
 	}
 	m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd { return later(ctx, d, f) }

@@ -218,7 +218,7 @@ func (c *cli) retryAside(ctx context.Context, book *store.Book, engine *syncer.E
 			if h.Dismissed == nil {
 				continue
 			}
-			if err := book.RetrySetAside(conn.ID, h.StoreOrderID, userName(), fromCommand, time.Now()); err != nil {
+			if err := book.RetrySetAside(conn.ID, h.StoreOrderID, c.who(), c.from(""), time.Now()); err != nil {
 				return err
 			}
 		}
@@ -247,8 +247,8 @@ func (c *cli) asideDismiss(connection *string) *cobra.Command {
 				if err != nil {
 					return err
 				}
-				h.Dismissed = &store.Dismissal{By: userName(), Why: strings.TrimSpace(why), At: time.Now().UTC()}
-				if err := book.DismissSetAside(h.conn.ID, h.StoreOrderID, *h.Dismissed, fromCommand); err != nil {
+				h.Dismissed = &store.Dismissal{By: c.who(), Why: strings.TrimSpace(why), At: time.Now().UTC()}
+				if err := book.DismissSetAside(h.conn.ID, h.StoreOrderID, *h.Dismissed, c.from("")); err != nil {
 					return err
 				}
 				if c.json {

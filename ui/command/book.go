@@ -1,7 +1,6 @@
 package command
 
 import (
-	"context"
 	"errors"
 	"os"
 	"os/user"
@@ -9,7 +8,6 @@ import (
 	"runtime"
 	"strings"
 
-	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 )
 
@@ -27,18 +25,26 @@ func (c *cli) dataFolder() (string, error) {
 	return filepath.Join(dir, "cartwire"), err
 }
 
+// bookFile is the book that the flags and the environment name.
+func (c *cli) bookFile() (string, error) {
+	if c.bookPath != "" {
+		return c.bookPath, nil
+	}
+	if path := c.env("CARTWIRE_BOOK"); path != "" {
+		return path, nil
+	}
+	dir, err := c.dataFolder()
+	if err != nil {
+		return "", errors.New("no folder for the book could be found. Name the book with --book FILE")
+	}
+	return filepath.Join(dir, "book.db"), nil
+}
+
 // openBook opens the book that the flags and the environment name. words are the command's, for who finds it taken.
 func (c *cli) openBook(words string) (*store.Book, error) {
-	path := c.bookPath
-	if path == "" {
-		path = c.env("CARTWIRE_BOOK")
-	}
-	if path == "" {
-		dir, err := c.dataFolder()
-		if err != nil {
-			return nil, errors.New("no folder for the book could be found. Name the book with --book FILE")
-		}
-		path = filepath.Join(dir, "book.db")
+	path, err := c.bookFile()
+	if err != nil {
+		return nil, err
 	}
 	told := false
 	book, err := store.Open(path, store.Options{Command: words, Migrating: func(_, total int) {
@@ -53,22 +59,14 @@ func (c *cli) openBook(words string) (*store.Book, error) {
 	return book, err
 }
 
-// withBook runs f with the book open and an engine on it, and closes both.
-func (c *cli) withBook(ctx context.Context, words string, f func(context.Context, *store.Book, *syncer.Engine) error) (err error) {
-	book, err := c.openBook(words)
-	if err != nil {
-		return err
-	}
-	engine := syncer.NewEngine(book, syncer.Config{Who: userName(), From: c.from(words)})
-	defer func() { err = errors.Join(err, engine.Close(), book.Close()) }()
-	return f(ctx, book, engine)
-}
-
 // fromCommand is where the book's activity says that a command was typed.
 const fromCommand = "command"
 
 // from is where the person sits who has typed these words.
 func (c *cli) from(words string) string {
+	if c.visitor != nil && c.visitor.From != "" {
+		return c.visitor.From
+	}
 	if words == "cartwire" || words == "cartwire demo" {
 		return seat(c.remote())
 	}

@@ -8,7 +8,6 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"syscall"
 
 	"github.com/charmbracelet/x/term"
 	"github.com/spf13/cobra"
@@ -43,7 +42,7 @@ type cli struct {
 
 // Main runs one command line and returns the exit code.
 func Main(args []string, env func(string) string, s Streams) int {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
+	ctx, stop := signal.NotifyContext(context.Background(), interrupts...)
 	defer stop()
 	c := &cli{
 		env: env, streams: s, in: s.In,

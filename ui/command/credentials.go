@@ -3,7 +3,6 @@ package command
 import (
 	"errors"
 	"io"
-	"os"
 	"strings"
 
 	"cartwire/bigcommerce"
@@ -11,7 +10,10 @@ import (
 
 func (e *entering) readCredentials() (bigcommerce.Credentials, []string, error) {
 	if e.f.credentials != "-" {
-		return bigcommerce.ReadCredentialsFile(e.f.credentials)
+		if err := e.mayName(); err != nil {
+			return bigcommerce.Credentials{}, nil, err
+		}
+		return bigcommerce.ReadCredentialsFile(e.file(e.f.credentials))
 	}
 	text, err := io.ReadAll(io.LimitReader(e.in, 64<<10))
 	if err != nil {
@@ -25,7 +27,7 @@ func (e *entering) readCredentials() (bigcommerce.Credentials, []string, error) 
 func (c *cli) readToken(file string) (bigcommerce.Secret, error) {
 	in := c.in
 	if file != "-" {
-		f, err := os.Open(file)
+		f, err := c.openFile(file)
 		if err != nil {
 			return "", err
 		}

@@ -49,14 +49,17 @@ func (c *cli) runDemo(ctx context.Context) (err error) {
 	if err := os.WriteFile(file, sb.CredentialsFile(), 0o600); err != nil {
 		return err
 	}
-	c.bookPath = filepath.Join(folder, "book.db")
-	return c.withBook(ctx, "cartwire demo", func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+	book, err := store.Open(filepath.Join(folder, "book.db"), store.Options{Command: "cartwire demo"})
+	if err != nil {
+		return err
+	}
+	return c.onBook(ctx, "cartwire demo", book, func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 		if c.screenAllowed() || c.plainAllowed() {
 			return c.open(ctx, book, engine, &demoBook{sb, file})
 		}
 		d := demonstration{c: c, sb: sb, book: book, engine: engine, file: file}
 		return d.run(ctx)
-	})
+	}, false)
 }
 
 // demoBook is what the demo's book is opened with: the demo's store and its credentials file.

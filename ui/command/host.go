@@ -20,6 +20,10 @@ type Host struct {
 	visits map[*visiting]struct{}
 	ended  error // why no more visits are let in; nil: they are
 	wg     sync.WaitGroup
+
+	scheduling sync.Mutex
+	wanted     int    // who wants the schedule to run
+	unschedule func() // ends it
 }
 
 // visiting is a visit under way.
@@ -56,16 +60,43 @@ func (h *Host) Visits() int {
 
 // Close ends every visit, tells each why, and waits for them.
 func (h *Host) Close() error {
+	h.end()
+	h.wg.Wait()
+	return h.practice.close()
+}
+
+// end lets nobody in any more and ends every visit.
+func (h *Host) end() {
 	h.mu.Lock()
+	defer h.mu.Unlock()
 	if h.ended == nil {
 		h.ended = errHostEnds
 	}
 	for v := range h.visits {
 		v.end(h.ended)
 	}
-	h.mu.Unlock()
-	h.wg.Wait()
-	return h.practice.close()
+}
+
+// Schedule runs what is due as long as somebody wants it to; what it returns ends that. Jobs under way go on.
+func (h *Host) Schedule() (end func()) {
+	h.scheduling.Lock()
+	defer h.scheduling.Unlock()
+	if h.wanted++; h.wanted == 1 {
+		ctx, cancel := context.WithCancel(context.Background())
+		done := make(chan struct{})
+		go func() {
+			defer close(done)
+			_ = syncer.NewScheduler(h.engine).Run(ctx) // its only error is that it was ended
+		}()
+		h.unschedule = func() { cancel(); <-done }
+	}
+	return sync.OnceFunc(func() {
+		h.scheduling.Lock()
+		defer h.scheduling.Unlock()
+		if h.wanted--; h.wanted == 0 {
+			h.unschedule()
+		}
+	})
 }
 
 func (h *Host) admit(ctx context.Context) (context.Context, *visiting, error) {

@@ -43,7 +43,7 @@ func (c *cli) source(path, format string, known []sheet.Column) (*importFile, er
 	f := &importFile{path: path, format: format, known: known}
 	var in = c.in
 	if path != "-" {
-		file, err := os.Open(path)
+		file, err := c.openFile(path)
 		if err != nil {
 			return nil, err
 		}
@@ -201,11 +201,11 @@ func (c *cli) imported(r *intake) error {
 }
 
 // record writes a line into the book's diary.
-func record(book *store.Book, conn store.ConnectionID, format string, args ...any) error {
-	return book.Update(func(tx *store.Tx) error { return recordIn(tx, conn, format, args...) })
+func (c *cli) record(book *store.Book, conn store.ConnectionID, format string, args ...any) error {
+	return book.Update(func(tx *store.Tx) error { return c.recordIn(tx, conn, format, args...) })
 }
 
 // recordIn is record within a transaction.
-func recordIn(tx *store.Tx, conn store.ConnectionID, format string, args ...any) error {
-	return tx.AddActivity(store.Activity{At: time.Now().UTC(), Who: userName(), From: fromCommand, Connection: conn, What: fmt.Sprintf(format, args...)})
+func (c *cli) recordIn(tx *store.Tx, conn store.ConnectionID, format string, args ...any) error {
+	return tx.AddActivity(store.Activity{At: time.Now().UTC(), Who: c.who(), From: c.from(""), Connection: conn, What: fmt.Sprintf(format, args...)})
 }

@@ -133,7 +133,7 @@ func (c *cli) removeKit(book *store.Book, sku string) error {
 		if err := tx.SetKit(store.Kit{SKU: sku}); err != nil {
 			return err
 		}
-		return recordIn(tx, 0, "Removed the kit %s.", kit.SKU)
+		return c.recordIn(tx, 0, "Removed the kit %s.", kit.SKU)
 	})
 	switch {
 	case errors.Is(err, store.ErrNotFound):

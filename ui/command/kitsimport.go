@@ -42,6 +42,7 @@ type kitRows struct {
 
 // kitReader gathers rows.
 type kitReader struct {
+	c    *cli
 	list []*kitRows
 	by   map[string]*kitRows // by normal sku
 }
@@ -75,7 +76,7 @@ func (p *kitReader) add(r *sheet.Row) error {
 }
 
 func (c *cli) importKits(ctx context.Context, book *store.Book, path string, f importFlags) error {
-	p := &kitReader{by: map[string]*kitRows{}}
+	p := &kitReader{c: c, by: map[string]*kitRows{}}
 	r, err := c.importBatch(ctx, book, path, f, batch{what: "kits", known: kitColumns, add: p.add, write: p.write})
 	if err != nil {
 		return err
@@ -92,7 +93,7 @@ func (p *kitReader) write(tx *store.Tx, r *intake, refuse func(*sheet.RowError))
 	if r.changed() == 0 {
 		return nil
 	}
-	return recordIn(tx, 0, "Imported kits: %d new, %d changed.", r.New, r.Updated)
+	return p.c.recordIn(tx, 0, "Imported kits: %d new, %d changed.", r.New, r.Updated)
 }
 
 // save writes the kit, or refuses its rows.

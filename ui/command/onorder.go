@@ -52,6 +52,9 @@ func (c *cli) handingOver(ctx context.Context, book *store.Book, f *syncFlags, l
 	if !f.given("on-order") {
 		return do()
 	}
+	if err := c.mayName(); err != nil {
+		return err
+	}
 	if f.onOrder == "" {
 		for _, conn := range list {
 			n, err := book.DropNewOrders(conn.ID)
@@ -181,7 +184,8 @@ func (h *handovers) hand(ctx context.Context, conn store.Connection, next store.
 		shell, flag = "cmd", "/C"
 	}
 	cmd := exec.CommandContext(ctx, shell, flag, h.command)
-	cmd.Env = append(os.Environ(), "CARTWIRE_CONNECTION="+conn.Name, "CARTWIRE_ORDER="+strconv.FormatUint(next.Order, 10))
+	cmd.Dir, cmd.Env = h.workplace()
+	cmd.Env = append(cmd.Env, "CARTWIRE_CONNECTION="+conn.Name, "CARTWIRE_ORDER="+strconv.FormatUint(next.Order, 10))
 	cmd.Stdin = &in
 	said := &prefixed{to: h.cli, prefix: fmt.Sprintf("order %d: ", next.Order)}
 	cmd.Stdout, cmd.Stderr = said, said
@@ -233,4 +237,17 @@ func (p *prefixed) end() {
 		p.to.warn("%s%s", p.prefix, clean(string(p.rest)))
 		p.rest = nil
 	}
+}
+
+// workplace is where the command runs, and in what environment: the caller's folder, PATH and HOME, who may not be this
+// process's own.
+func (c *cli) workplace() (dir string, env []string) {
+	env = os.Environ()
+	if c.visitor == nil {
+		return "", env
+	}
+	for _, name := range told {
+		env = append(env, name+"="+c.env(name))
+	}
+	return c.visitor.Dir, env
 }

@@ -10,7 +10,7 @@ import (
 	"cartwire/ui/screen"
 )
 
-// practice is the store to practise on: started when it is first asked for, and ended with the program.
+// practice is the store to practise on: started when it is first asked for, and ended with who holds the book.
 type practice struct {
 	lent *sandbox.Sandbox // one that runs already and outlives the program
 	mu   sync.Mutex
@@ -44,6 +44,9 @@ func (p *practice) listen(addr string) (*sandbox.Sandbox, error) {
 func (p *practice) revive(list []store.Connection) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	if p.sb != nil {
+		return
+	}
 	for _, conn := range list {
 		host := conn.AllowInsecureHost
 		if host == "" || conn.APIPath != "http://"+host+"/stores/"+demoStore().StoreHash() {

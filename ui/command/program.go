@@ -5,8 +5,9 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"time"
+
+	"github.com/charmbracelet/colorprofile"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -19,7 +20,7 @@ func (c *cli) program(ctx context.Context) error {
 	if !c.screenAllowed() && !c.plainAllowed() {
 		return usagef("The program needs a terminal. Run it in one, or use the commands: cartwire --help")
 	}
-	return c.withBook(ctx, "cartwire", func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+	return c.holdBook(ctx, "cartwire", func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 		return c.open(ctx, book, engine, nil)
 	})
 }
@@ -27,9 +28,8 @@ func (c *cli) program(ctx context.Context) error {
 // open shows the program on a book until the person quits. demo is the demo's own store, which needs no question, and
 // brings its credentials file; nil outside of it. A practice store that was started ends with the program.
 func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine, demo *demoBook) (err error) {
-	var p practice
-	host, file, home := "", "", c.home()
-	folder, _ := os.Getwd() // without one, no file is looked for there
+	p := &c.host.practice
+	host, file, home, folder := "", "", c.home(), c.dir()
 	if demo != nil {
 		p.lent, host, file = demo.sb, demo.sb.Host(), demo.file
 		folder, home = filepath.Dir(file), "" // nothing of the person's own is read
@@ -37,27 +37,52 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 	if list, err := book.Connections(); err == nil && demo == nil {
 		p.revive(list)
 	}
-	defer func() {
-		if closed := p.close(); err == nil {
-			err = closed
-		}
-	}()
-	defer c.schedule(ctx, engine)()
+	defer c.host.Schedule()()
+	dir, raw := "", func() {}
+	if c.visitor != nil {
+		dir = c.visitor.Dir
+	}
 	remote := c.remote()
 	if c.plainAllowed() {
 		return plain.Run(ctx, plain.Config{
-			Book: book, Engine: engine, In: c.in, Out: c.out, Now: time.Now, Who: userName(), From: seat(remote),
-			Practise: p.plain, Home: home, Folder: folder, Remote: remote, AllowInsecureHost: host,
+			Book: book, Engine: engine, In: c.in, Out: c.out, Now: time.Now, Who: c.who(), From: c.from("cartwire"),
+			Practise: p.plain, Home: home, Folder: folder, Dir: dir, Remote: remote, AllowInsecureHost: host,
 		})
 	}
 	if demo != nil {
 		folder = "" // the file is given by name
 	}
-	return app.Run(ctx, app.Config{
+	cfg := app.Config{
 		Book: book, Engine: engine, In: c.streams.In, Out: c.streams.Out, NoColor: c.plainColors(), ASCII: c.ascii(),
 		AllowInsecureHost: host, CredentialsFile: file, Practise: p.screen, Home: home, Folder: folder, Remote: remote,
-		Who: userName(), From: seat(remote),
-	})
+		Who: c.who(), From: c.from("cartwire"), Dir: dir, Local: c.zone(),
+	}
+	if c.visitor != nil {
+		if cfg.Visit = c.screenOf(*c.visitor); c.visitor.Terminal != nil {
+			if raw, err = c.visitor.Terminal.Raw(); err != nil {
+				return err
+			}
+		}
+	} else {
+		cfg.Windows = c.host.Visits
+	}
+	defer raw()
+	return app.Run(ctx, cfg)
+}
+
+// screenOf is a visitor's terminal, for the screens.
+func (c *cli) screenOf(v Visit) *app.Visit {
+	screen := &app.Visit{Width: v.Width, Height: v.Height, Resizes: v.Resizes}
+	for _, name := range told {
+		if value := c.env(name); value != "" {
+			screen.Environ = append(screen.Environ, name+"="+value)
+		}
+	}
+	screen.Colors = colorprofile.Env(screen.Environ)
+	if v.Colors != nil {
+		screen.Colors = *v.Colors
+	}
+	return screen
 }
 
 // remote tells whether the program was opened over SSH.
@@ -69,17 +94,6 @@ func seat(remote bool) string {
 		return "SSH"
 	}
 	return "terminal"
-}
-
-// schedule runs what is due while the program is open; what it returns ends that.
-func (c *cli) schedule(ctx context.Context, engine *syncer.Engine) (end func()) {
-	ctx, cancel := context.WithCancel(ctx)
-	var wg sync.WaitGroup
-	wg.Go(func() { _ = syncer.NewScheduler(engine).Run(ctx) }) // its only error is that it was ended
-	return func() {
-		cancel()
-		wg.Wait()
-	}
 }
 
 // screenAllowed tells whether the screens can be shown: both ends are a terminal that can move its cursor.
@@ -117,6 +131,9 @@ func (c *cli) ascii() bool {
 
 // home is the person's home; "" where there is none.
 func (c *cli) home() string {
+	if c.visitor != nil {
+		return c.visitor.Home
+	}
 	home, _ := os.UserHomeDir()
 	return home
 }

@@ -36,7 +36,7 @@ func (c *cli) remove() *cobra.Command {
 						return err
 					}
 				}
-				note := store.Activity{At: time.Now().UTC(), Who: userName(), From: fromCommand}
+				note := store.Activity{At: time.Now().UTC(), Who: c.who(), From: c.from("")}
 				if err := plain.Remove(ctx, book, engine, conn, note); err != nil {
 					return err
 				}

@@ -119,7 +119,7 @@ func (c *cli) importShipments(ctx context.Context, book *store.Book, list []stor
 			return err
 		},
 		write: func(tx *store.Tx, r *intake, refuse func(*sheet.RowError)) error {
-			return recordParcels(ctx, tx, good, r, refuse)
+			return c.recordParcels(ctx, tx, good, r, refuse)
 		},
 	})
 	if err != nil {
@@ -179,7 +179,7 @@ func (p *parcel) explained(err error) error {
 
 // recordParcels records those that can be shipped, and refuses the others. What the store package refuses has changed
 // nothing.
-func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake, refuse func(*sheet.RowError)) error {
+func (c *cli) recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake, refuse func(*sheet.RowError)) error {
 	recorded := map[store.ConnectionID]int{}
 	for _, p := range list {
 		if err := ctx.Err(); err != nil {
@@ -205,7 +205,7 @@ func recordParcels(ctx context.Context, tx *store.Tx, list []*parcel, r *intake,
 		recorded[p.conn.ID]++
 	}
 	for id, n := range recorded {
-		if err := recordIn(tx, id, "Imported %s.", plural(n, "shipment", "shipments")); err != nil {
+		if err := c.recordIn(tx, id, "Imported %s.", plural(n, "shipment", "shipments")); err != nil {
 			return err
 		}
 	}

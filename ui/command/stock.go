@@ -199,7 +199,7 @@ func (c *cli) setStock(book *store.Book, n sheet.Count) error {
 			continue
 		}
 		if w.New+w.Updated > 0 {
-			if err := record(book, 0, "Set the count of %s at %s: %d on hand, %d on order, %d at the vendor.", s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity); err != nil {
+			if err := c.record(book, 0, "Set the count of %s at %s: %d on hand, %d on order, %d at the vendor.", s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity); err != nil {
 				return err
 			}
 		}

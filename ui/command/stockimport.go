@@ -91,7 +91,7 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 	}
 	r.New, r.Updated, r.Unchanged = w.New, w.Updated, w.Unchanged
 	if r.changed() > 0 {
-		err = errors.Join(err, record(book, 0, "Imported counts: %d new, %d changed.", r.New, r.Updated))
+		err = errors.Join(err, c.record(book, 0, "Imported counts: %d new, %d changed.", r.New, r.Updated))
 	}
 	if err != nil {
 		return err

@@ -44,7 +44,11 @@ func (c *cli) sync() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+			open := c.withBook
+			if f.watch {
+				open = c.holdBook
+			}
+			return open(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 				if f.watch {
 					return c.watch(ctx, book, engine, name, &f)
 				}

@@ -3,8 +3,11 @@ package command
 import (
 	"context"
 	"fmt"
-	"io"
+	"path/filepath"
+	"time"
 	"unicode"
+
+	"cartwire/ui/report"
 )
 
 // visit runs the visit's command line.
@@ -36,6 +39,6 @@ func (h *Host) turnedAway(v Visit, why error) int {
 
 // crashed says that a visit has ended by a mistake of the program.
 func (c *cli) crashed(r any) int {
-	io.WriteString(c.streams.Err, "Cartwire has made a mistake, and this window closes. What was saved is kept; open it again to go on.\n")
+	c.warn("%s", report.Crash(filepath.Dir(c.host.book.Path()), time.Now(), r))
 	return exitFailed
 }

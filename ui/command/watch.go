@@ -20,7 +20,7 @@ func (c *cli) watch(ctx context.Context, book *store.Book, engine *syncer.Engine
 	if err != nil {
 		return err
 	}
-	w := &watcher{cli: c}
+	w := &watcher{cli: c, ctx: ctx, engine: engine}
 	s := syncer.NewScheduler(engine)
 	s.Started, s.Refused = w.started, w.refused
 	if name != "" {
@@ -58,7 +58,7 @@ func (c *cli) watched(book *store.Book, engine *syncer.Engine, name string) ([]s
 		case due.Paused != "":
 			c.note("%s: %s", clean(conn.Name), clean(due.Paused))
 		case due.At.After(now):
-			c.note("%s: %s is due at %s.", clean(conn.Name), due.Option.Title(), due.At.Local().Format("2006-01-02 15:04:05"))
+			c.note("%s: %s is due at %s.", clean(conn.Name), due.Option.Title(), due.At.In(c.zone()).Format("2006-01-02 15:04:05"))
 		case !due.At.IsZero():
 			c.note("%s: %s is due now.", clean(conn.Name), due.Option.Title())
 		default:
@@ -80,6 +80,9 @@ func (c *cli) watched(book *store.Book, engine *syncer.Engine, name string) ([]s
 // watcher tells of the jobs that a scheduler starts.
 type watcher struct {
 	*cli
+	ctx    context.Context
+	engine *syncer.Engine
+
 	runs sync.WaitGroup
 	cut  atomic.Int32
 	mu   sync.Mutex // a report is several lines
@@ -89,16 +92,16 @@ func (w *watcher) started(r *syncer.Run) {
 	w.runs.Go(func() {
 		snapshots, stop := r.Watch()
 		defer stop()
-		var last syncer.Snapshot
-		for s := range snapshots {
-			last = s
+		last, ended := w.last(r, snapshots)
+		if !ended {
+			return
 		}
 		if last.Job.State == store.JobCancelled {
 			w.cut.Add(1)
 		}
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		report := jobReport{conn: r.Connection(), plan: plain.Unconfirmed(last.Err), at: time.Now().Format("15:04:05  ")}
+		report := jobReport{conn: r.Connection(), plan: plain.Unconfirmed(last.Err), at: time.Now().In(w.zone()).Format("15:04:05  ")}
 		if err := w.reportJob(report, last); err != nil {
 			w.warn("%s", sentence(err))
 		}
@@ -106,6 +109,25 @@ func (w *watcher) started(r *syncer.Run) {
 			w.warn("%s: %s", clean(r.Connection().Name), clean(sentence(last.Err)))
 		}
 	})
+}
+
+// last waits for a job's end. One that somebody else has started is left where it stands when this watch is interrupted.
+func (w *watcher) last(r *syncer.Run, snapshots <-chan syncer.Snapshot) (last syncer.Snapshot, ended bool) {
+	var left <-chan struct{}
+	if !w.engine.Began(r) {
+		left = w.ctx.Done()
+	}
+	for {
+		select {
+		case s, ok := <-snapshots:
+			if !ok {
+				return last, true
+			}
+			last = s
+		case <-left:
+			return last, false
+		}
+	}
 }
 
 func (w *watcher) refused(conn store.Connection, option syncer.Option, err error) {

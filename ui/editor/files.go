@@ -65,12 +65,8 @@ func (s *Screen) look(menu *kit.Menu) tea.Cmd {
 
 // openPath lists a folder, or reads a file.
 func (s *Screen) openPath(menu *kit.Menu, path string) tea.Cmd {
-	home := s.env.Home
+	path = s.env.File(path)
 	return func() tea.Msg {
-		path = strings.TrimSpace(path)
-		if rest, ok := strings.CutPrefix(path, "~"); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
-			path = filepath.Join(home, rest)
-		}
 		if info, err := os.Stat(path); err != nil || !info.IsDir() {
 			found, err := setup.ReadFound(path, "")
 			return loadedMsg{screen: s, menu: menu, creds: found.Credentials, notes: found.Notes, err: err}

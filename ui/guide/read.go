@@ -117,9 +117,9 @@ func (s *Screen) askPath() {
 			if button != 0 {
 				return nil
 			}
-			home := s.env.Home
+			path := s.env.File(value)
 			return func() tea.Msg {
-				found, err := setup.ReadFound(strings.TrimSpace(value), home)
+				found, err := setup.ReadFound(path, "")
 				return readMsg{s, found, err}
 			}
 		},

@@ -50,7 +50,7 @@ func (s *session) folders() []setup.Folder {
 // never repeated.
 func (s *session) fileByPath(ctx context.Context) (got read, err error) {
 	_, err = s.ask(ctx, "The path of the file, or of the folder it lies in", "", func(path string) string {
-		found, err := setup.ReadFound(strings.Trim(path, `"'`), s.Home)
+		found, err := setup.ReadFound(setup.Path(s.Home, s.Dir, strings.Trim(path, `"'`)), "")
 		if err != nil {
 			return err.Error()
 		}

@@ -31,6 +31,8 @@ type Config struct {
 	// Home and Folder are the person's home and the current folder: a downloaded credentials file is looked for in Folder
 	// and in Home's Downloads. Empty: nowhere.
 	Home, Folder string
+	// Dir is where a file lies that is named without a folder; "": in the process's own.
+	Dir string
 	// Remote: the person came over SSH, so that what the browser downloads lies on another computer.
 	Remote bool
 	// AllowInsecureHost is a host:port that the program itself vouches for: the demo's own sandbox.

@@ -20,19 +20,28 @@ var errBack = errors.New("left without an answer")
 // prompt asks on one stream and reads on another. Every line it prints is clean: what came from a store, a file or an
 // error may hold anything.
 type prompt struct {
-	out io.Writer
-	in  *lines
-	fd  *uintptr // of the terminal that answers are typed on; nil where it is a pipe
-	err error    // of the first line that could not be printed
+	out   io.Writer
+	in    *lines
+	typed bool // answers are typed on a terminal
+	// silence keeps what is typed from being shown, until what it returns is called; nil where answers come from a pipe.
+	silence func() (restore func(), err error)
+	err     error // of the first line that could not be printed
 	// skip tells lines that answer nothing: what is left of a pasted text. The first other line ends it.
 	skip func(string) bool
 }
 
 func newPrompt(in io.Reader, out io.Writer) *prompt {
 	p := &prompt{out: out, in: newLines(in)}
-	if f, ok := in.(*os.File); ok && term.IsTerminal(f.Fd()) {
-		fd := f.Fd()
-		p.fd = &fd
+	switch in := in.(type) {
+	case interface {
+		Quiet() (restore func(), err error)
+	}: // somebody else's terminal
+		p.typed, p.silence = true, in.Quiet
+	case *os.File:
+		if term.IsTerminal(in.Fd()) {
+			p.typed = true
+			p.silence = func() (func(), error) { return silence(in.Fd()) }
+		}
 	}
 	return p
 }
@@ -159,10 +168,10 @@ func (p *prompt) secret(ctx context.Context, question string, check func(string)
 
 // quietly runs f while the terminal shows nothing of what is typed or pasted.
 func (p *prompt) quietly(f func() error) error {
-	if p.fd == nil {
+	if p.silence == nil {
 		return f()
 	}
-	restore, err := silence(*p.fd)
+	restore, err := p.silence()
 	if err != nil {
 		p.say("This terminal goes on showing what you type.")
 		return f()

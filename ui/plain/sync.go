@@ -97,7 +97,7 @@ func (s *session) follow(ctx context.Context, run *syncer.Run) (last syncer.Snap
 	defer stop()
 	defer context.AfterFunc(ctx, run.Cancel)()
 	var enter <-chan line
-	if s.fd != nil {
+	if s.typed {
 		s.say("Press enter to stop it.")
 		enter = s.in.begin()
 	}

@@ -53,11 +53,9 @@ func (s *Screen) ask() {
 }
 
 func (s *Screen) copy(path string) tea.Cmd {
-	book, home := s.env.Book, s.env.Home
+	book := s.env.Book
+	path = s.env.File(path)
 	return func() tea.Msg {
-		if rest, ok := strings.CutPrefix(path, "~"+string(filepath.Separator)); ok && home != "" {
-			path = filepath.Join(home, rest)
-		}
 		n, err := book.CopyTo(path)
 		if err != nil {
 			return screen.Failed(err)

@@ -65,7 +65,7 @@ func (s *Screen) folderRows(menu *kit.Menu) []kit.Row {
 
 // openPath lists a folder, or checks a file.
 func (s *Screen) openPath(menu *kit.Menu, path string) tea.Cmd {
-	path = inHome(s.env.Home, path)
+	path = s.env.File(path)
 	check := s.check(path)
 	return func() tea.Msg {
 		info, err := os.Stat(path)
@@ -74,15 +74,6 @@ func (s *Screen) openPath(menu *kit.Menu, path string) tea.Cmd {
 		}
 		return readFolder(s, menu, path)
 	}
-}
-
-// inHome puts the home folder in the place of ~.
-func inHome(home, path string) string {
-	path = strings.TrimSpace(path)
-	if rest, ok := strings.CutPrefix(path, "~"); ok && home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
-		return filepath.Join(home, rest)
-	}
-	return path
 }
 
 // readFolder lists a folder: what may hold counts by its date, and the folders below it but the hidden ones.
