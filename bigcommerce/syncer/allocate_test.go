@@ -173,7 +173,10 @@ func TestExplainAddsUp(t *testing.T) {
 	held := w.heldPieces(t)
 	rapid.Check(t, func(rt *rapid.T) {
 		number := rapid.IntRange(0, 40)
-		conn := w.conn
+		conn, err := w.book.Connection(w.conn.ID)
+		if err != nil {
+			rt.Fatal(err)
+		}
 		conn.Locations = rapid.SampledFrom([][]store.LocationID{nil, {1}, {shop.ID, 1}}).Draw(rt, "locations")
 		conn.Options.Inventory = store.InventoryOptions{
 			OnOrder: rapid.Bool().Draw(rt, "on order"), VendorQuantity: rapid.Bool().Draw(rt, "vendor"),

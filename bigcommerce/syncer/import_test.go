@@ -287,8 +287,8 @@ func TestARenameKeepsWhatIsKnownOfTheConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	renamed.Name = "Another"
-	if c, err := w.engine.Save(syncer.Draft{Connection: renamed}, nil); err != nil || c.State != store.StateConnected {
-		t.Errorf("after a rename: %s, %v", c.State, err)
+	if renamed, err = w.engine.Save(syncer.Draft{Connection: renamed}, nil); err != nil || renamed.State != store.StateConnected {
+		t.Errorf("after a rename: %s, %v", renamed.State, err)
 	}
 	if c, err := w.engine.Save(syncer.Draft{Connection: renamed, Token: "anothertokenanothertokenanother1"}, nil); err != nil || c.State != store.StateUntested {
 		t.Errorf("with another token: %s, %v", c.State, err)
