@@ -153,7 +153,7 @@ func (c *cli) stockSet() *cobra.Command {
 			if n.OnHand == nil && n.OnOrder == nil && n.Vendor == nil {
 				return usagef("Say how many there are: --on-hand N, --on-order N or --vendor-quantity N.")
 			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				p, err := newStockReader(book, location)
 				if err != nil {
 					return err
@@ -161,7 +161,7 @@ func (c *cli) stockSet() *cobra.Command {
 				if n.At = p.Fallback; n.At == 0 {
 					return usagef("Say where: --location L. The book has: %s.", locationNames(p.Locations))
 				}
-				return c.setStock(book, n)
+				return c.setStock(ctx, book, n)
 			})
 		},
 	}
@@ -174,9 +174,9 @@ func (c *cli) stockSet() *cobra.Command {
 }
 
 // setStock writes one count and prints how it stands.
-func (c *cli) setStock(book *store.Book, n sheet.Count) error {
+func (c *cli) setStock(ctx context.Context, book *store.Book, n sheet.Count) error {
 	w := &sheet.StockWriter{Book: book}
-	if err := errors.Join(w.Add(n), w.Flush()); err != nil {
+	if err := errors.Join(w.Add(n), w.Flush(ctx)); err != nil {
 		return err
 	}
 	c.noteUnknown(w)

@@ -77,6 +77,7 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 		return err
 	}
 	w := &sheet.StockWriter{Book: book}
+	defer w.Drop()
 	write := func(row *sheet.Row) error {
 		n, err := p.Read(row)
 		if err != nil {
@@ -86,8 +87,11 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 	}
 	failed := 0
 	err = file.each(ctx, &r.Rows, write, func(*sheet.RowError) { failed++ })
-	if err = errors.Join(err, w.Flush()); err == nil && failed != r.Failed {
-		err = errors.New("the file was changed while it was read. Import it again: that does no harm")
+	if err == nil && failed != r.Failed {
+		err = errors.New("the file was changed while it was read, so nothing was imported. Import it again")
+	}
+	if err == nil {
+		err = w.Flush(ctx)
 	}
 	r.New, r.Updated, r.Unchanged = w.New, w.Updated, w.Unchanged
 	if r.changed() > 0 {

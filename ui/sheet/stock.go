@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"errors"
 	"math"
 	"strconv"
@@ -91,33 +92,47 @@ func (p *StockReader) names() string {
 	return strings.Join(names, ", ")
 }
 
-// StockWriter writes counts, many in one transaction, and counts what became of them.
+// StockWriter writes counts in the book's order, many in one transaction, and counts what became of them.
 type StockWriter struct {
 	Book                    *store.Book
 	New, Updated, Unchanged int
 	Unknown                 int      // counts of what is no item of the book
 	Some                    []string // the first of them
 
-	waiting []Count
+	waiting countSorter
 }
 
-// Add writes a count, now or with those that follow.
-func (w *StockWriter) Add(n Count) error {
-	if w.waiting = append(w.waiting, n); len(w.waiting) < stockChunk {
-		return nil
+// Add takes a count, to be written by Flush. Drop has to be called in the end.
+func (w *StockWriter) Add(n Count) error { return w.waiting.add(n) }
+
+// Drop forgets what was not written.
+func (w *StockWriter) Drop() error { return w.waiting.drop() }
+
+// Flush writes what was added. Where it fails, or ctx ends, a part of it may be written.
+func (w *StockWriter) Flush(ctx context.Context) error {
+	chunk := make([]Count, 0, stockChunk)
+	for n, err := range w.waiting.sorted() {
+		if err != nil {
+			return err
+		}
+		if chunk = append(chunk, n); len(chunk) < stockChunk {
+			continue
+		}
+		if err := w.writeAll(ctx, chunk); err != nil {
+			return err
+		}
+		chunk = chunk[:0]
 	}
-	return w.Flush()
+	return errors.Join(w.writeAll(ctx, chunk), w.Drop())
 }
 
-// Flush writes what waits.
-func (w *StockWriter) Flush() error {
-	if len(w.waiting) == 0 {
-		return nil
+func (w *StockWriter) writeAll(ctx context.Context, list []Count) error {
+	if len(list) == 0 || ctx.Err() != nil {
+		return ctx.Err()
 	}
-	defer func() { w.waiting = w.waiting[:0] }()
 	return w.Book.Update(func(tx *store.Tx) error {
-		for i := range w.waiting {
-			if err := w.write(tx, &w.waiting[i]); err != nil {
+		for i := range list {
+			if err := w.write(tx, &list[i]); err != nil {
 				return err
 			}
 		}

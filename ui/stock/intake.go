@@ -179,13 +179,16 @@ func (s *Screen) importGood() tea.Cmd {
 	return func() tea.Msg {
 		msg := importedMsg{screen: s}
 		w := &sheet.StockWriter{Book: book}
+		defer w.Drop()
 		rows := 0
 		err := eachCount(ctx, book, in.path, at.ID, &rows, w.Add, func(wrong *sheet.RowError) { msg.bad += len(wrong.Lines) })
-		err = errors.Join(err, w.Flush())
-		msg.new, msg.changed = w.New, w.Updated
 		if err == nil && (rows != in.rows || msg.bad != in.bad) {
-			err = problem("The file was changed while it was read. Import it again: that does no harm.")
+			err = problem("The file was changed while it was read, so nothing was imported. Import it again.")
 		}
+		if err == nil {
+			err = w.Flush(ctx)
+		}
+		msg.new, msg.changed = w.New, w.Updated
 		if w.New+w.Updated > 0 {
 			who.What = fmt.Sprintf("Imported counts: %d new, %d changed.", w.New, w.Updated)
 			err = errors.Join(err, book.Update(func(tx *store.Tx) error { return tx.AddActivity(who) }))
