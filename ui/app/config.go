@@ -38,6 +38,8 @@ type Config struct {
 	Remote bool
 	// Who is named in the book's activity, and From where they sit: "terminal" or "SSH".
 	Who, From string
+	// Limits are what the person may do; nil: everything.
+	Limits *Limits
 	// Practise starts a store to practise on; nil: it can't be offered.
 	Practise screen.Practise
 	// Dir is where a file lies that is named without a folder; "": in the process's own.
@@ -46,6 +48,8 @@ type Config struct {
 	Visit *Visit
 	// Windows tells how many others have windows that would close with this program; nil: nobody can.
 	Windows func() int
+	// Crowd is how many sessions there are; nil: this one alone.
+	Crowd func() int
 	// Local is the person's time zone; nil for the machine's.
 	Local *time.Location
 	// Now is the clock; nil for the machine's. Only commands read it.

@@ -104,6 +104,7 @@ type fedMsg struct {
 	from screen.RunMsg
 	snap syncer.Snapshot
 	ok   bool // false: the feed has ended
+	at   time.Time
 }
 
 // followNew follows the jobs that are not followed yet.
@@ -114,7 +115,7 @@ func (m *Model) followNew(runs []screen.RunMsg) tea.Cmd {
 			r.Stop()
 			continue
 		}
-		cmds = append(cmds, m.listen(r))
+		cmds = append(cmds, m.listen(r, time.Time{}))
 	}
 	return tea.Batch(cmds...)
 }
@@ -126,22 +127,9 @@ func (m *Model) follow(runs ...screen.RunMsg) tea.Cmd {
 		if r.Open != nil {
 			m.env.Post(*r.Open)
 		}
-		cmds = append(cmds, m.listen(r))
+		cmds = append(cmds, m.listen(r, time.Time{}))
 	}
 	return tea.Batch(cmds...)
-}
-
-func (m *Model) listen(r screen.RunMsg) tea.Cmd {
-	ctx := m.env.Ctx
-	return func() tea.Msg {
-		select {
-		case s, ok := <-r.Snapshots:
-			return fedMsg{r, s, ok}
-		case <-ctx.Done():
-			r.Stop()
-			return nil
-		}
-	}
 }
 
 // fed takes one snapshot and asks for the next. A second feed of the same job brings nothing new and changes nothing.
@@ -153,13 +141,13 @@ func (m *Model) fed(msg fedMsg) tea.Cmd {
 	m.names[s.Connection] = msg.from.Name
 	known, seen := m.env.Runs[s.Connection]
 	if seen && (s.Run < known.Run || (s.Run == known.Run && s.Sequence <= known.Sequence && known.Sequence > 0)) {
-		return m.listen(msg.from)
+		return m.listen(msg.from, msg.at)
 	}
 	m.env.Runs[s.Connection] = s
 	if s.Ended {
 		m.announce(s)
 	}
-	cmds := []tea.Cmd{m.listen(msg.from), m.broadcast(screen.SnapshotMsg{Snapshot: s})}
+	cmds := []tea.Cmd{m.listen(msg.from, msg.at), m.broadcast(screen.SnapshotMsg{Snapshot: s})}
 	if s.Ended {
 		cmds = append(cmds, m.findRuns()) // it may have found the connection in another state
 	}

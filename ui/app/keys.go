@@ -60,7 +60,7 @@ func (m *Model) menuDone(menu *kit.Menu) func(closed bool, cmd tea.Cmd) tea.Cmd 
 func (m *Model) actions() []kit.Action {
 	s := m.top()
 	table := s.Actions()
-	return append(table[:len(table):len(table)], m.global(s, len(m.stack) > 1)...)
+	return m.permitted(m.opened[len(m.opened)-1].Kind, append(table[:len(table):len(table)], m.global(s, len(m.stack) > 1)...))
 }
 
 func (m *Model) global(s screen.Screen, deep bool) []kit.Action {

@@ -57,7 +57,7 @@ func (m *Model) commands() []kit.Row {
 		kit.Row{Label: "All keys", Say: "List every key of the program.", Do: func() tea.Cmd { m.env.Post(screen.KeysMsg{}); return nil }})
 	for i := len(m.stack) - 2; i >= 0; i-- {
 		s, depth := m.stack[i], i
-		for _, a := range s.Actions() {
+		for _, a := range m.permitted(m.opened[depth].Kind, s.Actions()) {
 			if a.ID == "move" || a.ID == "back" {
 				continue
 			}
@@ -94,6 +94,8 @@ func (m *Model) connectionRows(c store.Connection) []kit.Row {
 	}
 	whyNoSync := ""
 	switch {
+	case m.whyNot(screen.Connections, "sync") != "":
+		whyNoSync = m.whyNot(screen.Connections, "sync")
 	case !c.Active:
 		whyNoSync = name + " is not active."
 	case !c.Options.ImportOrders:
@@ -102,7 +104,7 @@ func (m *Model) connectionRows(c store.Connection) []kit.Row {
 	rows := []kit.Row{
 		{Label: name + ": open", Do: open(screen.OpenMsg{Kind: screen.Editor})},
 		{Label: name + ": orders", Do: open(screen.OpenMsg{Kind: screen.Orders})},
-		{Label: name + ": test the connection", Do: open(screen.OpenMsg{Kind: screen.Editor, Test: true})},
+		{Label: name + ": test the connection", Why: m.whyNot(screen.Connections, "test"), Do: open(screen.OpenMsg{Kind: screen.Editor, Test: true})},
 		{Label: name + ": sync now", Why: whyNoSync, Do: func() tea.Cmd {
 			cmd := m.backTo(0)
 			return tea.Batch(cmd, screen.Start(m.env, m.top(), c.ID, name, false))

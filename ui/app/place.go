@@ -8,6 +8,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
+	"cartwire/ui/role"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
 )
@@ -64,6 +65,9 @@ func (m *Model) keepPlace() tea.Cmd {
 func (m *Model) writePlace() tea.Cmd {
 	book, who, p := m.env.Book, m.cfg.Who, m.place
 	m.keeping = 0
+	if !m.may(role.Operator) {
+		return func() tea.Msg { return nil } // who may look only leaves nothing behind
+	}
 	return m.places.next(func() error { return book.PutPlace(who, p) })
 }
 

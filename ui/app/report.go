@@ -18,6 +18,9 @@ type reportedMsg struct{ path string }
 
 // askReport asks how much of the names a report may hold, and writes it.
 func (m *Model) askReport() tea.Cmd {
+	if !m.filesAllowed() {
+		return nil
+	}
 	return m.ask(screen.AskMsg{Dialog: &kit.Dialog{
 		Title: "Report a problem",
 		Say: []string{
@@ -35,6 +38,9 @@ func (m *Model) askReport() tea.Cmd {
 }
 
 func (m *Model) writeReport(names bool) tea.Cmd {
+	if !m.filesAllowed() {
+		return nil
+	}
 	book := m.env.Book
 	o := report.Options{Now: m.env.Now, Terminal: m.terminal(), Names: names, Who: []string{m.cfg.Who}}
 	if n := len(m.toasts); n > 0 {

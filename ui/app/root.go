@@ -45,6 +45,7 @@ type Model struct {
 	keeping   int              // numbers the write that is waited for; 0: none
 	writes    line             // of settings
 	places    line
+	pace      *pace
 	searching context.CancelFunc // gives up the search that is under way; nil: none
 
 	last  int // numbers toasts, dialogs and ticks
@@ -78,7 +79,7 @@ func New(cfg Config) *Model {
 		mode = theme.Plain
 	}
 	ctx, cancel := context.WithCancel(context.Background())
-	m := &Model{cfg: cfg, close: cancel, names: map[store.ConnectionID]string{}, drawnASCII: cfg.ASCII, dismissed: map[string]string{}}
+	m := &Model{cfg: cfg, close: cancel, pace: newPace(), names: map[store.ConnectionID]string{}, drawnASCII: cfg.ASCII, dismissed: map[string]string{}}
 	m.env = &screen.Env{
 		Ctx: ctx, Book: cfg.Book, Engine: cfg.Engine, Who: cfg.Who, From: cfg.From, Now: cfg.Now(), Theme: theme.New(mode, cfg.ASCII),
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
@@ -116,6 +117,7 @@ func (m *Model) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 			cmds = append(cmds, m.handle(p))
 		}
 	}
+	m.pace.set(m.wanted())
 	cmds = append(cmds, m.hurry(), m.keepPlace())
 	return m, tea.Batch(cmds...)
 }

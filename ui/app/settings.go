@@ -8,6 +8,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
+	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/screen"
 	"cartwire/ui/theme"
 )
@@ -35,6 +37,11 @@ func (m *Model) remember() tea.Cmd {
 // set puts settings into force at once, and keeps them.
 func (m *Model) set(s store.Settings) tea.Cmd {
 	book := m.env.Book
+	if !m.may(role.Admin) {
+		m.env.Say(kit.Info, "Set for this session only: your key may not change the book's settings.")
+		m.writes.asked++
+		return tea.Batch(m.apply(s), m.broadcast(screen.SettingsMsg{Settings: s}))
+	}
 	return tea.Batch(m.apply(s), m.broadcast(screen.SettingsMsg{Settings: s}), m.writes.next(func() error { return book.PutSettings(s) }))
 }
 
