@@ -24,7 +24,7 @@ func (e *ExistsError) Error() string {
 type OwnFileError struct{ Path string }
 
 func (e *OwnFileError) Error() string {
-	return fmt.Sprintf("%s belongs to the book itself. Choose another name.", e.Path)
+	return fmt.Sprintf("The file %s belongs to the book itself. Choose another one.", e.Path)
 }
 
 // CopyTo writes a copy of the book as it stands at this moment to a file that is not there yet, and tells how many bytes

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // Restore is a backup that is about to take the place of a book. Nothing of the book has changed yet.
@@ -56,7 +57,7 @@ func PrepareRestore(ctx context.Context, backup, book string, o RestoreOptions) 
 type BadBackupError struct{ Path, Reason string }
 
 func (e *BadBackupError) Error() string {
-	return fmt.Sprintf("%s can't be put back: it is no whole copy of a book (%s). The book was left as it is. Try an older backup.", e.Path, e.Reason)
+	return fmt.Sprintf("The file %s can't be put back: it is no whole copy of a book (%s). The book was left as it is. Try an older backup.", e.Path, e.Reason)
 }
 
 // hold locks the book that is there. One that is damaged can't be held, but nobody else can open it either.
@@ -194,4 +195,29 @@ func (r *Restore) release() (err error) {
 		r.held = nil
 	}
 	return err
+}
+
+// Leftovers are the files beside a book that processes which were killed have left: copies and keys that were not
+// complete. Whoever removes them holds the book, and writes none.
+func Leftovers(book string) ([]string, error) {
+	var left []string
+	for _, pattern := range []string{copyPattern, restorePattern, keyPattern} {
+		found, err := filepath.Glob(filepath.Join(quoteGlob(filepath.Dir(book)), pattern))
+		if err != nil {
+			return nil, err
+		}
+		left = append(left, found...)
+	}
+	return left, nil
+}
+
+// keyPattern is how keys are called that are not complete.
+const keyPattern = ".key-*"
+
+// quoteGlob has a folder's name stand for itself.
+func quoteGlob(s string) string {
+	if runtime.GOOS == "windows" {
+		return s // where a pattern can't quote
+	}
+	return strings.NewReplacer(`\`, `\\`, "*", `\*`, "?", `\?`, "[", `\[`).Replace(s)
 }
