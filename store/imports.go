@@ -22,6 +22,9 @@ type ImportState struct {
 	Allocated bool `json:"allocated,omitempty"`
 	// Noted is up to when the changes of all orders of the store are known: what changed later may have moved its stock.
 	Noted time.Time `json:"noted,omitzero"`
+	// Met are orders, as they were read last, that the next pass over changes meets again: what they did to the store's
+	// stock is noted.
+	Met []MetOrder `json:"met,omitempty"`
 	// LastID is the highest order id that was read: one above it is new.
 	LastID uint64 `json:"last_id,omitempty"`
 
@@ -33,6 +36,13 @@ type ImportState struct {
 	// the store's clock.
 	RefundsSince   time.Time `json:"refunds_since,omitzero"`
 	CustomersSince time.Time `json:"customers_since,omitzero"`
+}
+
+// MetOrder is an order's state.
+type MetOrder struct {
+	ID       uint64    `json:"id"`
+	Modified time.Time `json:"modified"`
+	Status   int       `json:"status"`
 }
 
 // Rereading is a walk over the recent orders, by id, and then over those that are older and still open.

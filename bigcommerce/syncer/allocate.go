@@ -38,7 +38,7 @@ func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]s
 func (i *importer) seen(o *store.Order, told bool) store.Seen {
 	s := store.Seen{
 		Fresh:   i.state.LastID > 0 && o.StoreOrderID > i.state.LastID,
-		Changed: !i.state.Noted.IsZero() && !o.Modified.Before(i.state.Noted),
+		Changed: !i.state.Noted.IsZero() && !o.Modified.Before(i.state.Noted) && !i.met(o),
 		Moves:   told,
 	}
 	if i.again {

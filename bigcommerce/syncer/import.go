@@ -108,7 +108,7 @@ func (i *importer) load() error {
 		}
 		i.dropUnlisted = i.state.Filter.Unlisted && !filter.Unlisted
 		if i.options.Full || !covers(i.state.Filter, filter) {
-			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID, Noted: i.state.Noted}
+			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID, Noted: i.state.Noted, Met: i.state.Met}
 		}
 		return nil
 	})
@@ -151,6 +151,7 @@ func (i *importer) write(p page, next store.ImportState) error {
 		if out, due, err = i.putPage(tx, &p); err != nil {
 			return err
 		}
+		i.remember(&next, &p)
 		if err := i.setAside(tx, p.bad); err != nil {
 			return err
 		}
@@ -197,6 +198,7 @@ func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map
 	if err := i.dueCustomers(tx, orders); err != nil {
 		return out, nil, err
 	}
+	p.noted = slices.Concat(orders, unlisted)
 	return out, due, i.allocate(tx, p.orders, orders, unlisted)
 }
 
@@ -204,8 +206,9 @@ func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map
 type page struct {
 	orders []bigcommerce.Order
 	bad    []*bigcommerce.DecodeError
-	rows   int    // both
-	last   uint64 // the highest id, or 0
+	rows   int           // both
+	last   uint64        // the highest id, or 0
+	noted  []store.Order // those of which it was noted what they did to the store's stock; set when the page is written
 }
 
 // list reads one page.

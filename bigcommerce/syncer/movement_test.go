@@ -1,6 +1,7 @@
 package syncer_test
 
 import (
+	"maps"
 	"testing"
 
 	"cartwire/bigcommerce"
@@ -67,6 +68,44 @@ func TestWhatTheStoreMovesByItselfIsNoConflict(t *testing.T) {
 				t.Errorf("%v %+v", s.Err, s.Plan)
 			}
 		})
+	}
+}
+
+// TestAChangeThatIsMetAgainMovesNothing imports orders again and again: the last one that changed lies exactly where each
+// run begins, holds nothing of the book's stock, and has moved the store's once.
+func TestAChangeThatIsMetAgainMovesNothing(t *testing.T) {
+	for _, status := range []int{bigcommerce.StatusCompleted, bigcommerce.StatusRefunded} {
+		w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 59}, stock)
+		id := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = bigcommerce.StatusIncomplete })
+		w.countAsStore(t)
+		w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = status })
+		fresh := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = status })
+		moved := func() (all map[string]store.Movement) {
+			t.Helper()
+			if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+				t.Fatal(s.Err)
+			}
+			if err := w.book.View(func(tx *store.Tx) (err error) { all, err = tx.Movements(w.conn.ID); return err }); err != nil {
+				t.Fatal(err)
+			}
+			return all
+		}
+		first := moved()
+		if len(first) == 0 {
+			t.Fatalf("orders %d and %d moved nothing", id, fresh)
+		}
+		for range 3 {
+			if again := moved(); !maps.Equal(first, again) {
+				t.Fatalf("status %d: %v became %v", status, first, again)
+			}
+		}
+		// What changes once more counts once more.
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusShipped })
+		second := moved()
+		if maps.Equal(first, second) || !maps.Equal(second, moved()) {
+			t.Errorf("status %d: %v became %v", status, first, second)
+		}
 	}
 }
 
