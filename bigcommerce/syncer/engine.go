@@ -48,6 +48,8 @@ type shared struct {
 	wg     sync.WaitGroup
 	ended  chan struct{} // closed, and replaced, when a job has ended; for the schedulers
 
+	totals Totals // of jobs that have ended
+
 	ticking    sync.Mutex // one scheduler at a time decides what is due
 	schedulers map[*Scheduler]struct{}
 }
@@ -171,6 +173,7 @@ func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 		return tx.AddActivity(store.Activity{At: job.Ended, Who: e.cfg.Who, From: r.from, Connection: job.Connection, What: activityOf(r.option, &job)})
 	})
 	e.mu.Lock()
+	e.totals.add(&job)
 	delete(e.runs, r.conn.ID)
 	e.mu.Unlock()
 	r.end(err, writeErr)

@@ -86,6 +86,7 @@ func New(cfg Config) *Model {
 		Home: cfg.Home, Dir: cfg.Dir, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
 		Runs: map[store.ConnectionID]syncer.Snapshot{}, States: map[string]store.ScreenState{},
 	}
+	m.env.NoFiles = cfg.Limits != nil && cfg.Limits.NoFiles
 	m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd { return later(ctx, d, f) }
 	m.env.After = func(d time.Duration, msg tea.Msg) tea.Cmd {
 		return m.wait(d, func() tea.Msg { return msg })

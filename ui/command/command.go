@@ -85,11 +85,14 @@ func (c *cli) root() *cobra.Command {
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		RunE:          func(cmd *cobra.Command, _ []string) error { return c.program(cmd.Context()) },
+
+		PersistentPreRunE: c.permit,
 	}
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
 	root.CompletionOptions.HiddenDefaultCmd = true
+	root.AddCommand(c.serve())
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.bookPath, "book", "", "the book's `file` (or CARTWIRE_BOOK; default: in your data folder)")
 	flags.BoolVar(&c.json, "json", false, "print JSON, one object or one object a line")

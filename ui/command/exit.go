@@ -14,6 +14,7 @@ import (
 	"cartwire/store"
 	"cartwire/ui/app"
 	"cartwire/ui/plain"
+	"cartwire/ui/role"
 	"cartwire/ui/sheet"
 )
 
@@ -81,6 +82,7 @@ func exitCode(err error) int {
 		{exitCredentials, is[*bigcommerce.AuthError]},
 		{exitCredentials, is[*bigcommerce.MismatchError]},
 		{exitPermission, is[*bigcommerce.ScopeError]},
+		{exitPermission, is[*role.DeniedError]},
 		{exitInUse, is[*store.InUseError]},
 	} {
 		if known.is(err) {

@@ -45,11 +45,12 @@ func (c *cli) onHostsBook(ctx context.Context, words string, f bookWork, stays b
 	if err := c.sameBook(); err != nil {
 		return err
 	}
-	engine := c.host.engine.As(c.who(), c.from(words))
+	book := guarded(c.host.book, c.visitor.Role)
+	engine := c.host.engine.As(c.who(), c.from(words)).Through(book)
 	if !stays {
 		defer func() { err = errors.Join(err, engine.Close()) }()
 	}
-	return f(ctx, c.host.book, engine)
+	return f(ctx, book, engine)
 }
 
 // sameBook refuses a visitor who names another book: this process holds one. A window has been asked already.

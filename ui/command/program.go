@@ -58,6 +58,8 @@ func (c *cli) open(ctx context.Context, book *store.Book, engine *syncer.Engine,
 		Who: c.who(), From: c.from("cartwire"), Dir: dir, Local: c.zone(),
 	}
 	if c.visitor != nil {
+		cfg.Limits = &app.Limits{Role: c.visitor.Role, NoFiles: c.visitor.Dir == ""}
+		cfg.Crowd = c.host.Visits
 		if cfg.Visit = c.screenOf(*c.visitor); c.visitor.Terminal != nil {
 			if raw, err = c.visitor.Terminal.Raw(); err != nil {
 				return err

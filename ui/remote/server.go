@@ -121,7 +121,7 @@ func (s *Server) Counts() Counts {
 }
 
 // goodbye is how long Close waits for sessions to end: first by themselves, so that they are told why, then cut off.
-const goodbye = 2 * time.Second
+const goodbye = time.Second
 
 // Close lets nobody in any more, ends every session and waits for it.
 func (s *Server) Close() error {

@@ -64,6 +64,7 @@ type Env struct {
 	CredentialsFile string // offered where credentials are loaded; its name is never shown
 
 	Home     string         // stands for ~ in a file's name
+	NoFiles  bool           // the person may not name files of this computer
 	Dir      string         // where a file lies that is named without a folder; "": in the process's own
 	Folders  []setup.Folder // where a downloaded credentials file may lie
 	Remote   bool           // the session came over SSH: the browser is on another computer
