@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cartwire/store"
+	"cartwire/ui/role"
 )
 
 // rawOrder is an order as a store sends it, with items as the number of its pieces.
@@ -134,6 +135,23 @@ func TestMendOnScreen(t *testing.T) {
 	s.sees("Order 900004 is in the book", "Given up")
 	s.press("esc", "esc")
 	s.sees("900004", "Ann Lee", "2 orders")
+}
+
+// Whoever may not name files of this computer pastes the text; whoever may look only changes nothing.
+func TestMendWithoutFiles(t *testing.T) {
+	s := newStill(t, Config{Limits: &Limits{Role: role.Operator, NoFiles: true}}, nil)
+	c := heldOrders(t, s, []uint64{900002})
+	s.open(100, 30).press("o", "b", "m")
+	s.sees("keep its id, and paste the text")
+	s.paste(string(rawOrder(900002, "0"))).press("left", "enter")
+	s.sees("Order 900002 is in the book")
+	if s.asides(c.ID)[0].Dismissed == nil {
+		t.Fatal("it is still asked for")
+	}
+	s = newStill(t, Config{Limits: &Limits{Role: role.Viewer, NoFiles: true}}, nil)
+	heldOrders(t, s, []uint64{900002})
+	s.open(100, 30).press("o", "b", "d")
+	s.sees("your key may look only")
 }
 
 // What can't be read is asked for again alone, or with the others that nobody has given up.

@@ -47,7 +47,7 @@ var needs = map[string]role.Role{
 }
 
 // filed are the actions that read or write a file of the computer that the program runs on.
-var filed = []string{"export", "import", "check-again", "copy-book", "load", "mend"}
+var filed = []string{"export", "import", "check-again", "copy-book", "load"}
 
 // words are the screens' in needs.
 var words = map[screen.Kind]string{

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"path/filepath"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -173,8 +172,12 @@ type fileMsg struct {
 	text   string
 }
 
-// askFile asks for the file with the corrected text.
+// askFile asks for the file with the corrected text, where this person may name one.
 func (s *Screen) askFile() tea.Cmd {
+	if s.env.NoFiles {
+		s.env.Say(kit.Info, "Copy the order's text with c, put right what can't be read, keep its id, and paste the text here.")
+		return nil
+	}
 	in := kit.NewInput("")
 	in.Placeholder = "~/order.json"
 	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
@@ -209,9 +212,7 @@ func (s *Screen) where() string {
 const mostText = 1 << 20
 
 func (s *Screen) readFile(path string) tea.Cmd {
-	if rest, ok := strings.CutPrefix(path, "~"); ok && s.env.Home != "" && (rest == "" || os.IsPathSeparator(rest[0])) {
-		path = filepath.Join(s.env.Home, rest)
-	}
+	path = s.env.File(path)
 	return func() tea.Msg {
 		file, err := os.Open(path)
 		if err != nil {
