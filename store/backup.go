@@ -98,14 +98,17 @@ func wrapFull(path string, err error) error {
 	return err
 }
 
-// NoRoomError says that a disk has no room for a file that was to be written beside the book. Nothing of it is left.
+// NoRoom tells whether err comes from a disk, a quota or a file-size limit that leaves no room.
+func NoRoom(err error) bool { return err != nil && diskFull(err) }
+
+// NoRoomError says that a disk has no room for a file that was to be written beside the book.
 type NoRoomError struct {
 	Path string
 	Err  error
 }
 
 func (e *NoRoomError) Error() string {
-	return fmt.Sprintf("There is no room on the disk for %s, so it was not written. Make room or choose another disk, and run it again.", e.Path)
+	return fmt.Sprintf("There is no room on the disk for %s, so it was not written, or not all of it. Make room or choose another disk, and run it again.", e.Path)
 }
 
 func (e *NoRoomError) Unwrap() error { return e.Err }

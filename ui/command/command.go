@@ -101,7 +101,8 @@ func (c *cli) root() *cobra.Command {
 	flags.BoolVar(&c.accessible, "accessible", false, "plain questions and lines, for screen readers and pipes (as ACCESSIBLE)")
 	root.AddCommand(
 		c.demo(), c.sandbox(), c.connect(), c.connections(), c.show(), c.edit(), c.remove(), c.locations(),
-		c.test(), c.sync(), c.reconcile(), c.orders(), c.customers(), c.stock(), c.ship(), c.kits(), c.jobs(), c.log(), c.version(),
+		c.test(), c.sync(), c.reconcile(), c.orders(), c.customers(), c.stock(), c.ship(), c.kits(), c.jobs(), c.log(),
+		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(),
 	)
 	return root
 }

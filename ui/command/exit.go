@@ -108,6 +108,8 @@ func is[E error](err error) bool {
 func sentence(err error) string {
 	if pe, ok := errors.AsType[*fs.PathError](err); ok {
 		switch {
+		case store.NoRoom(err) && !is[*store.NoRoomError](err) && !is[*store.DiskFullError](err):
+			return (&store.NoRoomError{Path: pe.Path}).Error()
 		case errors.Is(err, fs.ErrNotExist):
 			return fmt.Sprintf("%s is not there. Check the path.", pe.Path)
 		case errors.Is(err, fs.ErrPermission):

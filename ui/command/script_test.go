@@ -46,6 +46,9 @@ func TestScripts(t *testing.T) {
 			"digital":  digitalLine,
 			"spoil":    spoilOrder,
 			"fill":     fillIn,
+			"cut":      cutFile,
+			"miscount": miscount,
+			"refuse":   refuseAll,
 		},
 	})
 }
