@@ -71,6 +71,9 @@ func TestREADMEKeys(t *testing.T) {
 		s.press("esc")
 	}
 	collect(opened(newStill(t, Config{}, nil), examplePlan(1), 100, 30, nil), "plan")
+	unread := newStill(t, Config{}, nil)
+	heldOrders(t, unread, []uint64{900002})
+	collect(unread.open(100, 30).press("o", "b"), "orders that can't be read")
 
 	var b strings.Builder
 	b.WriteString("<!-- keys -->\n| keys | where | what it does |\n|---|---|---|\n")
