@@ -15,6 +15,8 @@ type RekeyOptions struct {
 	To KeyKind
 	// ForgetTokens takes tokens that the old key does not open, or that have none, out of the book. Without it they are an error.
 	ForgetTokens bool
+	// Passphrase is asked for a new one; nil: what the book was opened with is.
+	Passphrase func(AskPassphrase) ([]byte, error)
 	// Note is written into the diary, where it says anything.
 	Note Activity
 }
@@ -63,7 +65,11 @@ func (b *Book) rekey(o RekeyOptions) (done Rekeyed, err error) {
 	if old != nil {
 		r.ID = old.Recipient().String()
 	}
-	fresh, passphrase, err := v.newKey(done.To, r)
+	ask := o.Passphrase
+	if ask == nil {
+		ask = v.ask
+	}
+	fresh, passphrase, err := v.newKey(done.To, r, ask)
 	defer func() { clear(passphrase) }()
 	if err != nil {
 		return done, err
@@ -130,7 +136,7 @@ func (v *vault) fetchOnce(p keyPlace) (*age.X25519Identity, error) {
 }
 
 // newKey makes a key, or takes the one that is given, and asks for its passphrase.
-func (v *vault) newKey(to KeyKind, r keyRecord) (id *age.X25519Identity, passphrase []byte, err error) {
+func (v *vault) newKey(to KeyKind, r keyRecord, ask func(AskPassphrase) ([]byte, error)) (id *age.X25519Identity, passphrase []byte, err error) {
 	switch to {
 	case KeyCredential:
 		if id, err = v.fromCredential(); err == nil && r.Kind == KeyCredential && r.ID == id.Recipient().String() {
@@ -139,11 +145,11 @@ func (v *vault) newKey(to KeyKind, r keyRecord) (id *age.X25519Identity, passphr
 		}
 		return id, nil, err
 	case KeyPassphrase:
-		if v.ask == nil {
+		if ask == nil {
 			_, err = v.file().askToUnwrap(nil)
 			return nil, nil, err
 		}
-		if passphrase, err = v.ask(AskPassphrase{New: true}); err != nil {
+		if passphrase, err = ask(AskPassphrase{New: true}); err != nil {
 			return nil, nil, err
 		}
 	case KeyFile, KeyRing:

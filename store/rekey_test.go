@@ -110,6 +110,7 @@ func (s *safe) open() {
 		s.t.Fatal(err)
 	}
 	b.keys.ring = s.ring
+	unsynced(b)
 	s.book = b
 }
 

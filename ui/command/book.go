@@ -52,7 +52,7 @@ func (c *cli) openBook(words string) (*store.Book, error) {
 			c.note("The book is brought up to date, which takes minutes for a million orders (it has %d). It can be stopped and goes on later.", total)
 		}
 		told = true
-	}})
+	}, Passphrase: c.passphrase, Credentials: c.env("CREDENTIALS_DIRECTORY")})
 	if err == nil && book.Backup() != "" {
 		c.note("The book was brought up to date. What it was before is in %s.", clean(book.Backup()))
 	}

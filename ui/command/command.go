@@ -30,8 +30,9 @@ type cli struct {
 	inTTY   bool
 	streams Streams
 	args    []string
-	visitor *Visit // who has called from elsewhere, on the host's book; nil: the process's own caller
-	host    *Host  // nil until the book is open, where it stays open beyond one command
+	done    <-chan struct{} // closed when the invocation is to end
+	visitor *Visit          // who has called from elsewhere, on the host's book; nil: the process's own caller
+	host    *Host           // nil until the book is open, where it stays open beyond one command
 
 	bookPath   string
 	json       bool
@@ -41,20 +42,26 @@ type cli struct {
 }
 
 // Main runs one command line and returns the exit code.
-func Main(args []string, env func(string) string, s Streams) int {
+func Main(args []string, env func(string) string, s Streams) (code int) {
+	harden()
 	ctx, stop := signal.NotifyContext(context.Background(), interrupts...)
 	defer stop()
 	c := &cli{
 		env: env, streams: s, in: s.In,
 		inTTY: isTerminal(s.In), outTTY: isTerminal(s.Out), errTTY: isTerminal(s.Err),
 	}
+	defer func() {
+		if r := recover(); r != nil {
+			code = c.mistaken(r)
+		}
+	}()
 	return c.execute(ctx, args)
 }
 
 // execute runs one command line on the streams and returns the exit code.
 func (c *cli) execute(ctx context.Context, args []string) int {
 	s := c.streams
-	c.args, c.out, c.err = args, s.Out, s.Err
+	c.args, c.out, c.err, c.done = args, s.Out, s.Err, ctx.Done()
 	if c.outTTY {
 		c.out = &safeWriter{w: s.Out}
 	}
@@ -101,7 +108,7 @@ func (c *cli) root() *cobra.Command {
 	flags.BoolVar(&c.accessible, "accessible", false, "plain questions and lines, for screen readers and pipes (as ACCESSIBLE)")
 	root.AddCommand(
 		c.demo(), c.sandbox(), c.connect(), c.connections(), c.show(), c.edit(), c.remove(), c.locations(),
-		c.test(), c.sync(), c.reconcile(), c.orders(), c.customers(), c.stock(), c.ship(), c.kits(), c.jobs(), c.log(),
+		c.test(), c.sync(), c.reconcile(), c.orders(), c.customers(), c.stock(), c.ship(), c.kits(), c.jobs(), c.log(), c.key(), c.rekey(),
 		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(),
 	)
 	return root

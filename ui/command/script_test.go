@@ -24,9 +24,11 @@ func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
 		Dir:           "testdata/script",
 		UpdateScripts: *update,
+		Condition:     keyringThere,
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CARTWIRE_BOOK", filepath.Join(env.WorkDir, "book.db"))
 			env.Setenv("TZ", "UTC")
+			env.Setenv("BUS", os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
