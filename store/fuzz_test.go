@@ -54,7 +54,7 @@ func fuzzBook(f *testing.F) (*Book, Connection) {
 	return b, c
 }
 
-// FuzzBookValue puts any bytes under any key of any table, reads them in every way, checks the book and mends it: a value
+// FuzzBookValue puts any bytes under any key of any table, reads them in every way and checks the book: a value
 // that makes no sense is an error with words, never a panic.
 func FuzzBookValue(f *testing.F) {
 	b, c := fuzzBook(f)

@@ -124,7 +124,7 @@ func (b *Book) finishMigration(progress func(done, total int)) error {
 				return nil
 			}
 			for k, v := range tx.scan(tableCounts, nil, nil, false) {
-				if number(k[8:]) == 0 {
+				if len(k) == 16 && number(k[8:]) == 0 {
 					total += int(number(v))
 				}
 			}
