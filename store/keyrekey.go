@@ -35,6 +35,9 @@ type Rekeyed struct {
 //
 // Errors: *KeyError, *DiskFullError, what Options.Passphrase answered, or the file system's own; then nothing has changed.
 func (b *Book) Rekey(o RekeyOptions) (Rekeyed, error) {
+	if err := b.MayKeep(); err != nil {
+		return Rekeyed{}, err
+	}
 	v := b.keys
 	v.rekeying.Lock()
 	defer v.rekeying.Unlock()

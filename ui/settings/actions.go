@@ -9,6 +9,7 @@ import (
 
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
+	"cartwire/ui/text"
 )
 
 // Actions is the key table.
@@ -60,6 +61,11 @@ func (s *Screen) copy(path string) tea.Cmd {
 		if err != nil {
 			return screen.Failed(err)
 		}
-		return copiedMsg{path, book.KeyPath(), n}
+		key, err := book.KeyState()
+		if err != nil {
+			return screen.Failed(err)
+		}
+		key.Path = text.Clean(key.Path)
+		return copiedMsg{path, key, n}
 	}
 }

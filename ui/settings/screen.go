@@ -3,7 +3,6 @@ package settings
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 
 	tea "charm.land/bubbletea/v2"
@@ -31,9 +30,7 @@ type about struct {
 	size             int64
 	connections      int
 	orders           int
-	key              string
-	keyMode          fs.FileMode
-	keyMissing       bool
+	key              store.KeyState
 }
 
 type readMsg struct {
@@ -43,8 +40,9 @@ type readMsg struct {
 }
 
 type copiedMsg struct {
-	path, key string
-	size      int64
+	path string
+	key  store.KeyState
+	size int64
 }
 
 // The values of the choices, in the order of their words.
@@ -90,15 +88,14 @@ func (s *Screen) Init() tea.Cmd {
 
 func look(book *store.Book) (a about, err error) {
 	a.version, a.licence = report.Version(), report.Licence
-	a.book, a.key = text.Clean(book.Path()), text.Clean(book.KeyPath())
+	a.book = text.Clean(book.Path())
 	if info, err := os.Stat(book.Path()); err == nil {
 		a.size = info.Size()
 	}
-	if info, err := os.Stat(book.KeyPath()); err == nil {
-		a.keyMode = info.Mode().Perm()
-	} else {
-		a.keyMissing = true
+	if a.key, err = book.KeyState(); err != nil {
+		return a, err
 	}
+	a.key.Path = text.Clean(a.key.Path)
 	list, err := book.Connections()
 	if err != nil {
 		return a, err
@@ -126,8 +123,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.settings = msg.Settings
 		s.show()
 	case copiedMsg:
-		s.env.Say(kit.Done, fmt.Sprintf("The book was copied to %s, %s. Keep %s with it, apart: without that key the saved tokens can't be opened.",
-			text.Clean(msg.path), kit.Size(msg.size), text.Clean(msg.key)))
+		s.env.Say(kit.Done, fmt.Sprintf("The book was copied to %s, %s. %s", text.Clean(msg.path), kit.Size(msg.size), keep(msg.key)))
 	}
 	return nil
 }

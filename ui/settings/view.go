@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -25,15 +26,44 @@ const choices = 9
 
 // facts are what the program says of itself, each with its word.
 func (a *about) facts() [][2]string {
-	key := fmt.Sprintf("sealed. The key is %s, which %s. Keep it apart from copies of the book.", a.key, readers(uint32(a.keyMode)))
-	if a.keyMissing {
-		key = "none is saved yet. Their key will be " + a.key + "."
-	}
 	return [][2]string{
 		{"Book", fmt.Sprintf("%s, %s: %s, %s", a.book, kit.Size(a.size), kit.Of(a.connections, "connection"), kit.Of(a.orders, "order"))},
-		{"Tokens", key},
+		{"Tokens", sealing(a.key)},
 		{"Cartwire", a.version + ", " + a.licence},
 	}
+}
+
+// sealing says what opens the saved tokens.
+func sealing(k store.KeyState) string {
+	switch {
+	case k.Kind == store.KeyRing:
+		return "sealed. The key is in the operating system's keyring."
+	case k.Kind == store.KeyCredential && k.Missing:
+		return "sealed. systemd gives the key to the service, and it is not here: nothing can be sent to a store."
+	case k.Kind == store.KeyCredential:
+		return "sealed. The key is a credential that systemd gives, " + k.Path + "."
+	case k.Missing && k.Sealed > 0:
+		return "sealed, and the key is missing: it should be " + k.Path + "."
+	case k.Missing:
+		return "none is saved yet. Their key will be " + k.Path + "."
+	case k.Kind == store.KeyPassphrase:
+		return "sealed. A passphrase opens the key, which is " + k.Path + "."
+	}
+	return fmt.Sprintf("sealed. The key is %s, which %s. Keep it apart from copies of the book.", k.Path, readers(uint32(k.Mode)))
+}
+
+// keep says what a copy of the book needs besides.
+func keep(k store.KeyState) string {
+	const without = "without it the saved tokens can't be opened."
+	switch k.Kind {
+	case store.KeyRing:
+		return "Its key stays in this computer's keyring: " + without
+	case store.KeyCredential:
+		return "Keep the credential that holds its key as well: " + without
+	case store.KeyPassphrase:
+		return "Keep " + k.Path + " with it, apart, and the passphrase: " + without
+	}
+	return "Keep " + k.Path + " with it, apart: without that key the saved tokens can't be opened."
 }
 
 // told are the facts as lines that are only read.
