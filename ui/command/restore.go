@@ -84,7 +84,7 @@ func closedTokens(s store.Summary, book string) string {
 		which = "Not all of its saved tokens"
 	}
 	return which + " can be opened with the key at hand (" + kit.Of(s.Tokens-s.Opened, "token") + " of " + kit.Of(s.Tokens, "token") +
-		" can't). Put the key that belongs to it to " + book + ".key, or enter the tokens again: cartwire edit NAME --access-token-file FILE."
+		" can't). Put the key that belongs to it to " + book + ".key. Where it is lost: cartwire rekey --forget-tokens, and enter the tokens again with cartwire edit NAME --access-token-file FILE."
 }
 
 // askYes asks for a plain yes.
