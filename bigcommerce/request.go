@@ -93,6 +93,18 @@ func (c *Client) repeat(ctx context.Context, r request) (empty bool, err error) 
 
 // try sends the request once.
 func (c *Client) try(ctx context.Context, slot *slot, r request, timeout time.Duration) (empty bool, v verdict) {
+	whole := false
+	defer func() {
+		if !whole { // a panic: others are not to wait for this slot
+			slot.release()
+		}
+	}()
+	empty, v = c.once(ctx, slot, r, timeout)
+	whole = true
+	return empty, v
+}
+
+func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.Duration) (empty bool, v verdict) {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	req, err := c.build(ctx, r)

@@ -26,6 +26,8 @@ type Config struct {
 	ReadBack []time.Duration
 	// Patience is how long the jobs' requests go on trying.
 	Patience bigcommerce.Patience
+	// Mistake is told of a panic in a job, where it was recovered, and gives the file that it has written of it; it may be nil.
+	Mistake func(value any) (file string)
 }
 
 // Engine runs jobs on the connections of one book, one at a time for a connection. It is safe for concurrent use.
@@ -148,7 +150,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	e.wg.Go(func() {
 		defer e.own.Done()
 		defer cancel()
-		e.finish(ctx, r, job(ctx, task{
+		e.finish(ctx, r, e.unbroken(ctx, job, task{
 			engine: e, book: e.book, conn: conn, run: r, options: o, client: client.Observed(r.observe),
 		}))
 	})

@@ -10,6 +10,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/report"
 )
 
 // bookWork is what is done with the book.
@@ -75,7 +76,9 @@ func (c *cli) onBook(ctx context.Context, words string, book *store.Book, f book
 			return errors.Join(err, book.Close())
 		}
 	}
-	engine := syncer.NewEngine(book, syncer.Config{Who: c.who(), From: c.from(words)})
+	engine := syncer.NewEngine(book, syncer.Config{Who: c.who(), From: c.from(words), Mistake: func(value any) string {
+		return report.Crash(filepath.Dir(book.Path()), time.Now(), value).File
+	}})
 	before := c.host
 	c.host = NewHost(book, engine)
 	defer func() { c.host = before }()
