@@ -33,7 +33,7 @@ func livedIn(t *testing.T) (b *Book, c Connection) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for from := uint64(1); from <= 9000; from += 300 {
+	for from := uint64(1); from <= 4800; from += 300 {
 		var batch []Order
 		for id := from; id < from+300; id++ {
 			o := order(id, 11)
@@ -43,7 +43,7 @@ func livedIn(t *testing.T) (b *Book, c Connection) {
 		put(t, b, c.ID, batch...)
 	}
 	// Orders change: a status, a name (which loses a word), a day.
-	for id := uint64(5); id < 9000; id += 701 {
+	for id := uint64(5); id < 4800; id += 701 {
 		o, err := b.Order(c.ID, id)
 		if err != nil {
 			t.Fatal(err)
@@ -86,7 +86,7 @@ func livedIn(t *testing.T) (b *Book, c Connection) {
 func TestABookThatIsWholeHasNoFlaw(t *testing.T) {
 	b, _ := livedIn(t)
 	h := wholeHealth(t, b)
-	if h.Orders != 9000 || len(h.Running) != 1 || h.Migrating || h.Removing != 0 {
+	if h.Orders != 4800 || len(h.Running) != 1 || h.Migrating || h.Removing != 0 {
 		t.Errorf("%+v", h)
 	}
 	empty := open(t)
