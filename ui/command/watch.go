@@ -28,6 +28,9 @@ func (c *cli) watch(ctx context.Context, book *store.Book, engine *syncer.Engine
 	}
 	err = c.handingOver(ctx, book, f, list, func() error {
 		err := s.Run(ctx)
+		if c.visitor == nil {
+			c.host.end() // before their jobs are cancelled, so that they learn why
+		}
 		closed := engine.Close() // cancels what runs, and waits until its record is written
 		w.runs.Wait()
 		if errors.Is(err, context.Canceled) {

@@ -240,8 +240,10 @@ func (t *terminal) leave() {
 // signals passes interrupts and sizes on.
 func (t *terminal) signals(l *line, ended []os.Signal, done, again chan struct{}) {
 	stop, size := make(chan os.Signal, 2), make(chan os.Signal, 1)
-	signal.Notify(stop, ended...)
-	defer signal.Stop(stop)
+	if len(ended) > 0 { // none would mean all of them
+		signal.Notify(stop, ended...)
+		defer signal.Stop(stop)
+	}
 	if len(resized) > 0 {
 		signal.Notify(size, resized...)
 		defer signal.Stop(size)
