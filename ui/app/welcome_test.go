@@ -5,6 +5,7 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -84,13 +85,16 @@ func TestPractise(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = sand.Close() })
-	fail := errors.New("there is no free port")
+	var works atomic.Bool
 	cfg := Config{Practise: func(context.Context) (screen.PracticeStore, error) {
-		return screen.PracticeStore{CredentialsFile: sand.CredentialsFile(), Host: sand.Host()}, fail
+		if !works.Load() {
+			return screen.PracticeStore{}, errors.New("there is no free port")
+		}
+		return screen.PracticeStore{CredentialsFile: sand.CredentialsFile(), Host: sand.Host()}, nil
 	}}
 	s := start(t, cfg, nil, 80, 24)
 	s.until("▌ Connect a store").press("down").until("▌ Practise on a sandbox store").press("enter").until("there is no free port")
-	fail = nil
+	works.Store(true)
 	s.press("enter").until("The connection works").press("enter").until("Done. The book has every order")
 	s.press("esc").until("● connected")
 }
