@@ -8,9 +8,8 @@ import (
 	"os"
 	"runtime"
 
-	"github.com/charmbracelet/x/term"
-
 	"cartwire/store"
+	"cartwire/ui/plain"
 )
 
 // The files that a passphrase is read from where nobody sits at a terminal. A passphrase is never an argument, nor the
@@ -84,31 +83,21 @@ func (c *cli) passphraseFrom(name string) ([]byte, error) {
 	return line, nil
 }
 
-// typed asks for a line that is not shown.
+// typed asks for a line that is not shown, not even where it was typed before the question.
 func (c *cli) typed(question string) ([]byte, error) {
-	c.warn("%s", question)
-	read := func() ([]byte, error) { return readLine(c.in) }
-	if own, ok := c.streams.In.(*os.File); ok && c.visitor == nil {
-		state, err := term.GetState(own.Fd())
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = term.Restore(own.Fd(), state) }() // an interrupt leaves the reading where it is
-		read = func() ([]byte, error) { return term.ReadPassword(own.Fd()) }
-	} else if c.visitor != nil && c.visitor.Terminal != nil {
-		restore, err := c.visitor.Terminal.Quiet()
-		if err != nil {
-			return nil, err
-		}
-		defer restore()
+	restore, err := c.unseen()
+	if err != nil {
+		return nil, err
 	}
+	defer restore() // an interrupt leaves the reading where it is
+	c.warn("%s", question)
 	type answer struct {
 		line []byte
 		err  error
 	}
 	got := make(chan answer, 1)
 	go func() {
-		line, err := read()
+		line, err := readLine(c.in)
 		got <- answer{line, err}
 	}()
 	select {
@@ -120,6 +109,18 @@ func (c *cli) typed(question string) ([]byte, error) {
 	case <-c.done:
 		return nil, context.Canceled
 	}
+}
+
+// unseen stops the caller's terminal from showing what is typed.
+func (c *cli) unseen() (restore func(), err error) {
+	if c.visitor == nil {
+		if own, ok := c.streams.In.(*os.File); ok {
+			return plain.Quiet(own.Fd())
+		}
+	} else if c.visitor.Terminal != nil {
+		return c.visitor.Terminal.Quiet()
+	}
+	return nil, usagef("This terminal would show the passphrase. Name a file that holds it in %s.", envPassphraseFile)
 }
 
 // readLine reads to the end of a line and not a byte further.
