@@ -21,9 +21,11 @@ func TestBytesOfACursorMove(t *testing.T) {
 	if err := s.book.SaveConnection(&c, ""); err != nil {
 		t.Fatal(err)
 	}
-	for i := range 300 {
-		put(t, s.book, c.ID, order(uint64(1000+i)))
+	orders := make([]store.Order, 300)
+	for i := range orders {
+		orders[i] = order(uint64(1000 + i))
 	}
+	put(t, s.book, c.ID, orders...)
 	s.until("Cartwire")
 	s.p.Send(screen.OpenMsg{Kind: screen.Orders, Connection: c.ID, Name: c.Name})
 	s.until("300 orders", "▌ 1299")

@@ -61,11 +61,12 @@ func stocked(c *store.Connection) {
 // fiveStores is the book of an operator for whom nearly everything has gone wrong that can.
 func fiveStores(s *still) *still {
 	acme := s.connect("Acme Outdoors", stocked)
-	for i := range 240 {
-		o := order(uint64(1000 + i))
-		o.Created = noon.Add(-time.Duration(i*i) * time.Minute / 2)
-		put(s.t, s.book, acme.ID, o)
+	orders := make([]store.Order, 240)
+	for i := range orders {
+		orders[i] = order(uint64(1000 + i))
+		orders[i].Created = noon.Add(-time.Duration(i*i) * time.Minute / 2)
 	}
+	put(s.t, s.book, acme.ID, orders...)
 	s.told(acme.ID, "TENT-2", 7, 12, 12)
 	s.update(func(tx *store.Tx) error {
 		return tx.NoteRun(acme.ID, "orders", noon.Add(-12*time.Minute), noon.Add(-12*time.Minute), store.NoFailure)

@@ -216,9 +216,11 @@ func syncing(s *still, w, h int) store.ConnectionID {
 
 func listed(t *testing.T, s *still, n int) *still {
 	c := s.connect("Acme Outdoors")
-	for i := range n {
-		put(t, s.book, c.ID, order(uint64(1000+i)))
+	orders := make([]store.Order, n)
+	for i := range orders {
+		orders[i] = order(uint64(1000 + i))
 	}
+	put(t, s.book, c.ID, orders...)
 	return s
 }
 

@@ -15,6 +15,7 @@ import (
 // manyOrders is a list of orders of several statuses.
 func manyOrders(t *testing.T, s *still, n int) store.Connection {
 	c := s.connect("Acme Outdoors", func(c *store.Connection) { c.APIPath = "https://api.bigcommerce.com/stores/ab12cd/v3/" })
+	var orders []store.Order
 	for i := range n {
 		o := order(uint64(1000 + i))
 		if i%3 == 0 {
@@ -26,8 +27,9 @@ func manyOrders(t *testing.T, s *still, n int) store.Connection {
 		for l := range o.Lines {
 			o.Lines[l].Type, o.Lines[l].AddressID = "physical", 1
 		}
-		put(t, s.book, c.ID, o)
+		orders = append(orders, o)
 	}
+	put(t, s.book, c.ID, orders...)
 	return c
 }
 

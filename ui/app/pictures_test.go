@@ -29,11 +29,12 @@ var pictured = []struct {
 	{"home", "Six stores: how they stand, and what needs attention first", 120, 20, func(t *testing.T, s *still, w, h int) {
 		fiveStores(s)
 		for c := range 3 { // the other stores sell, too
-			for i := range 160 {
-				o := order(uint64(1 + i))
-				o.Created = noon.Add(-time.Duration(i*(37+c*29)%(20*24)) * time.Hour)
-				put(t, s.book, store.ConnectionID(2+c), o)
+			orders := make([]store.Order, 160)
+			for i := range orders {
+				orders[i] = order(uint64(1 + i))
+				orders[i].Created = noon.Add(-time.Duration(i*(37+c*29)%(20*24)) * time.Hour)
 			}
+			put(t, s.book, store.ConnectionID(2+c), orders...)
 		}
 		s.open(w, h)
 	}},
