@@ -77,6 +77,13 @@ func (h *Host) end() {
 	}
 }
 
+// ending tells that nobody is let in any more.
+func (h *Host) ending() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.ended != nil
+}
+
 // Schedule runs what is due as long as somebody wants it to; what it returns ends that. Jobs under way go on.
 func (h *Host) Schedule() (end func()) {
 	h.scheduling.Lock()

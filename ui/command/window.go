@@ -104,7 +104,7 @@ func (h *Host) listen(c *cli) (shut func()) {
 		}
 		return func() {}
 	}
-	holder := &window.Holder{Version: report.Version(), Admit: h.admits, Serve: h.receive}
+	holder := &window.Holder{Version: report.Version(), Ending: h.ending, Admit: h.admits, Serve: h.receive}
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -79,6 +79,9 @@ func TestCommandsSayTheSameThroughAWindow(t *testing.T) {
 		{"connect", "Other", "--credentials", "gone.txt"}, {"connect", "Other", "--credentials", "-"}, {"remove", "Acme"},
 		{"orders", "list", "--nonsense"}, {"nonsense"}, {"--accessible"}, {"sync", "Acme", "inventory", "--dry-run", "--json"}, {"version"},
 	}
+	if testing.Short() { // under the race detector
+		commands = [][]string{{"show", "Acme"}, {"orders", "export", "--quiet"}, {"stock", "import", "-"}, {"stock", "import", "gone.csv"}}
+	}
 	run := func() map[string]said {
 		all := map[string]said{}
 		for _, args := range commands {
@@ -89,7 +92,7 @@ func TestCommandsSayTheSameThroughAWindow(t *testing.T) {
 		}
 		return all
 	}
-	delete(run(), "") // what the first round changes, it changes once
+	run() // what the first round changes, it changes once
 	free := run()
 	w = p.watching()
 	w.line("Interrupt it to stop")

@@ -47,6 +47,8 @@ const mostWindows = 500
 type Holder struct {
 	// Version of this program: a caller of another one is turned away.
 	Version string
+	// Ending tells that nobody is let in any more: a caller then finds nobody there, and asks again; nil: it never ends.
+	Ending func() bool
 	// Admit says why a caller is turned away, in a sentence; "": let in.
 	Admit func(Hello) string
 	// Serve runs what a caller asks for and returns the exit code. ctx ends with the window, and when it is interrupted.
@@ -122,6 +124,9 @@ func (h *Holder) receive(conn net.Conn) {
 	}
 	hello, err := parseHello(body)
 	if err != nil {
+		return
+	}
+	if h.Ending != nil && h.Ending() {
 		return
 	}
 	if why := h.refuse(hello); why != "" {

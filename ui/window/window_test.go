@@ -225,6 +225,15 @@ func TestWhoBreaksTheRulesIsCutOff(t *testing.T) {
 	}
 }
 
+// TestAHolderThatEndsIsNotThere: its caller asks again, and finds the book free.
+func TestAHolderThatEndsIsNotThere(t *testing.T) {
+	socket, h := held(t, func(context.Context, *Call) int { return 0 })
+	h.Ending = func() bool { return true }
+	if _, _, _, err := visit(t, socket, "", hello()); err == nil || errors.As(err, new(*RefusedError)) {
+		t.Errorf("%v", err)
+	}
+}
+
 func TestModesAndSizesPass(t *testing.T) {
 	seen := make(chan Size, 1)
 	socket, _ := held(t, func(ctx context.Context, c *Call) int {
