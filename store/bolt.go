@@ -16,7 +16,10 @@ import (
 )
 
 // boltEngine keeps the tables in one bbolt file, which one process at a time may hold.
-type boltEngine struct{ db *bolt.DB }
+type boltEngine struct {
+	db   *bolt.DB
+	path string // the file; asked of db, it would race with its closing
+}
 
 // openBolt opens or makes the file; errLocked where another process holds it longer than wait, *DamagedError where it is
 // no book, or no whole one.
@@ -64,7 +67,7 @@ func openFile(path string, o bolt.Options) (e *boltEngine, file *os.File, err er
 	case err != nil:
 		return nil, nil, err
 	}
-	e = &boltEngine{db}
+	e = &boltEngine{db, path}
 	if reason := cutOff(e, file); reason != "" {
 		return nil, nil, errors.Join(&DamagedError{Path: path, Reason: reason}, e.close())
 	}
@@ -106,7 +109,7 @@ func (e *boltEngine) update(f func(txn) error) error { return e.transact(e.db.Up
 func (e *boltEngine) transact(begin func(func(*bolt.Tx) error) error, f func(txn) error) (err error) {
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	inside := true
-	defer func() { err = damaged(e.db.Path(), recover(), inside, err) }()
+	defer func() { err = damaged(e.path, recover(), inside, err) }()
 	return begin(func(tx *bolt.Tx) error {
 		inside = false
 		err := f(boltTxn{tx})
