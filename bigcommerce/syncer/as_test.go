@@ -54,7 +54,7 @@ func TestAPersonsEngineEndsItsOwnJobsOnly(t *testing.T) {
 	<-again.Done()
 }
 
-// TestTwoSchedulersStartAJobOnce: whichever comes first does, and the other tells of it, too.
+// TestTwoSchedulersStartAJobOnce: whichever comes first does.
 func TestTwoSchedulersStartAJobOnce(t *testing.T) {
 	w := fixture(t, sandbox.Config{Orders: 3}, scheduled(map[string]time.Duration{"orders": time.Hour}))
 	ctx, stop := context.WithCancel(t.Context())

@@ -274,8 +274,8 @@ func TestTwentyWindowsAtOnce(t *testing.T) {
 	}
 }
 
-// TestAnotherWatchTellsOfTheHoldersJobs: it stands beside the first, and its interrupt leaves the first's jobs alone.
-func TestAnotherWatchTellsOfTheHoldersJobs(t *testing.T) {
+// TestAnotherWatchStandsBesideTheFirst: it runs in a window, and its interrupt ends it alone.
+func TestAnotherWatchStandsBesideTheFirst(t *testing.T) {
 	_, p := connected(t, sandbox.Config{Orders: 10, Seed: 45}, "--statuses", "all")
 	first := p.holding()
 	second := p.watching()
