@@ -80,16 +80,10 @@ func openFront(t testing.TB, cfg sandbox.Config) *front {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() {
-		for what, close := range map[string]func() error{"door": f.door.Close, "host": f.host.Close, "engine": f.engine.Close} {
+		for _, close := range []func() error{f.door.Close, f.host.Close, f.engine.Close, f.book.Close, f.sand.Close} {
 			if err := close(); err != nil {
-				t.Errorf("%s: %v", what, err)
+				t.Error(err)
 			}
-		}
-		if err := f.book.Close(); err != nil {
-			t.Error(err)
-		}
-		if err := f.sand.Close(); err != nil {
-			t.Error(err)
 		}
 	})
 	return f
@@ -132,7 +126,7 @@ func (f *front) do(name, in, line string) (stdout, stderr string, code int) {
 	return out.String(), errs.String(), code
 }
 
-// seat is somebody's terminal.
+// terminal is somebody's terminal.
 type terminal struct {
 	t    testing.TB
 	s    *ssh.Session
@@ -140,6 +134,7 @@ type terminal struct {
 	ends chan error
 
 	mu   sync.Mutex
+	then io.Writer // takes what comes from now on; nil: it is kept
 	text []byte
 	news chan struct{}
 }
@@ -166,8 +161,14 @@ func (f *front) sit(name string, width, height int) *terminal {
 
 func (term *terminal) Write(p []byte) (int, error) {
 	term.mu.Lock()
-	term.text = append(term.text, p...)
+	then := term.then
+	if then == nil {
+		term.text = append(term.text, p...)
+	}
 	term.mu.Unlock()
+	if then != nil {
+		return then.Write(p)
+	}
 	select {
 	case term.news <- struct{}{}:
 	default:
