@@ -139,6 +139,9 @@ var canaryArgs = []struct {
 
 // Whatever command is run, plain or for a script, and whatever it leaves behind, no secret is in it.
 func TestNoCommandTellsASecret(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it runs every command several times, each in a process: go test without -short does")
+	}
 	sb, p := connected(t, sandbox.Config{Orders: 12, Customers: 4, Products: 4, Seed: 7, Legacy: true}, "--statuses", "all")
 	dir := filepath.Dir(p.book)
 	c := canaries{"the passphrase": "correct horse battery staple", "a key": "AGE-SECRET-KEY-1"}.of(sb, "the store")
