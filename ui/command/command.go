@@ -70,7 +70,7 @@ func (c *cli) execute(ctx context.Context, args []string) int {
 	}
 	c.out, c.err = &orderly{w: c.out}, &orderly{w: c.err} // jobs and commands may speak at once
 	root := c.root()
-	root.SetArgs(args)
+	root.SetArgs(append([]string{}, args...)) // of nil, cobra would take the process's own
 	err := root.ExecuteContext(ctx)
 	if err == nil {
 		return exitDone

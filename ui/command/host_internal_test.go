@@ -14,6 +14,27 @@ import (
 	"cartwire/store"
 )
 
+// A visit without words opens the program, whatever the host's own command line says.
+func TestAVisitWithoutWordsIsNotTheHostsCommand(t *testing.T) {
+	defer func(own []string) { os.Args = own }(os.Args)
+	os.Args = []string{"cartwire", "locations"}
+	book, err := store.Open(filepath.Join(t.TempDir(), "book.db"), store.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	h := NewHost(book, syncer.NewEngine(book, syncer.Config{}))
+	defer func() {
+		if err := h.Close(); err != nil {
+			t.Error(err)
+		}
+	}()
+	var out, errs bytes.Buffer
+	code := h.Serve(t.Context(), Visit{Env: func(string) string { return "" }, In: strings.NewReader(""), Out: &out, Err: &errs, Who: "anna", Role: Viewer})
+	if out.Len() > 0 || code != exitUsage || !strings.Contains(errs.String(), "terminal") {
+		t.Errorf("%d %q %q", code, out.String(), errs.String())
+	}
+}
+
 // TestAPanicEndsOneVisitOnly: it is told in a sentence, what is known of it lies beside the book, and the host goes on.
 func TestAPanicEndsOneVisitOnly(t *testing.T) {
 	defer goleak.VerifyNone(t, goleak.IgnoreCurrent())
