@@ -28,6 +28,7 @@ const choices = 9
 func (a *about) facts() [][2]string {
 	return [][2]string{
 		{"Book", fmt.Sprintf("%s, %s: %s, %s", a.book, kit.Size(a.size), kit.Of(a.connections, "connection"), kit.Of(a.orders, "order"))},
+		{"Restore", "a copy is put back by the command cartwire restore FILE; it checks the copy first, and keeps this book beside it."},
 		{"Tokens", sealing(a.key)},
 		{"Cartwire", a.version + ", " + a.licence},
 	}
