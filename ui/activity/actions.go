@@ -33,7 +33,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Show the line in full.", Why: none,
 			Do: func() tea.Cmd { s.open, s.scroll = true, kit.Scroll{}; return nil }},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only lines that hold the words that are typed.",
-			Do: func() tea.Cmd { s.typing = true; return nil }},
+			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		{ID: "person", Keys: []string{"p"}, Label: "person", Help: "Show only what the chosen line's person did, or everybody's again.", Why: s.noPerson(none), Do: s.onlyPerson},
 		{ID: "website", Keys: []string{"w"}, Label: "website", Help: "Choose the store whose lines are shown, or all.", Do: s.askConnection},
 		{ID: "export", Keys: []string{"e"}, Label: "export", Help: "Write the lines that are chosen into a file, as CSV or JSON Lines.", Why: why, Do: s.askExport},

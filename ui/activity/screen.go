@@ -22,8 +22,7 @@ type Screen struct {
 	name   string // the connection's, of the query
 	names  map[store.ConnectionID]string
 	window paged.Window[row]
-	filter kit.Input
-	typing bool
+	filter kit.Filter
 	open   bool
 	scroll kit.Scroll
 	busy   bool // an export is under way
@@ -43,7 +42,7 @@ func rowOf(l store.ActivityLine) row {
 
 // New makes the screen; of one connection where the message names one.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, name: open.Name, filter: kit.NewInput(env.State(keptAs).Filter)}
+	s := &Screen{env: env, name: open.Name, filter: kit.NewFilter(env.State(keptAs).Filter)}
 	s.query.Connection = open.Connection
 	s.filter.Placeholder = "words of what was done"
 	return s
@@ -122,7 +121,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.window.Again()
 		}
 	case tea.PasteMsg:
-		if s.typing {
+		if s.filter.Typing {
 			s.filter.Paste(msg.Content)
 			return s.begin()
 		}
@@ -136,24 +135,12 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	switch {
 	case s.open:
 		return s.scroll.Key(name), nil
-	case !s.typing:
+	case !s.filter.Typing:
 		return s.window.Key(name)
 	}
-	before := s.filter.Value()
-	switch name {
-	case "esc":
-		s.typing = false
-		s.filter.SetValue("")
-	case "enter", "down", "up", "tab":
-		s.typing = false
-		return true, nil
-	default:
-		if !s.filter.Key(msg) {
-			return false, nil
-		}
-	}
-	if s.filter.Value() == before {
-		return true, nil
+	used, changed := s.filter.Type(msg)
+	if !changed {
+		return used, nil
 	}
 	return true, s.begin()
 }
@@ -164,14 +151,14 @@ func (s *Screen) Click(_, y int) (open bool, cmd tea.Cmd) {
 		return false, nil
 	}
 	was := s.window.List.Cursor()
-	if s.typing = s.typing && y == 0; y < s.above || !s.window.List.Click(y-s.above) {
+	if s.filter.Typing = s.filter.Typing && y == 0; y < s.above || !s.window.List.Click(y-s.above) {
 		return false, nil
 	}
 	return was == s.window.List.Cursor(), nil
 }
 
 // Typing tells whether the filter has the keyboard.
-func (s *Screen) Typing() bool { return s.typing }
+func (s *Screen) Typing() bool { return s.filter.Typing }
 
 // Title is the crumb.
 func (s *Screen) Title() string { return "Activity" }

@@ -56,11 +56,11 @@ func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 	if s.query.Who != "" {
 		aside = "by " + text.Truncate(text.Clean(s.query.Who), 20, t.Glyphs.Ellipsis)
 	}
-	if !s.typing && s.filter.Value() == "" && aside == "" {
+	if !s.filter.Typing && s.filter.Value() == "" && aside == "" {
 		return nil, nil
 	}
-	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.typing)
-	if s.typing {
+	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.filter.Typing)
+	if s.filter.Typing {
 		at = &kit.Cursor{X: 4 + x}
 	}
 	return []string{"  " + t.Key.Render("/") + " " + field + "  " + t.Warn.Render(aside)}, at

@@ -42,7 +42,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "settings", Keys: []string{","}, Help: "Settings: colours, times, keys, the book's copy, a problem's report.",
 			Do: open(screen.OpenMsg{Kind: screen.Settings})},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the connections whose name holds what is typed.", Why: none,
-			Do: func() tea.Cmd { s.typing = true; return nil }},
+			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 	}
 	if s.filter.Value() != "" {
 		table[len(table)-1].Why = ""

@@ -21,8 +21,7 @@ type Screen struct {
 	list    kit.List
 	loaded  bool
 	above   int // lines above the list's first row
-	filter  kit.Input
-	typing  bool                         // the filter has the keyboard
+	filter  kit.Filter
 	seconds int                          // of the running job, when the counts were read last
 	facts   map[store.ConnectionID]facts // nil: not read yet
 
@@ -34,7 +33,7 @@ type Screen struct {
 
 // New makes the screen.
 func New(env *screen.Env) *Screen {
-	return &Screen{env: env, filter: kit.NewInput(""), marks: map[store.ConnectionID]marks{}}
+	return &Screen{env: env, filter: kit.NewFilter(""), marks: map[store.ConnectionID]marks{}}
 }
 
 // Init reads the connections.
@@ -76,7 +75,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.RestyleMsg:
 		s.list.Forget()
 	case tea.PasteMsg:
-		if s.typing {
+		if s.filter.Typing {
 			s.filter.Paste(msg.Content)
 			s.match()
 		}
@@ -161,7 +160,7 @@ func (s *Screen) State() (string, store.ScreenState) {
 
 // restore puts the list back to how it was left, unless somebody has begun to use it.
 func (s *Screen) restore(state store.ScreenState) {
-	if s.typing || s.filter.Value() != "" || s.list.Cursor() > 0 {
+	if s.filter.Typing || s.filter.Value() != "" || s.list.Cursor() > 0 {
 		return
 	}
 	s.filter.SetValue(state.Filter)
@@ -203,21 +202,13 @@ func (s *Screen) chosen() *row {
 
 // Key moves the cursor, or types the filter.
 func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	if !s.typing {
+	if !s.filter.Typing {
 		name := msg.String()
 		return name != "j" && name != "k" && s.list.Key(name), nil // j is a key of its own here
 	}
-	switch msg.String() {
-	case "esc":
-		s.typing = false
-		s.filter.SetValue("")
-	case "enter", "down", "up", "tab":
-		s.typing = false
-		return true, nil
-	default:
-		if !s.filter.Key(msg) {
-			return false, nil
-		}
+	used, changed := s.filter.Type(msg)
+	if !changed {
+		return used, nil
 	}
 	s.match()
 	return true, nil
@@ -226,14 +217,14 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 // Click chooses a row; a click on the chosen one opens it.
 func (s *Screen) Click(_, y int) (open bool, cmd tea.Cmd) {
 	was := s.list.Cursor()
-	if s.typing = s.typing && y == 0; y < s.above || !s.list.Click(y-s.above) {
+	if s.filter.Typing = s.filter.Typing && y == 0; y < s.above || !s.list.Click(y-s.above) {
 		return false, nil
 	}
 	return was == s.list.Cursor(), nil
 }
 
 // Typing tells whether the filter has the keyboard.
-func (s *Screen) Typing() bool { return s.typing }
+func (s *Screen) Typing() bool { return s.filter.Typing }
 
 // Title is the crumb.
 func (s *Screen) Title() string { return "Ecommerce Integration" }

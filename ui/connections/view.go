@@ -21,10 +21,10 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	var lines []string
 	var at *kit.Cursor
-	if s.typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-40), s.typing)
+	if s.filter.Typing || s.filter.Value() != "" {
+		field, x := s.filter.Draw(t, max(8, width-40), s.filter.Typing)
 		lines = append(lines, "  "+t.Key.Render("/")+" "+field+t.Dim.Render(fmt.Sprintf("  %d of %d", len(s.shown), len(s.rows))))
-		if s.typing {
+		if s.filter.Typing {
 			at = &kit.Cursor{X: 4 + x}
 		}
 	}

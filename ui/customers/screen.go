@@ -21,8 +21,7 @@ type Screen struct {
 	name   string
 	names  map[store.ConnectionID]string
 	window paged.Window[row]
-	filter kit.Input
-	typing bool
+	filter kit.Filter
 	detail *detail
 	above  int
 }
@@ -49,7 +48,7 @@ func (r *row) called() string {
 
 // New makes the screen; of all connections where the message names none.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, id: open.Connection, name: open.Name, filter: kit.NewInput(open.Find)}
+	s := &Screen{env: env, id: open.Connection, name: open.Name, filter: kit.NewFilter(open.Find)}
 	if open.Find == "" {
 		s.filter.SetValue(env.State(s.keptAs()).Filter)
 	}
@@ -139,7 +138,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			return s.window.Again()
 		}
 	case tea.PasteMsg:
-		if s.typing {
+		if s.filter.Typing {
 			s.filter.Paste(msg.Content)
 			return s.begin()
 		}
@@ -160,24 +159,12 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	switch {
 	case s.detail != nil:
 		return s.detail.list.Key(name), nil
-	case !s.typing:
+	case !s.filter.Typing:
 		return s.window.Key(name)
 	}
-	before := s.filter.Value()
-	switch name {
-	case "esc":
-		s.typing = false
-		s.filter.SetValue("")
-	case "enter", "down", "up", "tab":
-		s.typing = false
-		return true, nil
-	default:
-		if !s.filter.Key(msg) {
-			return false, nil
-		}
-	}
-	if s.filter.Value() == before {
-		return true, nil
+	used, changed := s.filter.Type(msg)
+	if !changed {
+		return used, nil
 	}
 	return true, s.begin()
 }
@@ -189,14 +176,14 @@ func (s *Screen) Click(_, y int) (open bool, cmd tea.Cmd) {
 		list = &s.detail.list
 	}
 	was := list.Cursor()
-	if s.typing = s.typing && y == 0; y < s.above || !list.Click(y-s.above) {
+	if s.filter.Typing = s.filter.Typing && y == 0; y < s.above || !list.Click(y-s.above) {
 		return false, nil
 	}
 	return was == list.Cursor(), nil
 }
 
 // Typing tells whether the filter has the keyboard.
-func (s *Screen) Typing() bool { return s.typing }
+func (s *Screen) Typing() bool { return s.filter.Typing }
 
 // Title is the crumb.
 func (s *Screen) Title() string {
@@ -233,7 +220,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Show what is known of the customer, and what was ordered.", Why: none,
 			Do: func() tea.Cmd { return s.openDetail(*r) }},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only customers with words that begin as typed.",
-			Do: func() tea.Cmd { s.typing = true; return nil }},
+			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		s.copyAction(r, none),
 		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a customer; pgup and pgdown by screens, home to the first.", Do: func() tea.Cmd { return nil }},
 	}

@@ -36,10 +36,10 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	}
 	var lines []string
 	var at *kit.Cursor
-	if s.typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-6), s.typing)
+	if s.filter.Typing || s.filter.Value() != "" {
+		field, x := s.filter.Draw(t, max(8, width-6), s.filter.Typing)
 		lines = append(lines, "  "+t.Key.Render("/")+" "+field)
-		if s.typing {
+		if s.filter.Typing {
 			at = &kit.Cursor{X: 4 + x}
 		}
 	}

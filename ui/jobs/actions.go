@@ -33,7 +33,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "compare", Keys: []string{"c"}, Label: "compare", Help: "Compare the book with the store: orders, totals, stock and tracking numbers. Nothing is changed.", Why: s.whyNoCompare(),
 			Do: func() tea.Cmd { return screen.StartOption(s.env, s, s.id, s.name, syncer.Reconcile, false) }},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the runs whose option, outcome or store holds what is typed.", Why: whyNoFilter,
-			Do: func() tea.Cmd { s.typing = true; return nil }},
+			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a run, also with left and right along the strip; pgup, pgdown, home and end.",
 			Do: func() tea.Cmd { return nil }},
 	}

@@ -34,8 +34,7 @@ type Screen struct {
 	loaded bool
 	more   bool // there are older ones
 	asking bool // a page is being read
-	filter kit.Input
-	typing bool
+	filter kit.Filter
 	above  int // lines above the list's first row
 	strip  int // the line of the strip
 	cells  int // of the strip, as it was drawn last
@@ -60,7 +59,7 @@ type pageMsg struct {
 // New makes the screen.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	s := &Screen{env: env, id: open.Connection, name: open.Name}
-	s.filter = kit.NewInput(env.State(s.keptAs()).Filter)
+	s.filter = kit.NewFilter(env.State(s.keptAs()).Filter)
 	s.filter.Placeholder = "orders, inventory, failed, in part, ..."
 	return s
 }
@@ -133,7 +132,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.ClockMsg, screen.RestyleMsg:
 		s.list.Forget()
 	case tea.PasteMsg:
-		if s.typing {
+		if s.filter.Typing {
 			s.filter.Paste(msg.Content)
 			return s.match()
 		}
@@ -204,7 +203,7 @@ func (s *Screen) chosen() *row {
 
 // Key moves the cursor, along the strip as in the list, or types the filter.
 func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	if s.typing {
+	if s.filter.Typing {
 		return s.typed(msg)
 	}
 	switch name := msg.String(); name {
@@ -221,17 +220,9 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 }
 
 func (s *Screen) typed(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	switch msg.String() {
-	case "esc":
-		s.typing = false
-		s.filter.SetValue("")
-	case "enter", "down", "up", "tab":
-		s.typing = false
-		return true, nil
-	default:
-		if !s.filter.Key(msg) {
-			return false, nil
-		}
+	used, changed := s.filter.Type(msg)
+	if !changed {
+		return used, nil
 	}
 	return true, s.match()
 }
@@ -245,12 +236,12 @@ func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
 		}
 		return false, nil
 	}
-	s.typing = false
+	s.filter.Typing = false
 	return s.list.Click(y-s.above) && was == s.list.Cursor(), nil
 }
 
 // Typing tells whether the filter has the keyboard.
-func (s *Screen) Typing() bool { return s.typing }
+func (s *Screen) Typing() bool { return s.filter.Typing }
 
 // Title is the crumb.
 func (s *Screen) Title() string {

@@ -27,7 +27,7 @@ func (s *Screen) Actions() []kit.Action {
 				return nil
 			}},
 		{ID: "filter", Keys: []string{"/"}, Label: "find", Help: "Find orders by number, name, e-mail, sku or status; they are listed as you type.",
-			Do: func() tea.Cmd { s.find.typing = true; return nil }},
+			Do: func() tea.Cmd { s.find.Typing = true; return nil }},
 		{ID: "status", Keys: []string{"f"}, Label: "status", Help: "Show only orders of one status.", Do: s.chooseStatus},
 		ship(s.env, s.id, *r, why),
 		{ID: "preview", Keys: []string{"p"}, Label: "preview", Help: "Show the chosen order beside the list, in a wide window.", Why: why, Do: s.togglePreview},

@@ -22,7 +22,7 @@ func (s *Screen) State() (string, store.ScreenState) {
 // restore takes the list up as it was left.
 func (s *Screen) restore() {
 	state := s.env.State(s.keptAs())
-	s.find.input = kit.NewInput(state.Filter)
+	s.find.Filter = kit.NewFilter(state.Filter)
 	s.side.on = state.Preview
 	if id, err := strconv.Atoi(state.Only); err == nil {
 		s.find.statuses = []int{id}

@@ -61,11 +61,11 @@ func rowOf(o *store.Order, exported bool) row {
 // New makes the screen.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	s := &Screen{env: env, id: open.Connection, name: open.Name}
-	s.find.input = kit.NewInput(open.Find)
+	s.find.Filter = kit.NewFilter(open.Find)
 	if open.Find == "" {
 		s.restore()
 	}
-	s.find.input.Placeholder = "number, name, e-mail, sku or status"
+	s.find.Placeholder = "number, name, e-mail, sku or status"
 	return s
 }
 
@@ -95,8 +95,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case asideMsg:
 		s.setAside(msg)
 	case tea.PasteMsg:
-		if s.find.typing {
-			s.find.input.Paste(msg.Content)
+		if s.find.Typing {
+			s.find.Paste(msg.Content)
 			return s.ask()
 		}
 	case screen.RestyleMsg:
@@ -141,7 +141,7 @@ func (s *Screen) chosen() *row {
 
 // Key types the filter, or moves the cursor and reads on where it comes near an end.
 func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	if s.find.typing {
+	if s.find.Typing {
 		return s.typeKey(msg)
 	}
 	used, cmd := s.move(msg.String())
@@ -183,7 +183,7 @@ func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
 }
 
 // Typing tells whether the filter has the keyboard.
-func (s *Screen) Typing() bool { return s.find.typing }
+func (s *Screen) Typing() bool { return s.find.Typing }
 
 // Title is the crumb.
 func (s *Screen) Title() string { return s.name + ": Orders" }

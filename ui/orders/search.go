@@ -16,8 +16,7 @@ import (
 
 // search is the filter over the orders: what is typed, and the statuses that were chosen.
 type search struct {
-	input    kit.Input
-	typing   bool // the filter has the keyboard
+	kit.Filter
 	statuses []int
 
 	question int // numbers the questions: a late answer to an earlier one is dropped
@@ -28,7 +27,7 @@ type search struct {
 
 func (f *search) on() bool { return f.text() != "" || len(f.statuses) > 0 }
 
-func (f *search) text() string { return strings.TrimSpace(f.input.Value()) }
+func (f *search) text() string { return strings.TrimSpace(f.Value()) }
 
 func (f *search) query(id store.ConnectionID) store.OrderSearch {
 	return store.OrderSearch{Connection: id, Text: f.text(), Statuses: f.statuses}
@@ -137,31 +136,22 @@ func (s *Screen) count(msg countMsg) tea.Cmd {
 // typeKey edits the filter; each letter finds anew.
 func (s *Screen) typeKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	f := &s.find
-	was := f.text()
 	switch msg.String() {
-	case "esc":
-		f.typing = false
-		f.input.SetValue("")
-	case "enter", "tab":
-		f.typing = false
-		return true, nil
 	case "down", "up", "pgdown", "pgup":
-		f.typing = false
+		f.Typing = false
 		return s.Key(msg)
-	default:
-		if !f.input.Key(msg) {
-			return false, nil
-		}
 	}
+	was := f.text()
+	used, _ := f.Type(msg)
 	if f.text() == was {
-		return true, nil
+		return used, nil
 	}
 	return true, s.ask()
 }
 
 // clear shows all orders again.
 func (s *Screen) clear() tea.Cmd {
-	s.find.input.SetValue("")
+	s.find.SetValue("")
 	s.find.statuses = nil
 	return s.ask()
 }

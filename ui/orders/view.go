@@ -32,7 +32,7 @@ func (s *Screen) above() int {
 	return n
 }
 
-func (s *Screen) filtering() bool { return s.find.typing || s.find.on() }
+func (s *Screen) filtering() bool { return s.find.Typing || s.find.on() }
 
 // Draw makes the filter, the visible orders and the preview.
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
@@ -42,7 +42,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	if s.filtering() {
 		line, x := s.drawFilter(width)
 		lines = append(lines, line)
-		if s.find.typing {
+		if s.find.Typing {
 			at = &kit.Cursor{X: x, Y: 0}
 		}
 	}
@@ -109,8 +109,8 @@ func (s *Screen) drawFilter(width int) (line string, x int) {
 	for _, id := range s.find.statuses {
 		aside = "  " + t.Accent.Render(bigcommerce.StatusName(id))
 	}
-	field, at := s.find.input.Draw(t, max(8, width-text.Width(lead)-text.Width(aside)-2), s.find.typing)
-	if !s.find.typing && s.find.text() == "" {
+	field, at := s.find.Draw(t, max(8, width-text.Width(lead)-text.Width(aside)-2), s.find.Typing)
+	if !s.find.Typing && s.find.text() == "" {
 		field = ""
 		lead = "  " + t.Dim.Render("only")
 	}

@@ -16,7 +16,7 @@ import (
 func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	name := msg.String()
 	switch {
-	case s.typing:
+	case s.filter.Typing:
 		return s.typed(msg), nil
 	case s.plan == nil:
 		return false, nil
@@ -41,21 +41,9 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 
 // typed gives a key to the filter.
 func (s *Screen) typed(msg tea.KeyPressMsg) bool {
-	switch msg.String() {
-	case "esc":
-		s.typing = false
-		s.filter.SetValue("")
-	case "enter", "down", "up", "tab":
-		s.typing = false
-		return true
-	default:
-		before := s.filter.Value()
-		if !s.filter.Key(msg) {
-			return false
-		}
-		if before == s.filter.Value() {
-			return true
-		}
+	used, changed := s.filter.Type(msg)
+	if !changed {
+		return used
 	}
 	s.match()
 	return true
@@ -73,7 +61,7 @@ func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
 	case part == about:
 		return false, nil
 	}
-	s.typing = false
+	s.filter.Typing = false
 	was := s.lists[part].Cursor()
 	return s.lists[part].Click(y-s.above) && was == s.lists[part].Cursor(), nil
 }
@@ -101,7 +89,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "section", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next part", Help: "Turn to the changes, the conflicts, what is left out, and what is to be known; also left and right.",
 			Why: s.whyNoPlan(), Do: nothing},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the rows that hold what is typed: a sku, an order, a location.", Why: s.whyNoPlan(),
-			Do: func() tea.Cmd { s.typing = true; return nil }},
+			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		{ID: "sort", Keys: []string{">"}, Label: "sort", Help: "Sort the changes by the next column.", Why: s.whyNoPlan(), Do: s.sort},
 		{ID: "sort-backwards", Keys: []string{"<"}, Help: "Turn the order of the changes around.", Why: s.whyNoPlan(),
 			Do: func() tea.Cmd { s.rows.backwards = !s.rows.backwards; s.match(); return nil }},

@@ -44,8 +44,7 @@ type Screen struct {
 	rows      rows
 	lists     [about]kit.List
 	tabs      kit.Tabs
-	filter    kit.Input
-	typing    bool
+	filter    kit.Filter
 	overwrite map[string]bool // by normal sku
 	why       bool            // the chosen row's reasons take the whole body
 	scroll    kit.Scroll      // of the reasons
@@ -57,7 +56,7 @@ type Screen struct {
 // New makes the screen.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	s := &Screen{env: env, id: open.Connection, name: open.Name, option: open.Option, undo: open.Undo, record: open.Run,
-		filter: kit.NewInput(""), overwrite: map[string]bool{}}
+		filter: kit.NewFilter(""), overwrite: map[string]bool{}}
 	s.filter.Placeholder = "sku, order or location"
 	if open.Plan != nil {
 		s.take(open.Plan)
@@ -160,7 +159,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case screen.RestyleMsg:
 		s.forget()
 	case tea.PasteMsg:
-		if s.typing {
+		if s.filter.Typing {
 			s.filter.Paste(msg.Content)
 			s.match()
 		}
@@ -246,7 +245,7 @@ func (s *Screen) Shows(id store.ConnectionID) bool { return id == s.id && s.reco
 func (s *Screen) Counting() bool { return s.working() && s.snap.Waiting != "" }
 
 // Typing tells whether the filter has the keyboard.
-func (s *Screen) Typing() bool { return s.typing }
+func (s *Screen) Typing() bool { return s.filter.Typing }
 
 // Title is the crumb.
 func (s *Screen) Title() string {

@@ -73,14 +73,14 @@ func (s *Screen) drawPlan(width, height int) ([]string, *kit.Cursor) {
 	s.row = len(lines)
 	lines = append(lines, s.tabs.Draw(t, width)...)
 	var at *kit.Cursor
-	if s.typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-40), s.typing)
+	if s.filter.Typing || s.filter.Value() != "" {
+		field, x := s.filter.Draw(t, max(8, width-40), s.filter.Typing)
 		say := ""
 		if part := s.tabs.Chosen; part < about {
 			say = fmt.Sprintf("  %s of %s", kit.Count(len(s.rows.shown[part])), kit.Count(s.rows.len(part)))
 		}
 		lines = append(lines, "  "+t.Key.Render("/")+" "+field+t.Dim.Render(say))
-		if s.typing {
+		if s.filter.Typing {
 			at = &kit.Cursor{X: 4 + x, Y: len(lines) - 1}
 		}
 	}

@@ -60,7 +60,7 @@ func (s *Screen) tableActions() []kit.Action {
 		{ID: "edit", Keys: []string{"enter"}, Label: "edit", Help: "Type the chosen count: on hand, on order, at the vendor.", Why: noEdit,
 			Do: func() tea.Cmd { return s.beginEdit(*s.chosen()) }},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only items whose sku or name holds what is typed.",
-			Do: func() tea.Cmd { s.typing = true; return nil }},
+			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		{ID: "low", Keys: []string{"l"}, Label: "low", Help: "Show only items that are low at a location, or all again.", Do: s.only(low)},
 		{ID: "out", Keys: []string{"o"}, Label: "out", Help: "Show only items that are out of stock at a location, or all again.", Do: s.only(out)},
 		{ID: "differs", Keys: []string{"d"}, Label: "differs", Help: "Show only items whose number in the store is not what it is to be, or all again.", Why: noDiffer, Do: s.only(differs)},

@@ -12,7 +12,7 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 		return s.intake.scroll.Key(name), nil
 	case s.editing != nil:
 		return s.editKey(msg)
-	case s.typing:
+	case s.filter.Typing:
 		return s.filterKey(msg)
 	case s.reading():
 		return s.why.scroll.Key(name), nil
@@ -59,21 +59,9 @@ func (s *Screen) move(name string) (bool, tea.Cmd) {
 }
 
 func (s *Screen) filterKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
-	before := s.filter.Value()
-	switch msg.String() {
-	case "esc":
-		s.typing = false
-		s.filter.SetValue("")
-	case "enter", "down", "up", "tab":
-		s.typing = false
-		return true, nil
-	default:
-		if !s.filter.Key(msg) {
-			return false, nil
-		}
-	}
-	if s.filter.Value() == before {
-		return true, nil
+	used, changed := s.filter.Type(msg)
+	if !changed {
+		return used, nil
 	}
 	return true, s.refilter()
 }
@@ -82,7 +70,7 @@ func (s *Screen) paste(content string) tea.Cmd {
 	switch {
 	case s.editing != nil:
 		s.editing.paste(content)
-	case s.typing:
+	case s.filter.Typing:
 		s.filter.Paste(content)
 		return s.refilter()
 	}
@@ -94,7 +82,7 @@ func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) {
 	if s.intake != nil || s.reading() || s.editing != nil {
 		return false, nil
 	}
-	if s.typing = s.typing && y == 0; y < s.above {
+	if s.filter.Typing = s.filter.Typing && y == 0; y < s.above {
 		return false, nil
 	}
 	was := s.list.Cursor()

@@ -43,8 +43,7 @@ type Screen struct {
 	stop     context.CancelFunc // ends the question that is asked
 	looked   int                // rows that were looked through without filling the screen
 
-	filter kit.Input
-	typing bool
+	filter kit.Filter
 	quick  quick
 
 	editing *edit
@@ -100,7 +99,7 @@ func (r *row) stand(at store.LocationID) *syncer.Standing {
 
 // New makes the screen.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
-	s := &Screen{env: env, id: open.Connection, name: open.Name, low: lowAt, filter: kit.NewInput(open.Find), begin: open.Location}
+	s := &Screen{env: env, id: open.Connection, name: open.Name, low: lowAt, filter: kit.NewFilter(open.Find), begin: open.Location}
 	s.filter.Placeholder = "a part of a sku or a name"
 	if open.Find == "" && open.Location == 0 {
 		s.restore()
@@ -221,7 +220,7 @@ func (s *Screen) place() store.Location {
 }
 
 // Typing tells whether letters are text now.
-func (s *Screen) Typing() bool { return s.typing || s.editing != nil }
+func (s *Screen) Typing() bool { return s.filter.Typing || s.editing != nil }
 
 // Holds says what would be lost where the screen is left.
 func (s *Screen) Holds() string {

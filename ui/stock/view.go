@@ -121,15 +121,15 @@ func (s *Screen) table(width, height int) ([]string, *kit.Cursor) {
 // drawFilter is the line of the filter, where there is one.
 func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 	t := s.env.Theme
-	if !s.typing && s.filter.Value() == "" && s.quick == all {
+	if !s.filter.Typing && s.filter.Value() == "" && s.quick == all {
 		return nil, nil
 	}
 	aside := map[quick]string{low: t.Glyphs.Warn + " low", out: t.Glyphs.Bad + " out", differs: t.Glyphs.Differs + " differs"}[s.quick]
 	if s.looked > 0 {
 		aside = strings.TrimSpace(aside + "  looked at " + kit.Count(s.looked))
 	}
-	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.typing)
-	if s.typing {
+	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.filter.Typing)
+	if s.filter.Typing {
 		at = &kit.Cursor{X: 4 + x}
 	}
 	return []string{"  " + t.Key.Render("/") + " " + field + "  " + t.Warn.Render(aside)}, at
