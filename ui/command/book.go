@@ -11,18 +11,24 @@ import (
 	"cartwire/store"
 )
 
-// dataFolder is where a user's programs keep their data on this system.
-func (c *cli) dataFolder() (string, error) {
-	if runtime.GOOS == "linux" || strings.HasSuffix(runtime.GOOS, "bsd") {
-		if dir := c.env("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+// dataFolder is where a user's programs keep their data on a system: Linux and its like have a folder for it, on macOS and
+// Windows configuration and data share one (Application Support, AppData).
+func dataFolder(goos string, env func(string) string, home func() (string, error)) (string, error) {
+	switch goos {
+	case "windows":
+		if dir := env("AppData"); dir != "" {
 			return filepath.Join(dir, "cartwire"), nil
 		}
-		home, err := os.UserHomeDir()
-		return filepath.Join(home, ".local", "share", "cartwire"), err
+		return "", errors.New("%AppData% is not set")
+	case "darwin":
+		dir, err := home()
+		return filepath.Join(dir, "Library", "Application Support", "cartwire"), err
 	}
-	// On macOS and Windows configuration and data share a folder (Application Support, AppData).
-	dir, err := os.UserConfigDir()
-	return filepath.Join(dir, "cartwire"), err
+	if dir := env("XDG_DATA_HOME"); filepath.IsAbs(dir) {
+		return filepath.Join(dir, "cartwire"), nil
+	}
+	dir, err := home()
+	return filepath.Join(dir, ".local", "share", "cartwire"), err
 }
 
 // bookFile is the book that the flags and the environment name.
@@ -33,7 +39,7 @@ func (c *cli) bookFile() (string, error) {
 	if path := c.env("CARTWIRE_BOOK"); path != "" {
 		return path, nil
 	}
-	dir, err := c.dataFolder()
+	dir, err := dataFolder(runtime.GOOS, c.env, os.UserHomeDir)
 	if err != nil {
 		return "", errors.New("no folder for the book could be found. Name the book with --book FILE")
 	}

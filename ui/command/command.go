@@ -98,7 +98,6 @@ func (c *cli) root() *cobra.Command {
 	root.SetOut(c.out)
 	root.SetErr(c.err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error { return usage(cmd, err) })
-	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(c.serve())
 	flags := root.PersistentFlags()
 	flags.StringVar(&c.bookPath, "book", "", "the book's `file` (or CARTWIRE_BOOK; default: in your data folder)")
@@ -109,8 +108,9 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(
 		c.demo(), c.sandbox(), c.connect(), c.connections(), c.show(), c.edit(), c.remove(), c.locations(),
 		c.test(), c.sync(), c.reconcile(), c.orders(), c.customers(), c.stock(), c.ship(), c.kits(), c.jobs(), c.log(), c.key(), c.rekey(),
-		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(),
+		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(), c.man(),
 	)
+	addExamples(root)
 	return root
 }
 

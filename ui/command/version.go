@@ -2,9 +2,10 @@ package command
 
 import (
 	"runtime"
-	"runtime/debug"
 
 	"github.com/spf13/cobra"
+
+	"cartwire/ui/report"
 )
 
 func (c *cli) version() *cobra.Command {
@@ -16,10 +17,7 @@ func (c *cli) version() *cobra.Command {
 			v := struct {
 				Version string `json:"version"`
 				Go      string `json:"go"`
-			}{"(devel)", runtime.Version()}
-			if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" {
-				v.Version = info.Main.Version
-			}
+			}{report.Version(), runtime.Version()}
 			if c.json {
 				return c.object(v)
 			}
