@@ -88,7 +88,7 @@ func TestServerKillsLoseNothing(t *testing.T) {
 	for g.kills < kills {
 		g.round()
 		if g.kills%10 == 0 {
-			g.wantSound()
+			g.wantSound(true)
 		}
 		if g.kills%between == 0 || g.kills == kills {
 			g.rest()
