@@ -13,55 +13,26 @@ type Consignments struct {
 type ShippingConsignment struct {
 	ID uint64 `json:"id"`
 	Address
-	Lines              []OrderProduct `json:"line_items"`
-	ItemsTotal         int            `json:"items_total"`
-	ItemsShipped       int            `json:"items_shipped"`
-	ShippingMethod     string         `json:"shipping_method"`
-	BaseCost           Decimal        `json:"base_cost"`
-	CostExTax          Decimal        `json:"cost_ex_tax"`
-	CostIncTax         Decimal        `json:"cost_inc_tax"`
-	CostTax            Decimal        `json:"cost_tax"`
-	BaseHandlingCost   Decimal        `json:"base_handling_cost"`
-	HandlingCostExTax  Decimal        `json:"handling_cost_ex_tax"`
-	HandlingCostIncTax Decimal        `json:"handling_cost_inc_tax"`
-	HandlingCostTax    Decimal        `json:"handling_cost_tax"`
-	ShippingZoneID     int            `json:"shipping_zone_id"`
-	ShippingZoneName   string         `json:"shipping_zone_name"`
-	Warning            CutWarning     `json:"__warning__"`
+	Lines          []OrderProduct `json:"line_items"`
+	ItemsTotal     int            `json:"items_total"`
+	ItemsShipped   int            `json:"items_shipped"`
+	ShippingMethod string         `json:"shipping_method"`
+	CostExTax      Decimal        `json:"cost_ex_tax"`
+	Warning        CutWarning     `json:"__warning__"`
 }
 
 // PickupConsignment is a part of the order that the shopper collects.
 type PickupConsignment struct {
-	ID                     uint64         `json:"id"`
-	PickupMethodID         uint64         `json:"pickup_method_id"`
-	DisplayName            string         `json:"pickup_method_display_name"`
-	CollectionInstructions string         `json:"collection_instructions"`
-	CollectionTime         string         `json:"collection_time_description"`
-	Location               PickupLocation `json:"location"`
-	Lines                  []OrderProduct `json:"line_items"`
-	Warning                CutWarning     `json:"__warning__"`
-}
-
-// PickupLocation is where a pickup waits.
-type PickupLocation struct {
-	ID            uint64 `json:"id"`
-	Name          string `json:"name"`
-	Code          string `json:"code"`
-	AddressLine1  string `json:"address_line_1"`
-	AddressLine2  string `json:"address_line_2"`
-	City          string `json:"city"`
-	State         string `json:"state"`
-	PostalCode    string `json:"postal_code"`
-	CountryAlpha2 string `json:"country_alpha2"`
-	Email         string `json:"email"`
-	Phone         string `json:"phone"`
+	ID             uint64         `json:"id"`
+	PickupMethodID uint64         `json:"pickup_method_id"`
+	Lines          []OrderProduct `json:"line_items"`
+	Warning        CutWarning     `json:"__warning__"`
 }
 
 // DownloadConsignment is the digital part of an order.
 type DownloadConsignment struct {
-	RecipientEmail string         `json:"recipient_email"`
-	Lines          []OrderProduct `json:"line_items"`
-	Warning        CutWarning     `json:"__warning__"`
+	Lines   []OrderProduct `json:"line_items"`
+	Warning CutWarning     `json:"__warning__"`
 }
 
 // EmailConsignments is what is sent by e-mail: gift certificates.

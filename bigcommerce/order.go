@@ -8,69 +8,42 @@ import (
 // Order is one order of GET /v2/orders (orders.v2 spec), as far as Cartwire uses it. Amounts are in DefaultCurrencyCode,
 // the currency the shopper paid in; CurrencyCode is what the storefront displayed.
 type Order struct {
-	ID              uint64 `json:"id"`
-	CustomerID      uint64 `json:"customer_id"` // 0: a guest, known only by the billing address
-	ChannelID       int    `json:"channel_id"`
-	StatusID        int    `json:"status_id"`
-	Status          string `json:"status"`
-	CustomStatus    string `json:"custom_status"`
-	CartID          string `json:"cart_id"`
-	ExternalSource  string `json:"external_source"`
-	ExternalID      string `json:"external_id"`
-	ExternalOrderID string `json:"external_order_id"`
-	OrderSource     string `json:"order_source"` // "www", "manual", "external", "amazon", ...
-	IsDeleted       bool   `json:"is_deleted"`   // archived
-	IsDigital       bool   `json:"order_is_digital"`
+	ID           uint64 `json:"id"`
+	CustomerID   uint64 `json:"customer_id"` // 0: a guest, known only by the billing address
+	StatusID     int    `json:"status_id"`
+	Status       string `json:"status"`
+	CustomStatus string `json:"custom_status"`
+	IsDeleted    bool   `json:"is_deleted"` // archived
+	IsDigital    bool   `json:"order_is_digital"`
 
 	DateCreated  Time `json:"date_created"`
 	DateModified Time `json:"date_modified"`
-	DateShipped  Time `json:"date_shipped"` // zero until fully shipped
 
 	SubtotalExTax         Decimal `json:"subtotal_ex_tax"`
-	SubtotalIncTax        Decimal `json:"subtotal_inc_tax"`
-	SubtotalTax           Decimal `json:"subtotal_tax"`
-	BaseShippingCost      Decimal `json:"base_shipping_cost"`
 	ShippingCostExTax     Decimal `json:"shipping_cost_ex_tax"`
 	ShippingCostIncTax    Decimal `json:"shipping_cost_inc_tax"`
-	ShippingCostTax       Decimal `json:"shipping_cost_tax"`
-	BaseHandlingCost      Decimal `json:"base_handling_cost"`
 	HandlingCostExTax     Decimal `json:"handling_cost_ex_tax"`
 	HandlingCostIncTax    Decimal `json:"handling_cost_inc_tax"`
-	HandlingCostTax       Decimal `json:"handling_cost_tax"`
-	BaseWrappingCost      Decimal `json:"base_wrapping_cost"`
 	WrappingCostExTax     Decimal `json:"wrapping_cost_ex_tax"`
 	WrappingCostIncTax    Decimal `json:"wrapping_cost_inc_tax"`
-	WrappingCostTax       Decimal `json:"wrapping_cost_tax"`
-	TotalExTax            Decimal `json:"total_ex_tax"`
 	TotalIncTax           Decimal `json:"total_inc_tax"`
 	TotalTax              Decimal `json:"total_tax"`
 	DiscountAmount        Decimal `json:"discount_amount"`
 	CouponDiscount        Decimal `json:"coupon_discount"`
 	StoreCreditAmount     Decimal `json:"store_credit_amount"`
 	GiftCertificateAmount Decimal `json:"gift_certificate_amount"`
-	TaxInclusivePricing   bool    `json:"is_tax_inclusive_pricing"`
-	TaxProviderID         string  `json:"tax_provider_id"`
 
-	ItemsTotal           int `json:"items_total"`
-	ItemsShipped         int `json:"items_shipped"`
-	ShippingAddressCount int `json:"shipping_address_count"`
+	ItemsTotal   int `json:"items_total"`
+	ItemsShipped int `json:"items_shipped"`
 
-	PaymentMethod     string `json:"payment_method"`
-	PaymentProviderID string `json:"payment_provider_id"`
-	PaymentStatus     string `json:"payment_status"` // "authorized", "captured", "paid", "refunded", "", ...
+	PaymentMethod string `json:"payment_method"`
+	PaymentStatus string `json:"payment_status"` // "authorized", "captured", "paid", "refunded", "", ...
 
-	CurrencyID               int     `json:"currency_id"`
-	CurrencyCode             string  `json:"currency_code"`
-	CurrencyExchangeRate     Decimal `json:"currency_exchange_rate"`
-	DefaultCurrencyID        int     `json:"default_currency_id"`
-	DefaultCurrencyCode      string  `json:"default_currency_code"`
-	StoreDefaultCurrencyCode string  `json:"store_default_currency_code"` // often ""
-	StoreDefaultRate         Decimal `json:"store_default_to_transactional_exchange_rate"`
+	CurrencyCode        string `json:"currency_code"`
+	DefaultCurrencyCode string `json:"default_currency_code"`
 
 	StaffNotes      string `json:"staff_notes"`
 	CustomerMessage string `json:"customer_message"`
-	CustomerLocale  string `json:"customer_locale"`
-	EmailOptIn      bool   `json:"is_email_opt_in"`
 
 	BillingAddress Address      `json:"billing_address"`
 	Consignments   Consignments `json:"consignments"`
@@ -79,39 +52,27 @@ type Order struct {
 
 // Address is a billing or shipping address.
 type Address struct {
-	FirstName   string      `json:"first_name"`
-	LastName    string      `json:"last_name"`
-	Company     string      `json:"company"`
-	Street1     string      `json:"street_1"`
-	Street2     string      `json:"street_2"`
-	City        string      `json:"city"`
-	State       string      `json:"state"`
-	Zip         string      `json:"zip"`
-	Country     string      `json:"country"`
-	CountryISO2 string      `json:"country_iso2"`
-	Phone       string      `json:"phone"`
-	Email       string      `json:"email"`
-	FormFields  []FormField `json:"form_fields"`
-}
-
-// FormField is a question the store added to its address form.
-type FormField struct {
-	Name  string `json:"name"`
-	Value string `json:"value"` // lists and dates come as their JSON text
+	FirstName   string `json:"first_name"`
+	LastName    string `json:"last_name"`
+	Company     string `json:"company"`
+	Street1     string `json:"street_1"`
+	Street2     string `json:"street_2"`
+	City        string `json:"city"`
+	State       string `json:"state"`
+	Zip         string `json:"zip"`
+	Country     string `json:"country"`
+	CountryISO2 string `json:"country_iso2"`
+	Phone       string `json:"phone"`
+	Email       string `json:"email"`
 }
 
 // Fee is an order-level fee.
 type Fee struct {
-	ID                  uint64  `json:"id"`
 	Type                string  `json:"type"` // "custom_fee"
 	DisplayNameCustomer string  `json:"display_name_customer"`
 	DisplayNameMerchant string  `json:"display_name_merchant"`
-	Source              string  `json:"source"`
-	BaseCost            Decimal `json:"base_cost"`
 	CostExTax           Decimal `json:"cost_ex_tax"`
 	CostIncTax          Decimal `json:"cost_inc_tax"`
-	CostTax             Decimal `json:"cost_tax"`
-	TaxClassID          int     `json:"tax_class_id"`
 }
 
 // Lines gives the lines of all consignments, ordered by line id.

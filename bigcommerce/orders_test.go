@@ -83,7 +83,7 @@ func TestListOrdersAsksForEverythingAtOnce(t *testing.T) {
 		t.Errorf("asked for %v\nwant %v", got, want)
 	}
 	o := orders[0]
-	if o.TotalIncTax.String() != "361.95" || !o.DateShipped.IsZero() || o.DateCreated.Unix() != 1515618330 || len(o.Lines()) != 2 ||
+	if o.TotalIncTax.String() != "361.95" || o.DateCreated.Unix() != 1515618330 || len(o.Lines()) != 2 ||
 		o.Consignments.Shipping[0].FirstName != "Jane" || o.Consignments.Shipping[0].CostExTax.String() != "5.1" {
 		t.Errorf("%+v", o)
 	}
@@ -141,16 +141,16 @@ func TestConsignmentsInEveryShape(t *testing.T) {
 
 func TestFieldsOfUnexpectedTypes(t *testing.T) {
 	body := `[{"id":"118","customer_id":"","status_id":11.0,"status":null,"items_total":"2","order_is_digital":"false","is_deleted":0,
-		"payment_provider_id":42,"external_id":null,"total_inc_tax":12.5,"total_ex_tax":null,"discount_amount":"","credit_card_type":{},
+		"payment_method":42,"external_id":null,"total_inc_tax":12.5,"total_ex_tax":null,"discount_amount":"","credit_card_type":{},
 		"billing_address":{"zip":78751,"phone":false,"form_fields":{"a":1}},"fees":{"url":"x","resource":"y"},"date_modified":"","ebay_order_id":[1,{}],
-		"consignments":{"shipping":[{"id":"5","line_items":[{"id":1,"quantity":"2","weight":"1.5","sku":7,"parent_order_product_id":null,"applied_discounts":"none"}]}]}}]`
+		"consignments":{"shipping":[{"id":"5","line_items":[{"id":1,"quantity":"2","price_ex_tax":1.5,"sku":7,"parent_order_product_id":null,"applied_discounts":"none"}]}]}}]`
 	orders, err := decodeOrders([]byte(body))
 	if err != nil || len(orders) != 1 {
 		t.Fatalf("%v, %v", orders, err)
 	}
 	o := orders[0]
-	if o.ID != 118 || o.StatusID != 11 || o.ItemsTotal != 2 || o.PaymentProviderID != "42" || o.BillingAddress.Zip != "78751" ||
-		o.TotalIncTax.String() != "12.5" || len(o.Lines()) != 1 || o.Lines()[0].Quantity != 2 || o.Lines()[0].SKU != "7" || o.Lines()[0].Weight.String() != "1.5" {
+	if o.ID != 118 || o.StatusID != 11 || o.ItemsTotal != 2 || o.PaymentMethod != "42" || o.BillingAddress.Zip != "78751" ||
+		o.TotalIncTax.String() != "12.5" || len(o.Lines()) != 1 || o.Lines()[0].Quantity != 2 || o.Lines()[0].SKU != "7" || o.Lines()[0].PriceExTax.String() != "1.5" {
 		t.Errorf("%+v", o)
 	}
 }

@@ -343,9 +343,9 @@ func TestChangesSayWhichPermissionTheyLack(t *testing.T) {
 }
 
 func TestAnswersToChangesAreRead(t *testing.T) {
-	c := fakeClient(t, says(200, `{"id":7,"status_id":2,"status":"Shipped","products":{"url":"x","resource":"/orders/7/products"},"consignments":{"url":"x"},"date_shipped":"Wed, 10 Jan 2018 21:05:30 +0000"}`))
+	c := fakeClient(t, says(200, `{"id":7,"status_id":2,"status":"Shipped","products":{"url":"x","resource":"/orders/7/products"},"consignments":{"url":"x"},"date_modified":"Wed, 10 Jan 2018 21:05:30 +0000"}`))
 	o, err := c.SetOrderStatus(t.Context(), 7, StatusShipped)
-	if err != nil || o.StatusID != 2 || o.DateShipped.Year() != 2018 || len(o.Lines()) != 0 {
+	if err != nil || o.StatusID != 2 || o.DateModified.Year() != 2018 || len(o.Lines()) != 0 {
 		t.Errorf("%+v, %v", o, err)
 	}
 	var odd *DecodeError
