@@ -2,6 +2,7 @@ package bigcommerce
 
 import (
 	"encoding/json"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -70,7 +71,15 @@ func FuzzDecodeOrders(f *testing.F) {
 	f.Add([]byte("[" + orderJSON(1, 2, shippingJSON(51, "", lineJSON(1, 51, 2))) + "]"))
 	f.Add([]byte("[" + orderJSON(1, 2, "["+shippingJSON(51, "", lineJSON(1, 51, 2))+"]") + `,{"id":"2","fees":{}}]`))
 	f.Add([]byte(`[{"id":3,"consignments":{"email":[]}},7,null]`))
+	f.Add([]byte(`[{"id":4,"x":{"a":[1,-2.5e+3,"\u00e9\/",null,[]]},"status":"caf\u00e9 \"","total_inc_tax":" 1.5 ","is_deleted":true}, {"id":5,"y":0}]`))
+	f.Add([]byte("[{\"id\":6,\"ID\":7,\"status\":\"\xff\",\"fees\":[{\"type\":\"a\"}],\"fees\":[{}],\"x\":\"\\x\"}]"))
 	f.Fuzz(func(t *testing.T, b []byte) {
+		var scanned, decoded []Order
+		if scanInto(string(b), &scanned) {
+			if err := decodeLenient(b, &decoded); err != nil || !reflect.DeepEqual(scanned, decoded) {
+				t.Errorf("one pass makes %+v of it, encoding/json %+v, %v", scanned, decoded, err)
+			}
+		}
 		orders, err := decodeOrders(b)
 		for i := range orders {
 			if orders[i].ID == 0 {

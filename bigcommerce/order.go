@@ -77,8 +77,13 @@ type Fee struct {
 
 // Lines gives the lines of all consignments, ordered by line id.
 func (o *Order) Lines() []OrderProduct {
-	var lines []OrderProduct
-	for _, l := range o.Consignments.lists() {
+	lists := o.Consignments.lists()
+	n := 0
+	for _, l := range lists {
+		n += len(*l)
+	}
+	lines := make([]OrderProduct, 0, n)
+	for _, l := range lists {
 		lines = append(lines, *l...)
 	}
 	slices.SortStableFunc(lines, func(a, b OrderProduct) int { return cmp.Compare(a.ID, b.ID) })

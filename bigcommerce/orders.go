@@ -223,7 +223,11 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 // be are named in a *PageError.
 func decodeOrders(b []byte) ([]Order, error) {
 	var orders []Order
-	err := json.Unmarshal(b, &orders)
+	var err error
+	if !scanInto(string(b), &orders) {
+		orders = nil
+		err = json.Unmarshal(b, &orders)
+	}
 	if err == nil {
 		for i := range orders {
 			if orders[i].ID == 0 {
@@ -244,7 +248,10 @@ func decodeOrders(b []byte) ([]Order, error) {
 	bad := &PageError{Rows: len(rows)}
 	for _, row := range rows {
 		var o Order
-		err := decodeLenient(row, &o)
+		var err error
+		if !scanInto(string(row), &o) {
+			err = decodeLenient(row, &o)
+		}
 		if err != nil || o.ID == 0 {
 			id := rowID(row)
 			if id == 0 {
