@@ -97,6 +97,23 @@ func (s *still) shut() {
 	_ = s.book.Close()
 }
 
+// BenchmarkOpenBook opens the book and closes it.
+func BenchmarkOpenBook(b *testing.B) {
+	path, err := benchBook()
+	if err != nil {
+		b.Fatal(err)
+	}
+	for b.Loop() {
+		book, err := store.Open(path, store.Options{})
+		if err != nil {
+			b.Fatal(err)
+		}
+		if err := book.Close(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
+
 // BenchmarkFirstFrame opens the book with its key file and draws the list of connections: the budget is 50 ms.
 func BenchmarkFirstFrame(b *testing.B) {
 	benched(b).shut()
@@ -116,6 +133,7 @@ func BenchmarkKey(b *testing.B) {
 			if with == "preview" {
 				s.press("p")
 			}
+			b.ReportAllocs()
 			var took []time.Duration
 			for i := 0; b.Loop(); i++ {
 				key := "down"
@@ -134,6 +152,16 @@ func BenchmarkKey(b *testing.B) {
 			slices.Sort(took)
 			b.ReportMetric(float64(took[len(took)*99/100].Microseconds()), "µs-p99")
 		})
+	}
+}
+
+// BenchmarkMove is a cursor move in the list as the terminal sees it, in bytes.
+func BenchmarkMove(b *testing.B) {
+	for range b.N {
+		m := movesOf(b)
+		b.ReportMetric(float64(m.inside), "B-inside")
+		b.ReportMetric(float64(m.scrolling), "B-scrolling")
+		b.ReportMetric(float64(m.preview), "B-preview")
 	}
 }
 

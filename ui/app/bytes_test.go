@@ -2,8 +2,11 @@ package app
 
 import (
 	"fmt"
+	"sync/atomic"
 	"testing"
 	"time"
+
+	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
 	"cartwire/ui/screen"
@@ -15,7 +18,12 @@ const (
 	previewBudget = 2000
 )
 
-func TestBytesOfACursorMove(t *testing.T) {
+// moves are the bytes that a cursor move in the orders list sends, on average.
+type moves struct{ inside, scrolling, preview int }
+
+// movesOf moves the cursor of the orders list in a window of 120x40: inside the window, at its end, and with the preview open.
+func movesOf(t testing.TB) (m moves) {
+	t.Helper()
 	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40)
 	c := store.Connection{Name: "Acme Outdoors", Active: true}
 	if err := s.book.SaveConnection(&c, ""); err != nil {
@@ -29,37 +37,85 @@ func TestBytesOfACursorMove(t *testing.T) {
 	s.until("Cartwire")
 	s.p.Send(screen.OpenMsg{Kind: screen.Orders, Connection: c.ID, Name: c.Name})
 	s.until("300 orders", "▌ 1299")
-	s.out.settled(t, "the list")
+	for s.out.quiet() > 0 { // until the list has come to rest
+	}
+	const times = 8
 	at := 1299
-	move := func(n int) int {
-		sum := 0
-		for range n {
-			at--
-			s.press("down").until(fmt.Sprintf("▌ %d", at))
-			sum += s.out.settled(t, "")
+	move := func() {
+		at--
+		s.press("down").until(fmt.Sprintf("▌ %d", at))
+	}
+	measure := func() (sum int) {
+		for range times {
+			move()
+			sum += s.out.quiet()
 		}
-		return sum / n
+		return sum / times
 	}
-	inside, scrolling := move(30), 0
-	move(10) // to the window's end
-	scrolling = move(30)
-	t.Logf("a move inside the window sends %d bytes, one that scrolls %d", inside, scrolling)
-	if inside >= moveBudget {
-		t.Errorf("a cursor move sends %d bytes, the budget is %d", inside, moveBudget)
+	m.inside = measure()
+	for range 25 { // to the window's end
+		move()
 	}
+	s.out.quiet()
+	m.scrolling = measure()
 
 	s.press("p").until("Billed to", fmt.Sprintf("Order %d", at))
-	s.out.settled(t, "")
-	sum, most := 0, 0
-	for range 30 {
-		at--
-		s.press("down").until(fmt.Sprintf("▌ %d", at), fmt.Sprintf("Order %d", at))
-		n := s.out.quiet()
-		sum, most = sum+n, max(most, n)
+	s.out.quiet()
+	m.preview = measure()
+	return m
+}
+
+func TestBytesOfACursorMove(t *testing.T) {
+	m := movesOf(t)
+	t.Logf("%+v", m)
+	if m.inside >= moveBudget {
+		t.Errorf("a cursor move sends %d bytes, the budget is %d", m.inside, moveBudget)
 	}
-	t.Logf("a move with the preview open sends %d bytes, at most %d", sum/30, most)
-	if sum/30 >= previewBudget {
-		t.Errorf("a cursor move with the preview open sends %d bytes, the budget is %d", sum/30, previewBudget)
+	if m.preview >= previewBudget {
+		t.Errorf("a cursor move with the preview open sends %d bytes, the budget is %d", m.preview, previewBudget)
+	}
+}
+
+// An idle screen sends nothing, however often it is drawn anew: only what has changed is written.
+func TestIdleSendsNothing(t *testing.T) {
+	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40)
+	s.until("No store is connected yet")
+	for s.out.quiet() > 0 {
+	}
+	for range 30 {
+		select {
+		case <-s.rec.news:
+		default:
+		}
+		s.p.Send(tickMsg{now: noon})
+		<-s.rec.news // it was drawn
+	}
+	if n := s.out.quiet(); n > 0 {
+		t.Errorf("an idle screen sent %d bytes", n)
+	}
+}
+
+// writes counts how often the renderer writes.
+type writes struct{ n atomic.Int64 }
+
+func (w *writes) Write(b []byte) (int, error) {
+	w.n.Add(1)
+	return len(b), nil
+}
+
+// However fast keys come, at most 30 frames a second are sent. The bound is taken from the time that the keys took.
+func TestFramesASecond(t *testing.T) {
+	var out writes
+	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40, tea.WithOutput(&out))
+	s.until("No store is connected yet")
+	before, began := out.n.Load(), time.Now()
+	for range 2000 {
+		s.press("down", "up")
+	}
+	frames, most := out.n.Load()-before, int64(time.Since(began).Seconds()*30)+5 // a late tick and the first frames
+	t.Logf("%d frames of at most %d for 4,000 keys", frames, most)
+	if frames > most {
+		t.Errorf("%d frames in a time for %d", frames, most)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -14,36 +15,47 @@ import (
 	"cartwire/bigcommerce/sandbox"
 )
 
-// anonymous reads the process's anonymous memory in KiB; the pages of the mapped book don't count.
-func anonymous(pid int) (kib int) {
+// memoryOf reads a process's anonymous memory (RssAnon) and the most that it ever held of any kind (VmHWM), in KiB; only the
+// second counts the pages of the mapped book.
+func memoryOf(pid int) (anonymous, peak int) {
 	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
-		return 0 // it has ended
+		return 0, 0 // it has ended
 	}
 	for line := range strings.Lines(string(status)) {
 		if rest, ok := strings.CutPrefix(line, "RssAnon:"); ok {
-			_, _ = fmt.Sscan(rest, &kib)
+			_, _ = fmt.Sscan(rest, &anonymous)
+		}
+		if rest, ok := strings.CutPrefix(line, "VmHWM:"); ok {
+			_, _ = fmt.Sscan(rest, &peak)
 		}
 	}
-	return kib
+	return anonymous, peak
 }
 
-// watched is what a process of cartwire printed, and how much anonymous memory it took at most, in KiB.
+// watched is what a process of cartwire printed, how much anonymous memory it took at most, and its VmHWM, in KiB.
 type watched struct {
-	out           string
-	most, samples int
-	took          time.Duration
+	out                 string
+	most, peak, samples int
+	took, cpu           time.Duration
 }
 
 // watch runs cartwire to its end and looks at its memory meanwhile.
 func (p *process) watch(args ...string) watched {
 	p.t.Helper()
+	return watch(p.t, p.command(args...))
+}
+
+// watch runs a command to its end; what it prints is kept unless the command has a place for it.
+func watch(t testing.TB, cmd *exec.Cmd) watched {
+	t.Helper()
 	started := time.Now()
-	cmd := p.command(args...)
 	var out bytes.Buffer
-	cmd.Stdout = &out
+	if cmd.Stdout == nil {
+		cmd.Stdout = &out
+	}
 	if err := cmd.Start(); err != nil {
-		p.t.Fatal(err)
+		t.Fatal(err)
 	}
 	ended := make(chan error, 1)
 	go func() { ended <- cmd.Wait() }()
@@ -54,12 +66,14 @@ func (p *process) watch(args ...string) watched {
 		select {
 		case err := <-ended:
 			if err != nil {
-				p.t.Fatalf("%v: %s", err, out.String())
+				t.Fatalf("%v: %s", err, out.String())
 			}
 			w.out, w.took = out.String(), time.Since(started).Round(time.Millisecond)
+			w.cpu = cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()
 			return w
 		case <-tick.C:
-			w.most = max(w.most, anonymous(cmd.Process.Pid))
+			anonymous, peak := memoryOf(cmd.Process.Pid)
+			w.most, w.peak = max(w.most, anonymous), max(w.peak, peak)
 			w.samples++
 		}
 	}
@@ -83,6 +97,34 @@ func TestMemoryStaysFlat(t *testing.T) {
 	}
 }
 
+// countFile is a format of counts.
+type countFile struct{ ending, head, row string }
+
+var countFiles = []countFile{
+	{".csv", "sku,on_hand,on_order\n", "SKU-%07d,%d,3\n"},
+	{".jsonl", "", `{"sku":"SKU-%07d","on_hand":%d}` + "\n"},
+}
+
+// write makes a file of many counts.
+func (c countFile) write(t testing.TB, rows int) (path string) {
+	t.Helper()
+	path = filepath.Join(t.TempDir(), "counts"+c.ending)
+	f, err := os.Create(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := bufio.NewWriter(f)
+	b.WriteString(c.head)
+	for i := range rows {
+		// Not in the order of the skus: a file is sorted as its maker likes.
+		fmt.Fprintf(b, c.row, i*7919%rows, i%50+len(c.ending))
+	}
+	if err := errors.Join(b.Flush(), f.Close()); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
 // TestStockImportStaysFlat imports many counts, in both formats.
 func TestStockImportStaysFlat(t *testing.T) {
 	rows := 20_000
@@ -90,25 +132,8 @@ func TestStockImportStaysFlat(t *testing.T) {
 		rows = 1_000_000
 	}
 	p := &process{t: t, book: filepath.Join(t.TempDir(), "book.db")}
-	for _, format := range []struct{ ending, head, row string }{
-		{".csv", "sku,on_hand,on_order\n", "SKU-%07d,%d,3\n"},
-		{".jsonl", "", `{"sku":"SKU-%07d","on_hand":%d}` + "\n"},
-	} {
-		file := filepath.Join(t.TempDir(), "counts"+format.ending)
-		f, err := os.Create(file)
-		if err != nil {
-			t.Fatal(err)
-		}
-		b := bufio.NewWriter(f)
-		b.WriteString(format.head)
-		for i := range rows {
-			// Not in the order of the skus: a file is sorted as its maker likes.
-			fmt.Fprintf(b, format.row, i*7919%rows, i%50+len(format.ending))
-		}
-		if err := errors.Join(b.Flush(), f.Close()); err != nil {
-			t.Fatal(err)
-		}
-		w := p.watch("stock", "import", file, "--json", "--quiet")
+	for _, format := range countFiles {
+		w := p.watch("stock", "import", format.write(t, rows), "--json", "--quiet")
 		t.Logf("%d rows of %s in %s, at most %d MiB of anonymous memory in %d samples", rows, format.ending, w.took, w.most>>10, w.samples)
 		if !strings.Contains(w.out, fmt.Sprintf(`{"rows":%d,`, rows)) || !strings.Contains(w.out, fmt.Sprintf(`:%d,"unchanged":0,"failed":0}`, rows)) &&
 			!strings.Contains(w.out, fmt.Sprintf(`"new":%d,`, rows)) {
