@@ -52,13 +52,13 @@ func leaveOut(b *testing.B, why string) {
 
 // intoFile has the public client write a JSON Lines file; dir is where it is installed.
 func intoFile(dir string) reader {
-	return func(tb testing.TB, p *practice) (outcome, memory, map[uint64]kept) {
+	return func(tb testing.TB, p *practice) (outcome, use, map[uint64]kept) {
 		tb.Helper()
 		out := filepath.Join(tb.TempDir(), "orders.jsonl")
 		cmd := exec.CommandContext(tb.Context(), "node", "import.mjs", p.base()+"/v2", out)
 		cmd.Dir = dir
 		cmd.Env = append(os.Environ(), "ACCESS_TOKEN="+p.AccessToken())
-		o, m := follow(tb, cmd)
-		return o, m, inFile(tb, out)
+		o, u := follow(tb, cmd)
+		return o, u, inFile(tb, out)
 	}
 }

@@ -64,11 +64,12 @@ func (c countedConn) Write(b []byte) (int, error) {
 	return n, err
 }
 
-// memory is a process's, in MiB: anonymous, at most, and all that was resident at once. Zero where the system doesn't tell.
-type memory struct{ anon, peak float64 }
+// use is what a process took: seconds of the processor, and memory in MiB: anonymous, at most, and all that was resident at
+// once. The memory is zero where the system doesn't tell.
+type use struct{ cpu, anon, peak float64 }
 
 // look notes how much the process has now.
-func (m *memory) look(pid int) {
+func (u *use) look(pid int) {
 	raw, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
 	if err != nil {
 		return
@@ -76,9 +77,9 @@ func (m *memory) look(pid int) {
 	for line := range strings.Lines(string(raw)) {
 		var kib float64
 		if n, _ := fmt.Sscanf(line, "RssAnon: %f kB", &kib); n == 1 {
-			m.anon = max(m.anon, kib/1024)
+			u.anon = max(u.anon, kib/1024)
 		} else if n, _ := fmt.Sscanf(line, "VmHWM: %f kB", &kib); n == 1 {
-			m.peak = max(m.peak, kib/1024)
+			u.peak = max(u.peak, kib/1024)
 		}
 	}
 }
@@ -87,7 +88,7 @@ func (m *memory) look(pid int) {
 const between = 10 * time.Millisecond
 
 // follow runs a client's process until it tells its outcome, looks at its memory meanwhile, and lets it end.
-func follow(tb testing.TB, cmd *exec.Cmd) (o outcome, m memory) {
+func follow(tb testing.TB, cmd *exec.Cmd) (o outcome, u use) {
 	tb.Helper()
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
@@ -108,7 +109,7 @@ func follow(tb testing.TB, cmd *exec.Cmd) (o outcome, m memory) {
 		tick := time.NewTicker(between)
 		defer tick.Stop()
 		for {
-			m.look(cmd.Process.Pid)
+			u.look(cmd.Process.Pid)
 			select {
 			case <-told:
 				return
@@ -119,7 +120,7 @@ func follow(tb testing.TB, cmd *exec.Cmd) (o outcome, m memory) {
 	line, _ := bufio.NewReader(out).ReadBytes('\n') // where there is none, the process says why
 	close(told)
 	<-looked
-	m.look(cmd.Process.Pid)
+	u.look(cmd.Process.Pid)
 	in.Close()
 	if err := cmd.Wait(); err != nil {
 		tb.Fatalf("%v: %s", err, errs.Bytes())
@@ -127,7 +128,8 @@ func follow(tb testing.TB, cmd *exec.Cmd) (o outcome, m memory) {
 	if err := json.Unmarshal(line, &o); err != nil {
 		tb.Fatalf("it told %q: %v", line, err)
 	}
-	return o, m
+	u.cpu = (cmd.ProcessState.UserTime() + cmd.ProcessState.SystemTime()).Seconds()
+	return o, u
 }
 
 // goClient is the test binary as one of the clients written in Go.

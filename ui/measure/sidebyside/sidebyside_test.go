@@ -78,6 +78,8 @@ func scenes(client string) []scene {
 //   - s-import: seconds from before the first request to after the last write, without starting the process and opening the
 //     book. With s-import-computed in its place it was not measured: the requests were, without a quota and without waiting,
 //     and so many of them need at least so many seconds of whole windows.
+//   - s-cpu: seconds of the processor that the client's process took, its start included. On a machine that is busy with other
+//     work it is steadier than s-import.
 //   - requests and 429s: all that the store was asked, and how many of those it refused for the quota.
 //   - MB-in: what the store has sent, heads and all, in millions of bytes.
 //   - MiB-RssAnon: anonymous memory, at most, looked at each 10 ms; MiB-VmHWM: all resident memory, at most, with the mapped
@@ -113,24 +115,24 @@ func (s scene) config() sandbox.Config {
 }
 
 // reader has a client read a store, and gives what it has got then.
-type reader func(tb testing.TB, p *practice) (outcome, memory, map[uint64]kept)
+type reader func(tb testing.TB, p *practice) (outcome, use, map[uint64]kept)
 
 // intoBook has a client that is written in Go import into a new book.
 func intoBook(client string) reader {
-	return func(tb testing.TB, p *practice) (outcome, memory, map[uint64]kept) {
+	return func(tb testing.TB, p *practice) (outcome, use, map[uint64]kept) {
 		tb.Helper()
 		t := task{Client: client, APIPath: p.base() + "/v3/", Host: p.server.Listener.Addr().String(), Token: p.AccessToken(),
 			Book: filepath.Join(tb.TempDir(), "book.db")}
-		o, m := follow(tb, goClient(tb, t))
-		return o, m, inBook(tb, t.Book)
+		o, u := follow(tb, goClient(tb, t))
+		return o, u, inBook(tb, t.Book)
 	}
 }
 
 // measure lets a client read the store of a scene, and reports what that took. whole: it must have read all.
 func measure(b *testing.B, s scene, read reader, whole bool) {
 	truth := truthOf(b, s.orders)
-	var seconds float64
-	var most memory
+	var seconds, cpu float64
+	var most use
 	var stats sandbox.Stats
 	var sent int64
 	got := 0
@@ -138,11 +140,11 @@ func measure(b *testing.B, s scene, read reader, whole bool) {
 		b.StopTimer()
 		p := newPractice(s.config())
 		b.StartTimer()
-		o, m, orders := read(b, p)
+		o, u, orders := read(b, p)
 		b.StopTimer()
 		p.close()
-		seconds += o.Seconds
-		most = memory{max(most.anon, m.anon), max(most.peak, m.peak)}
+		seconds, cpu = seconds+o.Seconds, cpu+u.cpu
+		most.anon, most.peak = max(most.anon, u.anon), max(most.peak, u.peak)
 		stats, sent, got = p.Stats(), p.sent.Load(), complete(truth, orders)
 		if whole && (got != s.orders || len(orders) != s.orders) {
 			b.Fatalf("of %d orders of the store, %d of %d that were read are complete", s.orders, got, len(orders))
@@ -156,6 +158,7 @@ func measure(b *testing.B, s scene, read reader, whole bool) {
 		b.ReportMetric(seconds/float64(b.N), "s-import")
 		b.ReportMetric(float64(stats.Throttled), "429s")
 	}
+	b.ReportMetric(cpu/float64(b.N), "s-cpu")
 	b.ReportMetric(float64(stats.Total), "requests")
 	b.ReportMetric(float64(sent)/1e6, "MB-in")
 	b.ReportMetric(float64(got), "orders")
