@@ -3,10 +3,12 @@ package sidebyside_test
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"sync"
 	"testing"
 	"time"
 )
@@ -14,40 +16,48 @@ import (
 // installWithin is how long the registry may take.
 const installWithin = 2 * time.Minute
 
-// installAligent puts the public client and the script that drives it into a folder of its own. It leaves the client out,
-// and says why, where this machine can't run it.
-func installAligent(b *testing.B) (dir string) {
-	b.Helper()
+// aligentIn gives a function that puts the public client and the script that drives it into dir, once, and tells where it
+// is. It leaves the client out where this machine can't run it.
+func aligentIn(dir string) func(*testing.B) string {
+	install := sync.OnceValue(func() error {
+		err := installAligent(dir)
+		if err != nil {
+			// A skipped benchmark keeps why to itself, unless go test is asked to tell everything.
+			fmt.Fprintf(os.Stderr, "%s is left out: %v\n", aligent, err)
+		}
+		return err
+	})
+	return func(b *testing.B) string {
+		if install() != nil {
+			b.SkipNow()
+		}
+		return dir
+	}
+}
+
+func installAligent(dir string) error {
 	if !long {
-		leaveOut(b, "it is installed from the npm registry where CARTWIRE_LONG=1 is set only")
+		return errors.New("it is installed from the npm registry where CARTWIRE_LONG=1 is set only")
 	}
 	npm, err := exec.LookPath("npm")
 	if err == nil {
 		_, err = exec.LookPath("node")
 	}
 	if err != nil {
-		leaveOut(b, "it needs Node.js and npm: "+err.Error())
+		return fmt.Errorf("it needs Node.js and npm: %w", err)
 	}
-	dir = b.TempDir()
 	if err := os.CopyFS(dir, os.DirFS(filepath.Join("testdata", "aligent"))); err != nil {
-		b.Fatal(err)
+		return err
 	}
-	ctx, cancel := context.WithTimeout(b.Context(), installWithin)
+	ctx, cancel := context.WithTimeout(context.Background(), installWithin)
 	defer cancel()
 	install := exec.CommandContext(ctx, npm, "install", "--no-package-lock", "--ignore-scripts", "--no-audit", "--no-fund",
 		"--fetch-retries=0", "--loglevel=error")
 	install.Dir = dir
 	if out, err := install.CombinedOutput(); err != nil {
-		leaveOut(b, fmt.Sprintf("npm can't install it: %v\n%s", err, bytes.TrimSpace(out)))
+		return fmt.Errorf("npm can't install it: %w\n%s", err, bytes.TrimSpace(out))
 	}
-	return dir
-}
-
-// leaveOut skips, and says so also where go test isn't asked to tell everything.
-func leaveOut(b *testing.B, why string) {
-	b.Helper()
-	fmt.Fprintf(os.Stderr, "%s is left out: %s.\n", aligent, why)
-	b.SkipNow()
+	return nil
 }
 
 // intoFile has the public client write a JSON Lines file; dir is where it is installed.
