@@ -108,8 +108,11 @@ func (e *NoJobError) Error() string {
 }
 
 // Start begins a job in the background and returns at once. Errors: store.ErrNotFound, *BusyError, *InactiveError,
-// *NoJobError, *OptionsError, *bigcommerce.HostError, *store.KeyError.
+// *NoJobError, *OptionsError, *bigcommerce.HostError, *store.KeyError, what a guarded book says.
 func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*Run, error) {
+	if err := e.book.MayChange(); err != nil {
+		return nil, err
+	}
 	conn, err := e.book.Connection(id)
 	if err != nil {
 		return nil, err
@@ -155,6 +158,16 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 		}))
 	})
 	return r, nil
+}
+
+// Cancel asks a run to stop and returns at once; what has been written stays, and the next run goes on from there. Whoever
+// may not change the book may not end what others do in it: the error is what a guarded book says.
+func (e *Engine) Cancel(r *Run) error {
+	if err := e.book.MayChange(); err != nil {
+		return err
+	}
+	r.cancel()
+	return nil
 }
 
 // finish writes how the job ended, lets the connection's lease go and tells the watchers, in this order.
@@ -226,7 +239,7 @@ func (e *Engine) Close() error {
 	e.mu.Lock()
 	e.closed = true
 	for _, r := range e.runs {
-		r.Cancel()
+		r.cancel()
 	}
 	e.mu.Unlock()
 	e.wg.Wait()
@@ -239,7 +252,7 @@ func (e *Engine) leave() error {
 	e.left = true
 	for _, r := range e.runs {
 		if r.by == e {
-			r.Cancel()
+			r.cancel()
 		}
 	}
 	e.mu.Unlock()

@@ -74,9 +74,6 @@ func (r *Run) ID() store.RunID { return r.job.Run }
 // Connection is the connection as it was when the run started.
 func (r *Run) Connection() store.Connection { return r.conn }
 
-// Cancel asks the run to stop and returns at once; what has been written stays, and the next run goes on from there.
-func (r *Run) Cancel() { r.cancel() }
-
 // Done is closed when the run has ended and its record is written.
 func (r *Run) Done() <-chan struct{} { return r.done }
 

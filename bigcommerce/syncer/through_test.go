@@ -39,6 +39,9 @@ func TestThroughAGuardedBook(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	if err := viewer.Cancel(run); !errors.Is(err, looks) {
+		t.Errorf("a viewer ends a job: %v", err)
+	}
 	<-run.Done()
 	if s := run.Snapshot(); s.Err != nil || s.Job.New == 0 {
 		t.Errorf("an operator's job: %+v, %v", s.Job, s.Err)

@@ -113,7 +113,7 @@ func (d *demonstration) sync(ctx context.Context, conn store.Connection) error {
 	if err != nil {
 		return err
 	}
-	defer context.AfterFunc(ctx, run.Cancel)()
+	defer context.AfterFunc(ctx, func() { _ = d.engine.Cancel(run) })()
 	s := c.follow(run)
 	if s.Err != nil {
 		return s.Err

@@ -53,7 +53,7 @@ func (c *cli) compare(ctx context.Context, engine *syncer.Engine, conn store.Con
 	if err != nil {
 		return err
 	}
-	stop := context.AfterFunc(ctx, run.Cancel)
+	stop := context.AfterFunc(ctx, func() { _ = engine.Cancel(run) })
 	s := c.follow(run)
 	stop()
 	switch {

@@ -97,7 +97,9 @@ func BenchmarkSessions(b *testing.B) {
 		snap := run.Snapshot()
 		b.Logf("%d sessions for %s; the import has made %d requests in %s and read %d orders (running: %v)", l.sessions, time.Since(began).Round(time.Second),
 			snap.Job.Requests, snap.Elapsed.Round(time.Second), snap.Job.Fetched, !snap.Ended)
-		run.Cancel()
+		if err := f.engine.Cancel(run); err != nil {
+			b.Fatal(err)
+		}
 		<-run.Done()
 	}
 }

@@ -174,7 +174,7 @@ func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syn
 				runs, on = append(runs, run), append(on, s)
 			}
 		}
-		if err := c.finishRound(ctx, runs, on, o); err != nil {
+		if err := c.finishRound(ctx, engine, runs, on, o); err != nil {
 			return err
 		}
 	}
@@ -182,10 +182,10 @@ func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syn
 }
 
 // finishRound follows runs until all have ended, and reports them in order.
-func (c *cli) finishRound(ctx context.Context, runs []*syncer.Run, on []*syncing, o syncer.StartOptions) error {
+func (c *cli) finishRound(ctx context.Context, engine *syncer.Engine, runs []*syncer.Run, on []*syncing, o syncer.StartOptions) error {
 	defer context.AfterFunc(ctx, func() {
 		for _, r := range runs {
-			r.Cancel()
+			_ = engine.Cancel(r) // who has started it may
 		}
 	})()
 	for i, r := range runs {

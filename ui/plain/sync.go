@@ -2,6 +2,7 @@ package plain
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 
@@ -95,7 +96,7 @@ func (s *session) confirm(ctx context.Context, c store.Connection, option syncer
 func (s *session) follow(ctx context.Context, run *syncer.Run) (last syncer.Snapshot, err error) {
 	snapshots, stop := run.Watch()
 	defer stop()
-	defer context.AfterFunc(ctx, run.Cancel)()
+	defer context.AfterFunc(ctx, func() { _ = s.Engine.Cancel(run) })() // who has started it may
 	var enter <-chan line
 	if s.typed {
 		s.say("Press enter to stop it.")
@@ -106,8 +107,7 @@ func (s *session) follow(ctx context.Context, run *syncer.Run) (last syncer.Snap
 		select {
 		case got := <-enter:
 			s.in.pending, enter = false, nil
-			run.Cancel()
-			err = got.err
+			err = errors.Join(got.err, s.Engine.Cancel(run))
 		case snap, ok := <-snapshots:
 			if !ok {
 				if ctx.Err() != nil {

@@ -128,7 +128,9 @@ func (s *Screen) stop() tea.Cmd {
 	engine, id, run := s.env.Engine, s.id, s.run
 	return func() tea.Msg {
 		if r := engine.Running(id); r != nil && r.ID() == run {
-			r.Cancel()
+			if err := engine.Cancel(r); err != nil {
+				return screen.Failed(err)
+			}
 		}
 		return nil
 	}

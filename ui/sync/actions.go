@@ -60,7 +60,9 @@ func (s *Screen) cancel() tea.Cmd {
 	engine, id := s.env.Engine, s.id
 	return func() tea.Msg {
 		if run := engine.Running(id); run != nil {
-			run.Cancel()
+			if err := engine.Cancel(run); err != nil {
+				return screen.Failed(err)
+			}
 		}
 		return nil
 	}

@@ -89,7 +89,7 @@ func (w *worker) RoundTrip(r *http.Request) (*http.Response, error) {
 		w.act()
 	}
 	if w.run != nil && chance(w.r, 0.01) {
-		w.run.Cancel()
+		_ = w.engine.Cancel(w.run) // its book is not guarded
 	}
 	w.mu.Unlock()
 	return wire.RoundTrip(r)
