@@ -18,7 +18,7 @@ func (c *checker) lists(tx *Tx) error {
 		if dangling, err := tx.danglingLink(k, v); err != nil {
 			return err
 		} else if dangling {
-			c.h.flaw(PartLists, "the sku %q leads to a product that is not called so", k[8:])
+			c.h.flaw(PartLists, "the sku %q leads to a product that is not called so", k[min(8, len(k)):])
 		}
 	}
 	waiting := 0
