@@ -96,7 +96,8 @@ func TestImportsPointOneWay(t *testing.T) {
 func TestScreensReadNoClock(t *testing.T) {
 	err := filepath.WalkDir("ui", func(file string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") ||
-			strings.HasPrefix(file, filepath.Join("ui", "command")) || strings.HasPrefix(file, filepath.Join("ui", "window")) {
+			strings.HasPrefix(file, filepath.Join("ui", "command")) || strings.HasPrefix(file, filepath.Join("ui", "window")) ||
+			strings.HasPrefix(file, filepath.Join("ui", "measure")) {
 			return err
 		}
 		parsed, err := parser.ParseFile(token.NewFileSet(), file, nil, 0)
