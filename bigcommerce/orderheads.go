@@ -50,3 +50,21 @@ func (c *Client) OrderHeads(ctx context.Context, f OrderFilter) (good []OrderHea
 	}
 	return good, bad, nil
 }
+
+// LastOrderID is the highest id among the orders that f lets through; 0 where there is none, or none that can be read.
+func (c *Client) LastOrderID(ctx context.Context, f OrderFilter) (id uint64, err error) {
+	v := f.values()
+	v.Set("limit", "1")
+	v.Set("sort", "id:desc")
+	_, err = c.get(ctx, ordersPath, v, func(b []byte) error {
+		var rows []json.RawMessage
+		if err := json.Unmarshal(b, &rows); err != nil {
+			return err
+		}
+		for _, row := range rows {
+			id = max(id, rowID(row))
+		}
+		return nil
+	})
+	return id, err
+}

@@ -30,7 +30,7 @@ func (i *importer) startBackfill(ctx context.Context) error {
 }
 
 // backfill reads the ranges of ids that are left, each upward. An order that is placed meanwhile has a higher id than
-// any before it, so the last range, which has no end, meets it.
+// any before it, so the last range, which has no end and is read when no other is left, meets it.
 func (i *importer) backfill(ctx context.Context) error {
 	if len(i.state.Backfill) == 0 {
 		return nil
@@ -42,13 +42,12 @@ func (i *importer) backfill(ctx context.Context) error {
 		}
 		i.total = &total
 	}
-	i.run.phase(PhaseOrders, *i.total)
-	for len(i.state.Backfill) > 0 {
-		if err := i.backfillPage(ctx, i.state.Backfill[0]); err != nil {
-			return err
-		}
+	ranges, err := i.bounded(ctx, i.state.Backfill)
+	if err != nil {
+		return err
 	}
-	return nil
+	i.run.phase(PhaseOrders, *i.total)
+	return i.readRanges(ctx, ranges)
 }
 
 // countLeft counts what an earlier run has left of the backfill.
@@ -62,23 +61,6 @@ func (i *importer) countLeft(ctx context.Context) (total int, err error) {
 		total += n
 	}
 	return total, nil
-}
-
-func (i *importer) backfillPage(ctx context.Context, r store.IDRange) error {
-	p, err := i.list(ctx, i.idFilter(r), "id:asc")
-	if err != nil {
-		return err
-	}
-	next := i.state
-	next.Backfill = append([]store.IDRange(nil), i.state.Backfill...)
-	if p.rows == 0 {
-		// Only an empty page ends a range: the store may answer with shorter pages than were asked for.
-		next.Backfill = next.Backfill[1:]
-		return i.write(page{}, next)
-	}
-	next.Backfill[0].Next = p.last + 1
-	i.filled = true
-	return i.write(p, next)
 }
 
 func (i *importer) idFilter(r store.IDRange) bigcommerce.OrderFilter {

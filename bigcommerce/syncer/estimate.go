@@ -117,6 +117,9 @@ func (g *guess) orders() error {
 	}
 	if state.Clock.IsZero() || g.options.Full || !covers(state.Filter, filterOf(g.conn.Options)) {
 		g.add(3 + pages(counts.Total, bigcommerce.MaxPage)) // the clock, the count, the changes meanwhile
+		if counts.Total > manyPages*bigcommerce.MaxPage {
+			g.add(1) // how far the ids go
+		}
 		return nil
 	}
 	aside, err := g.book.SetAsides(g.conn.ID)

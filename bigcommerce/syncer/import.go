@@ -145,7 +145,9 @@ func (i *importer) write(p page, next store.ImportState) error {
 	var out store.PutOutcome
 	var due map[uint64]bool
 	failed, notes := i.newFailures(p.bad)
-	next.LastID = max(next.LastID, p.last)
+	if len(next.Backfill) == 0 { // else what lies below may not have been read
+		next.LastID = max(next.LastID, p.last)
+	}
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) (err error) {
 		if out, due, err = i.putPage(tx, &p); err != nil {

@@ -32,7 +32,8 @@ type Run struct {
 	snap     Snapshot
 	dirty    bool
 	meter    rateMeter
-	waits    time.Time // when the wait under way began
+	waiting  int       // requests that wait
+	waits    time.Time // when the first of them began to
 	watchers map[chan Snapshot]struct{}
 	stop     chan struct{} // ends the publisher
 	stopped  chan struct{}
@@ -202,12 +203,14 @@ func (r *Run) observe(e bigcommerce.Event) {
 			j.Retries++
 		case bigcommerce.EventWaitStart:
 			s.Waiting, s.WaitUntil = e.Reason, now().Add(e.Wait)
-			r.waits = now()
-		case bigcommerce.EventWaitEnd:
-			if !r.waits.IsZero() {
-				j.Throttled += now().Sub(r.waits)
+			if r.waiting++; r.waiting == 1 {
+				r.waits = now()
 			}
-			s.Waiting, s.WaitUntil, r.waits = "", time.Time{}, time.Time{}
+		case bigcommerce.EventWaitEnd:
+			if r.waiting--; r.waiting == 0 {
+				j.Throttled += now().Sub(r.waits)
+				s.Waiting, s.WaitUntil = "", time.Time{}
+			}
 		}
 	})
 }
