@@ -2,6 +2,7 @@ package store
 
 import (
 	"fmt"
+	"os"
 	"path/filepath"
 	"testing"
 	"time"
@@ -63,4 +64,9 @@ func putPages(b *testing.B, unsynced bool) {
 		}
 	}
 	b.ReportMetric(250*float64(b.N)/b.Elapsed().Seconds(), "orders/s")
+	info, err := os.Stat(book.Path())
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.ReportMetric(float64(info.Size())/float64(next-1), "B/order")
 }

@@ -167,7 +167,11 @@ func (t boltTxn) get(tb table, key []byte) []byte {
 
 func (t boltTxn) put(tb table, key, value []byte) error {
 	defer mark()
-	return t.bucket(tb).Put(key, value)
+	b := t.bucket(tb)
+	if tb == tableOrders || tb == tableAllocations {
+		b.FillPercent = 0.9 // orders mostly come by ascending ids: half a page need not be left free for others between them
+	}
+	return b.Put(key, value)
 }
 
 func (t boltTxn) delete(tb table, key []byte) error {

@@ -124,11 +124,14 @@ func load[T any](tx *Tx, t table, k []byte) (v T, err error) {
 	return v, decode(raw, &v)
 }
 
-// save encodes one value and puts it.
+// save encodes one value and puts it; an order is packed.
 func save(tx *Tx, t table, k []byte, v any) error {
 	raw, err := encode(v)
 	if err != nil {
 		return err
+	}
+	if t == tableOrders {
+		raw = pack(raw)
 	}
 	return tx.put(t, k, raw)
 }

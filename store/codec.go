@@ -1,19 +1,27 @@
 package store
 
 import (
+	"bytes"
 	"encoding/binary"
 	"encoding/json"
 )
 
-// valueVersion is the first byte of every value that is written today.
+// valueVersion is the first byte of every value that is written today, but for packed ones.
 const valueVersion = 1
 
 func encode(v any) ([]byte, error) {
-	body, err := json.Marshal(v)
-	if err != nil {
-		return nil, err
+	var b bytes.Buffer
+	err := encodeTo(&b, v)
+	return b.Bytes(), err
+}
+
+func encodeTo(b *bytes.Buffer, v any) error {
+	b.WriteByte(valueVersion)
+	if err := json.NewEncoder(b).Encode(v); err != nil {
+		return err
 	}
-	return append([]byte{valueVersion}, body...), nil
+	b.Truncate(b.Len() - 1) // the encoder ends with a line feed
+	return nil
 }
 
 // decode reads a value of any version this program knows.
@@ -21,8 +29,17 @@ func decode(raw []byte, v any) error {
 	if len(raw) == 0 {
 		return unreadable("a value in it is empty")
 	}
-	if raw[0] != valueVersion {
-		return unreadable("a value in it is of version %d; this Cartwire knows version %d", raw[0], valueVersion)
+	switch raw[0] {
+	case valueVersion:
+	case packedVersion:
+		b := buffer()
+		defer scratch.Put(b)
+		var err error
+		if raw, err = unpack(b, raw); err != nil {
+			return err
+		}
+	default:
+		return unreadable("a value in it is of version %d; this Cartwire knows versions %d and %d", raw[0], valueVersion, packedVersion)
 	}
 	if err := json.Unmarshal(raw[1:], v); err != nil {
 		return unreadable("a value in it doesn't decode: %w", err)

@@ -10,7 +10,8 @@ import (
 //
 //	1  the first
 //	2  jobindex; days, sets, labels, segments and words, which orders are counted and found by
-const layoutVersion = 2
+//	3  packed orders. Those of layout 2 stay as they are until they change: the file would not shrink
+const layoutVersion = 3
 
 // migrationChunk is how many orders one transaction of a migration reads. A variable for tests alone.
 var migrationChunk = 2000
@@ -95,8 +96,10 @@ func (b *Book) beginMigration(from int) (err error) {
 		if err := tx.ensure(tables); err != nil {
 			return err
 		}
-		if err := tx.dropIndex(); err != nil {
-			return err
+		if from < 2 {
+			if err := tx.dropIndex(); err != nil {
+				return err
+			}
 		}
 		return tx.putVersion()
 	})

@@ -29,6 +29,7 @@ func makeOld(t *testing.T, orders uint64) (path string) {
 		put(t, b, c.ID, batch...)
 		startJob(t, b, c.ID, "orders", JobDone)
 	}
+	leavePlain(t, b)
 	if err := b.Close(); err != nil {
 		t.Fatal(err)
 	}

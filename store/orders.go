@@ -1,7 +1,6 @@
 package store
 
 import (
-	"bytes"
 	"cmp"
 	"iter"
 	"slices"
@@ -37,54 +36,56 @@ func (tx *Tx) PutOrders(c ConnectionID, orders []Order) (PutOutcome, error) {
 func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome, batch *orderBatch) error {
 	k := key(uint64(c), o.StoreOrderID)
 	before := tx.get(tableOrders, k)
+	var old *Order
 	if before != nil {
-		var old Order
-		if err := decode(before, &old); err != nil {
+		old = new(Order)
+		if err := decode(before, old); err != nil {
 			return err
 		}
-		if old.Location != 0 {
-			o.Location = old.Location
+		o.keep(old)
+	}
+	b := buffer()
+	defer scratch.Put(b)
+	if err := encodeTo(b, o); err != nil {
+		return err
+	}
+	if old == nil {
+		out.New++
+		if err := tx.keepNewOrder(c, o.StoreOrderID); err != nil {
+			return err
 		}
-		if len(o.Shipments) == 0 {
-			o.Shipments = old.Shipments // the book's own; the store's orders are read without theirs
-		}
-		if o.Refunds == nil {
-			o.Refunds = old.Refunds // read later, in bulk
-		}
-		o.follow(&old)
-		raw, err := encode(o)
+	} else {
+		same, err := unpacksTo(before, b.Bytes())
 		if err != nil {
 			return err
 		}
-		if bytes.Equal(raw, before) {
+		if same {
 			out.Unchanged++
 			return nil
 		}
 		out.Updated++
-		if err := batch.replace(&old, o); err != nil {
-			return err
-		}
-		return tx.finishPut(c, k, raw, o)
 	}
-	raw, err := encode(o)
-	if err != nil {
+	if err := batch.replace(old, o); err != nil {
 		return err
 	}
-	out.New++
-	if err := tx.keepNewOrder(c, o.StoreOrderID); err != nil {
-		return err
-	}
-	if err := batch.replace(nil, o); err != nil {
-		return err
-	}
-	return tx.finishPut(c, k, raw, o)
-}
-
-func (tx *Tx) finishPut(c ConnectionID, k, raw []byte, o *Order) error {
-	if err := tx.put(tableOrders, k, raw); err != nil {
+	if err := tx.put(tableOrders, k, pack(b.Bytes())); err != nil {
 		return err
 	}
 	return tx.putCustomer(c, o)
+}
+
+// keep takes over what the book alone knows of an order.
+func (o *Order) keep(old *Order) {
+	if old.Location != 0 {
+		o.Location = old.Location
+	}
+	if len(o.Shipments) == 0 {
+		o.Shipments = old.Shipments // the store's orders are read without theirs
+	}
+	if o.Refunds == nil {
+		o.Refunds = old.Refunds // read later, in bulk
+	}
+	o.follow(old)
 }
 
 // Order reads one; ErrNotFound.
