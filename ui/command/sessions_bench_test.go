@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"runtime"
 	"slices"
 	"strings"
 	"sync"
@@ -90,10 +89,9 @@ func BenchmarkSessions(b *testing.B) {
 		b.ReportMetric(at(1), "max-ms")
 		b.ReportMetric(float64(len(all)), "keys")
 		b.ReportMetric(float64(lost), "lost")
-		var mem runtime.MemStats
-		runtime.ReadMemStats(&mem)
-		b.ReportMetric(float64(mem.Sys)/(1<<20), "MiB-sys")
-		b.ReportMetric(residentMiB(), "MiB-rss")
+		b.ReportMetric(statusMiB("RssAnon"), "MiB-RssAnon")
+		b.ReportMetric(statusMiB("VmHWM"), "MiB-VmHWM")
+		b.ReportMetric(float64(l.sessions), "sessions")
 		snap := run.Snapshot()
 		b.Logf("%d sessions for %s; the import has made %d requests in %s and read %d orders (running: %v)", l.sessions, time.Since(began).Round(time.Second),
 			snap.Job.Requests, snap.Elapsed.Round(time.Second), snap.Job.Fetched, !snap.Ended)
@@ -104,12 +102,13 @@ func BenchmarkSessions(b *testing.B) {
 	}
 }
 
-// residentMiB is the process's memory, the book's pages that are mapped among it; 0 where the system does not tell.
-func residentMiB() float64 {
+// statusMiB is what the kernel tells of the process's memory: RssAnon, or VmHWM with the book's mapped pages; 0 where it
+// does not tell.
+func statusMiB(field string) float64 {
 	text, _ := os.ReadFile("/proc/self/status")
 	for line := range strings.Lines(string(text)) {
 		var kib float64
-		if n, _ := fmt.Sscanf(line, "VmRSS: %f kB", &kib); n == 1 {
+		if n, _ := fmt.Sscanf(line, field+": %f kB", &kib); n == 1 {
 			return kib / 1024
 		}
 	}
