@@ -42,12 +42,12 @@ func (i *importer) backfill(ctx context.Context) error {
 		}
 		i.total = &total
 	}
-	ranges, err := i.bounded(ctx, i.state.Backfill)
+	i.run.phase(PhaseOrders, *i.total)
+	ranges, orders, err := i.bounded(ctx)
 	if err != nil {
 		return err
 	}
-	i.run.phase(PhaseOrders, *i.total)
-	return i.readRanges(ctx, ranges)
+	return i.readRanges(ctx, ranges, orders)
 }
 
 // countLeft counts what an earlier run has left of the backfill.

@@ -22,26 +22,36 @@ const (
 )
 
 // bounded gives a single range without an end one, where it holds many pages, and leaves what lies behind to one more range.
-func (i *importer) bounded(ctx context.Context, ranges []store.IDRange) ([]store.IDRange, error) {
-	if len(ranges) != 1 || ranges[0].To != 0 || *i.total <= manyPages*i.fullPage() {
-		return ranges, nil
+// The range's first page is read before: it tells where the ids begin. left is how many orders the ranges hold, about.
+func (i *importer) bounded(ctx context.Context) (ranges []store.IDRange, left int, err error) {
+	ranges, left = i.state.Backfill, *i.total
+	if len(ranges) != 1 || ranges[0].To != 0 || left <= manyPages*i.fullPage() {
+		return ranges, left, nil
 	}
+	p, err := i.list(ctx, i.idFilter(ranges[0]), "id:asc")
+	if err != nil {
+		return nil, 0, err
+	}
+	if err := i.writeRange(ranges, []answer{{page: p}}); err != nil || len(i.state.Backfill) == 0 {
+		return nil, 0, err
+	}
+	ranges, left = i.state.Backfill, left-p.rows
 	last, err := i.client.LastOrderID(ctx, i.idFilter(ranges[0]))
-	if err != nil || last <= ranges[0].Next || last == math.MaxUint64 {
-		return ranges, err
+	if err == nil && last > ranges[0].Next && last < math.MaxUint64 {
+		ranges = []store.IDRange{{Next: ranges[0].Next, To: last}, {Next: last + 1}}
 	}
-	return []store.IDRange{{Next: max(ranges[0].Next, 1), To: last}, {Next: last + 1}}, nil
+	return ranges, left, err
 }
 
-// pageWidth is how many ids a page spans, about.
-func (i *importer) pageWidth(ranges []store.IDRange) uint64 {
+// pageWidth is how many ids a page spans, about, where ranges hold so many orders.
+func (i *importer) pageWidth(ranges []store.IDRange, orders int) uint64 {
 	var ids uint64
 	for _, r := range ranges {
 		if r.To != 0 {
 			ids += r.To - r.Next + 1
 		}
 	}
-	return max(uint64(i.fullPage()), ids/uint64(max(1, *i.total/i.fullPage())))
+	return max(uint64(i.fullPage()), ids/uint64(max(1, orders/i.fullPage())))
 }
 
 // spread parts the widest range that has an end, so that as many of them are left as are read at once. Where no number is
@@ -87,9 +97,9 @@ type round struct {
 }
 
 // readRanges reads a page of each of several ranges at once, and the next ones while these are being written. The ranges
-// are ascending. One goroutine writes: each page with its own range's progress, in one transaction.
-func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange) error {
-	width, full := i.pageWidth(ranges), uint64(i.fullPage())
+// are ascending and hold so many orders. One goroutine writes: each page with its own range's progress, in one transaction.
+func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange, orders int) error {
+	width, full := i.pageWidth(ranges, orders), uint64(i.fullPage())
 	ctx, stop := context.WithCancel(ctx)
 	var asked chan round
 	defer func() {
