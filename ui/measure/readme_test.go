@@ -157,3 +157,27 @@ func TestFigures(t *testing.T) {
 		}
 	}
 }
+
+// What stands around the tables is nobody's business here; without its place nothing is written.
+func TestOnlyTheTablesAreWritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "README.md")
+	for _, c := range []struct{ before, after string }{
+		{"# A\n\n" + begins + "old\n" + ends + "\nthe rest\n", "# A\n\n" + begins + "new\n" + ends + "\nthe rest\n"},
+		{"# A\n\nnothing\n" + begins, ""},
+	} {
+		if err := os.WriteFile(path, []byte(c.before), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		err := writeREADME(path, "new\n")
+		got, _ := os.ReadFile(path)
+		switch {
+		case c.after == "" && (err == nil || string(got) != c.before):
+			t.Errorf("%v, %q", err, got)
+		case c.after != "" && (err != nil || string(got) != c.after):
+			t.Errorf("%v, %q", err, got)
+		}
+	}
+	if _, err := choose([]string{"pages", "nonsense"}); err == nil || !strings.Contains(err.Error(), `"nonsense"`) {
+		t.Errorf("%v", err)
+	}
+}
