@@ -17,7 +17,7 @@ type Activity struct {
 // AddActivity appends a line; without a time, it is of now.
 func (tx *Tx) AddActivity(a Activity) error {
 	if a.At.IsZero() {
-		a.At = time.Now().UTC()
+		a.At = tx.book.now().UTC()
 	}
 	n, err := tx.next(tableActivity)
 	if err != nil {

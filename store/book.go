@@ -20,6 +20,7 @@ type Book struct {
 	keys   *vault
 	backup string
 	guard  Guard
+	now    func() time.Time
 
 	mending *sync.RWMutex // held alone by Mend, by everybody else who writes
 }
@@ -34,6 +35,8 @@ type Options struct {
 	Passphrase func(AskPassphrase) ([]byte, error)
 	// Credentials is the folder that systemd puts credentials into; "" for none.
 	Credentials string
+	// Now is the clock by which changes are noted; nil for the machine's.
+	Now func() time.Time
 }
 
 // Open opens the book, and makes it where there is none, with one location called "Main". The key that seals tokens
@@ -46,6 +49,9 @@ func Open(path string, opts Options) (*Book, error) {
 	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
 		return nil, err
 	}
+	if opts.Now == nil {
+		opts.Now = time.Now
+	}
 	e, err := openBolt(path, lockWait)
 	if errors.Is(err, errLocked) {
 		o := readOwner(path)
@@ -54,7 +60,7 @@ func Open(path string, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, wrapDiskFull(path, err)
 	}
-	b := &Book{path: path, engine: e, keys: newVault(path, opts), mending: new(sync.RWMutex)}
+	b := &Book{path: path, engine: e, keys: newVault(path, opts), now: opts.Now, mending: new(sync.RWMutex)}
 	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}

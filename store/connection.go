@@ -129,7 +129,7 @@ func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 			return &ChangedMeanwhileError{Name: other.Name, Who: other.ChangedBy, At: other.Modified}
 		}
 	}
-	now := time.Now().UTC()
+	now := tx.book.now().UTC()
 	if c.ID == 0 {
 		n, err := tx.next(tableConnections)
 		if err != nil {

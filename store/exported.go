@@ -21,7 +21,7 @@ func (b *Book) Exported(c ConnectionID, ids []uint64) (map[uint64]bool, error) {
 // MarkExported notes that the orders have been exported, at a time or, where that is zero, now; the first time stays.
 func (b *Book) MarkExported(c ConnectionID, ids []uint64, at time.Time) error {
 	if at.IsZero() {
-		at = time.Now()
+		at = b.now()
 	}
 	ids = slices.Sorted(slices.Values(ids))
 	return b.Update(func(tx *Tx) error {
@@ -44,5 +44,5 @@ func (tx *Tx) SetExported(c ConnectionID, id uint64, exported bool) error {
 	if !exported {
 		return tx.delete(tableExported, k)
 	}
-	return save(tx, tableExported, k, time.Now().UTC())
+	return save(tx, tableExported, k, tx.book.now().UTC())
 }

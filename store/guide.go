@@ -34,7 +34,7 @@ func (b *Book) PutGuideState(g GuideState) error {
 		case kept.Answers > g.Answers:
 			return nil
 		}
-		g.At = time.Now().UTC()
+		g.At = b.now().UTC()
 		return save(tx, tableGuides, []byte(g.Cart), g)
 	})
 }

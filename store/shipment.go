@@ -100,7 +100,7 @@ func (tx *Tx) RecordShipment(c ConnectionID, order uint64, carrier, tracking str
 		return nil, &ShipmentError{order, problem}
 	}
 	var out []BookShipment
-	now := time.Now().UTC()
+	now := tx.book.now().UTC()
 	for _, line := range chosen {
 		at := slices.IndexFunc(out, func(s BookShipment) bool { return s.AddressID == line.address })
 		if at < 0 {

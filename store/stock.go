@@ -55,7 +55,7 @@ func (tx *Tx) SetStock(s Stock) error {
 	if tx.get(tableLocations, key(uint64(s.Location))) == nil {
 		return ErrNotFound
 	}
-	s.Changed = time.Now().UTC()
+	s.Changed = tx.book.now().UTC()
 	return save(tx, tableStock, stockKey(s.SKU, s.Location), s)
 }
 

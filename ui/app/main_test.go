@@ -6,6 +6,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -29,6 +30,12 @@ func TestMain(m *testing.M) {
 
 // noon is the time of every test whose frames are compared.
 var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
+
+// ticking is a clock that stands at noon, but for the smallest step from one reading to the next: what comes later is later.
+func ticking() func() time.Time {
+	var steps atomic.Int64
+	return func() time.Time { return noon.Add(time.Duration(steps.Add(1))) }
+}
 
 // still is the program without a terminal: what a key does has been done when press returns. Waiting takes no time and
 // brings nothing; the store is a sandbox in this process, behind BigCommerce's own address.
@@ -66,7 +73,7 @@ func newStill(t testing.TB, cfg Config, sand *sandbox.Sandbox) *still {
 // newStillAt is newStill with the book at a path of its own.
 func newStillAt(t testing.TB, cfg Config, sand *sandbox.Sandbox, path string) *still {
 	t.Helper()
-	book, err := store.Open(path, store.Options{})
+	book, err := store.Open(path, store.Options{Now: ticking()})
 	if err != nil {
 		t.Fatal(err)
 	}
