@@ -179,7 +179,7 @@ func TestPlanIsLookedAt(t *testing.T) {
 	s.sees("1 of 30")
 	s.press("enter", "a")
 	s.sees("The filter only hides rows: all changes are made, not only the 1")
-	s.press("esc", "esc", ">", ">", ">", ">", ">", "<")
+	s.press("esc", "esc", ">", ">", ">", ">", "<")
 	s.sees("CHANGE↓", "▌ "+skus[2], "+300")
 	s.press("<", ">", "enter")
 	s.sees("on hand")
@@ -252,3 +252,29 @@ func (s *session) connectHTTP(name string) store.ConnectionID {
 }
 
 func tea80() tea.Msg { return tea.WindowSizeMsg{Width: 80, Height: 24} }
+
+// A store with one location has no column of locations, neither of changes nor of conflicts, whatever that one is called; a
+// store with several has.
+func TestPlanOfOneLocation(t *testing.T) {
+	for _, name := range []string{"", "Default location"} {
+		p := examplePlan(1)
+		for i := range p.Changes {
+			p.Changes[i].Location = name
+		}
+		for i := range p.Conflicts {
+			p.Conflicts[i].Location = name
+		}
+		s := newStill(t, Config{}, nil)
+		opened(s, p, 90, 30, nil).sees("SKU", "BECOMES")
+		s.seesNot("STORE LOCATION")
+		s.press(">", ">")
+		s.sees("STORE↑") // by sku, by the store's number
+		s.press("tab")
+		s.sees("MEANT")
+		s.seesNot("STORE LOCATION")
+	}
+	s := newStill(t, Config{}, nil)
+	opened(s, examplePlan(1), 90, 30, nil).sees("STORE LOCATION")
+	s.press("tab")
+	s.sees("STORE LOCATION")
+}

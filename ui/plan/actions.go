@@ -137,7 +137,10 @@ func (s *Screen) stop() tea.Cmd {
 }
 
 func (s *Screen) sort() tea.Cmd {
-	s.rows.by = (s.rows.by + 1) % orders
+	if s.rows.by++; s.rows.by == byLocation && !s.sums.several {
+		s.rows.by++ // there is no such column
+	}
+	s.rows.by %= orders
 	s.match()
 	s.lists[changes].SetCursor(0)
 	return nil

@@ -21,7 +21,7 @@ func (s *Screen) columnsOf(width int) columns {
 		return c
 	}
 	room := width - 2 - 3*c.number - 2
-	if s.sums.place == "" {
+	if s.sums.several {
 		c.location = min(24, room/2)
 	}
 	c.name = room - c.location
@@ -72,7 +72,7 @@ func (s *Screen) change(c columns, ch *syncer.Change, chosen bool) string {
 	return line
 }
 
-// place is the cell of a location; none where all changes are at one.
+// place is the cell of a store location; none where there is no column for it.
 func (s *Screen) place(say string, width int) string {
 	if width <= 0 {
 		return ""
@@ -109,32 +109,34 @@ func difference(c *syncer.Change) string {
 }
 
 // conflictWidths are the widths of a conflict's sku, location and numbers.
-func conflictWidths(width int) (name, location, number int) {
+func (s *Screen) conflictWidths(width int) (name, location, number int) {
 	number = 8
 	if width >= 72 {
 		number = 10
 	}
 	room := width - 2 - 4 - 3*number
-	location = min(24, room/2)
+	if s.sums.several {
+		location = min(24, room/2)
+	}
 	return room - location, location, number
 }
 
-func conflictHead(width int) string {
-	name, location, number := conflictWidths(width)
-	return "  " + text.Fit("", 4, "") + text.Fit("SKU", name, "") + text.Fit("STORE LOCATION", location, "") +
+func (s *Screen) conflictHead(width int) string {
+	name, location, number := s.conflictWidths(width)
+	return "  " + text.Fit("", 4, "") + text.Fit("SKU", name, "") + s.place("STORE LOCATION", location) +
 		text.FitLeft("STORE", number, "") + text.FitLeft("TOLD", number, "") + text.FitLeft("MEANT", number, "")
 }
 
 func (s *Screen) conflict(width int, c *syncer.Conflict, chosen bool) string {
 	t := s.env.Theme
 	dots := t.Glyphs.Ellipsis
-	name, location, number := conflictWidths(width)
+	name, location, number := s.conflictWidths(width)
 	mark, what := s.first(text.Clean(cmp.Or(c.SKU, c.Ref)), name, chosen)
 	tick := t.Glyphs.Unticked
 	if s.chosenFor(c) {
 		tick = t.Glyphs.Ticked
 	}
-	return mark + tick + " " + what + text.Fit(text.Clean(c.Location), location-1, dots) + " " +
+	return mark + tick + " " + what + s.place(text.Clean(c.Location), location) +
 		text.FitLeft(kit.Count(c.Store), number, dots) + text.FitLeft(kit.Count(c.Pushed), number, dots) + text.FitLeft(kit.Count(c.Meant), number, dots)
 }
 

@@ -15,12 +15,12 @@ type sums struct {
 	changes         int
 	more, less      int // pieces
 	emptied, orders int
-	place           string // the store location of all changes; "" where there are several, or none
+	place           string // the store location of all of it; "" where there are several, or none is named
+	several         bool   // it is at several store locations
 }
 
 func sum(p *syncer.Plan) sums {
 	s := sums{changes: len(p.Changes)}
-	several := false
 	for i := range p.Changes {
 		c := &p.Changes[i]
 		switch {
@@ -34,14 +34,23 @@ func sum(p *syncer.Plan) sums {
 		if emptied(c) {
 			s.emptied++
 		}
-		if c.Location != p.Changes[0].Location {
-			several = true
-		}
 	}
-	if len(p.Changes) > 0 && !several {
-		s.place = p.Changes[0].Location
-	}
+	s.place, s.several = locations(p)
 	return s
+}
+
+// locations are where in the store a plan's changes and conflicts are: at one place, which may have no name, or at several.
+func locations(p *syncer.Plan) (place string, several bool) {
+	if len(p.Changes) > 0 {
+		place = p.Changes[0].Location
+	} else if len(p.Conflicts) > 0 {
+		place = p.Conflicts[0].Location
+	}
+	if slices.ContainsFunc(p.Changes, func(c syncer.Change) bool { return c.Location != place }) ||
+		slices.ContainsFunc(p.Conflicts, func(c syncer.Conflict) bool { return c.Location != place }) {
+		return "", true
+	}
+	return place, false
 }
 
 // emptied tells whether a change leaves nothing of what there was.

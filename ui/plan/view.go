@@ -234,7 +234,7 @@ func (s *Screen) section(width, height, top int) []string {
 		c := s.columnsOf(width)
 		head, row = s.changeHead(c), func(i int, chosen bool) string { return s.change(c, &s.plan.Changes[i], chosen) }
 	case conflicts:
-		head, row = conflictHead(width), func(i int, chosen bool) string { return s.conflict(width, &s.plan.Conflicts[i], chosen) }
+		head, row = s.conflictHead(width), func(i int, chosen bool) string { return s.conflict(width, &s.plan.Conflicts[i], chosen) }
 	default:
 		head, row = text.Fit("  ITEM", skipWidth(width), "")+"REASON", func(i int, chosen bool) string { return s.skip(width, &s.plan.Skipped[i], chosen) }
 	}
