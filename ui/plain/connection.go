@@ -53,6 +53,9 @@ func (s *session) connection(ctx context.Context, id store.ConnectionID) error {
 		m.add("Compare with the store", func() error { return stay(s.compare(ctx, c)) })
 		m.add("Jobs", func() error { return stay(s.jobs(ctx, c)) })
 		m.add("Orders", func() error { return s.orders(ctx, c) })
+		if err := s.addAside(ctx, c, &m); err != nil {
+			return err
+		}
 		m.add("Edit", func() error { return s.edit(ctx, setup.New(c, s.allow)) })
 		m.add("Remove", func() error { return s.remove(ctx, c) })
 		m.add("Back", nil)
