@@ -11,15 +11,13 @@ import (
 	"cartwire/ui/text"
 )
 
-func nothing() tea.Cmd { return nil }
-
 // Actions is the key table.
 func (s *Screen) Actions() []kit.Action {
 	if s.open {
 		return []kit.Action{
 			{ID: "back", Keys: []string{"esc", "enter"}, Show: "esc", Label: "back to the list", Help: "Go back to the list.",
 				Do: func() tea.Cmd { s.open = false; return nil }},
-			{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll; also pgup, pgdown, home and end.", Do: nothing},
+			{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll; also pgup, pgdown, home and end.", Do: kit.Nothing},
 		}
 	}
 	none, why := "", ""
@@ -38,7 +36,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "website", Keys: []string{"w"}, Label: "website", Help: "Choose the store whose lines are shown, or all.", Do: s.askConnection},
 		{ID: "export", Keys: []string{"e"}, Label: "export", Help: "Write the lines that are chosen into a file, as CSV or JSON Lines.", Why: why, Do: s.askExport},
 		{ID: "again", Keys: []string{"r"}, Label: "look again", Help: "Read the latest lines.", Do: s.window.Again},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a line; pgup and pgdown by screens, home to the latest.", Do: nothing},
+		kit.Move("Choose a line; pgup and pgdown by screens, home to the latest."),
 	}
 	if s.filtered() {
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filters.", Do: func() tea.Cmd {

@@ -21,11 +21,6 @@ import (
 	"cartwire/ui/text"
 )
 
-// problem is an error in a person's sentence.
-type problem string
-
-func (p problem) Error() string { return string(p) }
-
 // exportedMsg is how an export went.
 type exportedMsg struct {
 	screen *Screen
@@ -80,9 +75,9 @@ func writeFile(ctx context.Context, book *store.Book, q store.ActivityQuery, nam
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
 	switch {
 	case errors.Is(err, fs.ErrExist):
-		return 0, problem("There is already a file of this name. Choose another one.")
+		return 0, screen.Problem("There is already a file of this name. Choose another one.")
 	case err != nil:
-		return 0, problem("The file can't be written here. Choose another folder.")
+		return 0, screen.Problem("The file can't be written here. Choose another folder.")
 	}
 	buffer := bufio.NewWriterSize(f, 64<<10)
 	n, err = write(ctx, book, q, names, buffer, strings.EqualFold(filepath.Ext(path), ".jsonl"))

@@ -33,9 +33,9 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	lines, at := s.drawFilter(width)
 	switch {
 	case !s.window.Loaded:
-		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.window.Rows) == 0 && s.window.Asking:
-		return append(lines, "  "+t.Dim.Render("Looking"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Looking")), at
 	case len(s.window.Rows) == 0 && s.filtered():
 		return append(lines, "  No line is like this. Press "+t.Key.Render("esc")+" to see all."), at
 	case len(s.window.Rows) == 0:
@@ -56,14 +56,11 @@ func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 	if s.query.Who != "" {
 		aside = "by " + text.Truncate(text.Clean(s.query.Who), 20, t.Glyphs.Ellipsis)
 	}
-	if !s.filter.Typing && s.filter.Value() == "" && aside == "" {
+	if !s.filter.Shown() && aside == "" {
 		return nil, nil
 	}
-	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.filter.Typing)
-	if s.filter.Typing {
-		at = &kit.Cursor{X: 4 + x}
-	}
-	return []string{"  " + t.Key.Render("/") + " " + field + "  " + t.Warn.Render(aside)}, at
+	line, at := s.filter.Line(t, width-8-text.Width(aside), "  "+t.Warn.Render(aside))
+	return []string{line}, at
 }
 
 func (s *Screen) draw(r *row, c columns, chosen bool) string {

@@ -3,8 +3,6 @@ package app
 import (
 	"slices"
 
-	tea "charm.land/bubbletea/v2"
-
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 )
@@ -23,7 +21,7 @@ var keyed = []struct {
 func (m *Model) keyList() *kit.Menu {
 	var rows []kit.Row
 	add := func(a kit.Action, where string) {
-		row := kit.Row{Label: a.Name(), Say: a.Help, Aside: where, Stay: true, Do: func() tea.Cmd { return nil }}
+		row := kit.Row{Label: a.Name(), Say: a.Help, Aside: where, Stay: true, Do: kit.Nothing}
 		same := func(r kit.Row) bool { return r.Label == row.Label && r.Say == row.Say }
 		if at := slices.IndexFunc(rows, same); at >= 0 {
 			rows[at].Aside = "several"

@@ -49,13 +49,13 @@ func (s *Screen) Actions() []kit.Action {
 		return append(table,
 			kit.Action{ID: "back", Keys: []string{"esc", "enter"}, Show: "esc", Label: "back to the list", Help: "Go back to the list.",
 				Do: func() tea.Cmd { s.open = false; return nil }},
-			kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll; also pgup, pgdown, home and end.", Do: func() tea.Cmd { return nil }})
+			kit.Move("Scroll; also pgup, pgdown, home and end."))
 	}
 	open := kit.Action{ID: "open", Keys: []string{"enter"}, Label: "open", Help: "Show the order as the store sent it, and what is wrong with it.", Why: why,
 		Do: func() tea.Cmd { s.open, s.scroll = true, kit.Scroll{}; return nil }}
 	return append(append([]kit.Action{open}, table...),
 		kit.Action{ID: "retry-all", Keys: []string{"R"}, Help: "Ask the store again for all that are not given up.", Why: again, Do: s.retryAll},
-		kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an order; also pgup, pgdown, home and end.", Do: func() tea.Cmd { return nil }})
+		kit.Move("Choose an order; also pgup, pgdown, home and end."))
 }
 
 func (s *Screen) whyNotAll(busy string) string {

@@ -16,7 +16,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	switch {
 	case !s.loaded:
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	case s.open:
 		return s.scroll.Window(t, s.detail(width), width, height), nil
 	case len(s.rows) == 0:

@@ -49,8 +49,7 @@ func (s *Screen) Actions() []kit.Action {
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filter.",
 			Do: func() tea.Cmd { s.filter.SetValue(""); s.match(); return nil }})
 	}
-	return append(table, kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a connection; also pgup, pgdown, home and end.",
-		Do: func() tea.Cmd { return nil }})
+	return append(table, kit.Move("Choose a connection; also pgup, pgdown, home and end."))
 }
 
 func (s *Screen) whyNothing() string {

@@ -21,12 +21,9 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	var lines []string
 	var at *kit.Cursor
-	if s.filter.Typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-40), s.filter.Typing)
-		lines = append(lines, "  "+t.Key.Render("/")+" "+field+t.Dim.Render(fmt.Sprintf("  %d of %d", len(s.shown), len(s.rows))))
-		if s.filter.Typing {
-			at = &kit.Cursor{X: 4 + x}
-		}
+	if s.filter.Shown() {
+		lines = make([]string, 1)
+		lines[0], at = s.filter.Line(t, width-40, t.Dim.Render(fmt.Sprintf("  %d of %d", len(s.shown), len(s.rows))))
 	}
 	if s.loaded && len(s.rows) > 0 && s.facts != nil {
 		lines = append(lines, s.attention(width))
@@ -36,7 +33,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	}
 	switch {
 	case !s.loaded:
-		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
 		return append(lines, "  No store is connected yet.", "", "  Press "+t.Key.Render("a")+" to connect a BigCommerce store."), at
 	case len(s.shown) == 0:

@@ -168,6 +168,6 @@ func (s *Screen) detailActions() []kit.Action {
 		s.copyAction(&d.row, ""),
 		{ID: "back", Keys: []string{"esc"}, Label: "back to the list", Help: "Go back to the list.",
 			Do: func() tea.Cmd { s.detail = nil; return s.Init() }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an order; also pgup, pgdown, home and end.", Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose an order; also pgup, pgdown, home and end."),
 	}
 }

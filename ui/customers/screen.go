@@ -222,7 +222,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only customers with words that begin as typed.",
 			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		s.copyAction(r, none),
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a customer; pgup and pgdown by screens, home to the first.", Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose a customer; pgup and pgdown by screens, home to the first."),
 	}
 	if s.filter.Value() != "" {
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filter.", Do: func() tea.Cmd {

@@ -36,18 +36,15 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	}
 	var lines []string
 	var at *kit.Cursor
-	if s.filter.Typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-6), s.filter.Typing)
-		lines = append(lines, "  "+t.Key.Render("/")+" "+field)
-		if s.filter.Typing {
-			at = &kit.Cursor{X: 4 + x}
-		}
+	if s.filter.Shown() {
+		lines = make([]string, 1)
+		lines[0], at = s.filter.Line(t, width-6, "")
 	}
 	switch {
 	case !s.window.Loaded:
-		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.window.Rows) == 0 && s.window.Asking:
-		return append(lines, "  "+t.Dim.Render("Looking"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Looking")), at
 	case len(s.window.Rows) == 0 && s.filter.Value() != "":
 		return append(lines, "  Nobody is like this. Press "+t.Key.Render("esc")+" to see all."), at
 	case len(s.window.Rows) == 0:
@@ -106,7 +103,7 @@ func (s *Screen) drawDetail(width, height int) []string {
 		word = ""
 	}
 	if !d.loaded {
-		return append(lines, "", "  "+t.Dim.Render("Looking for the orders"+t.Glyphs.Ellipsis))
+		return append(lines, "", kit.Wait(t, "Looking for the orders"))
 	}
 	if len(d.orders) == 0 {
 		return append(lines, "", "  The book has no order of this customer.")

@@ -37,7 +37,7 @@ func (s *Screen) Actions() []kit.Action {
 		kit.Action{ID: "load", Keys: []string{"ctrl+o"}, Help: "Load credentials file. Its text can also be pasted into any field.", Do: s.askFile},
 		kit.Action{ID: "guide", Keys: []string{"ctrl+g"}, Help: "Open the guide: how to get the credentials.", Do: func() tea.Cmd { return s.openGuide("") }},
 		kit.Action{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Help: "Go to the next field; shift+tab goes back. Space ticks, enter presses.",
-			Do: func() tea.Cmd { return nil }},
+			Do: kit.Nothing},
 	)
 }
 
@@ -76,7 +76,7 @@ func (s *Screen) panelActions() []kit.Action {
 		Do: func() tea.Cmd { return s.do(s.m.Cancel()) }}
 	again := kit.Action{ID: "test", Keys: []string{"t", "ctrl+t"}, Show: "t", Label: "test again", Help: "Run the test again.", Do: s.test}
 	save := kit.Action{ID: "save", Keys: []string{"ctrl+s", "s"}, Show: "s", Label: "save", Help: "Save. Where Import Orders is ticked, the import starts.", Do: s.save}
-	scroll := kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll.", Do: func() tea.Cmd { return nil }}
+	scroll := kit.Move("Scroll.")
 	switch s.m.State() {
 	case setup.Testing:
 		cancel.Label, cancel.Help = "cancel", "Stop the test."

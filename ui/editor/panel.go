@@ -35,7 +35,7 @@ func (s *Screen) drawTest(width int, low bool) []string {
 		}
 	}
 	if len(s.m.Checks()) == 0 {
-		rows = append(rows, "  "+t.Dim.Render("Asking the store"+t.Glyphs.Ellipsis))
+		rows = append(rows, kit.Wait(t, "Asking the store"))
 	}
 	verdict := s.verdict(width)
 	switch {

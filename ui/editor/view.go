@@ -14,7 +14,7 @@ const tabLines = 2
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	if s.m == nil {
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	}
 	if s.panel() {
 		lines := s.drawTest(width, false)

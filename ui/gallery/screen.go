@@ -95,7 +95,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "press", Keys: []string{"enter"}, Label: "press", Help: "Press the chosen button; left and right choose.", Do: s.press},
 		{ID: "add", Keys: []string{"a"}, Label: "add", Help: "Add this cart: opens the editor, to enter credentials or to load a credentials file.", Do: s.add},
 		{ID: "guide", Keys: []string{"i"}, Label: s.guideLabel(), Help: help, Do: s.guide},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll.", Do: func() tea.Cmd { return nil }},
+		kit.Move("Scroll."),
 		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Go back.", Do: func() tea.Cmd { s.env.Post(screen.BackMsg{}); return nil }},
 	}
 }

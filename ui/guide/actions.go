@@ -17,7 +17,7 @@ func (s *Screen) Actions() []kit.Action {
 	next := kit.Action{ID: "open", Keys: []string{"enter"}, Label: "done, next", Help: "Go on to the next step.", Do: s.choose}
 	switch {
 	case s.q.Many:
-		table = append(table, kit.Action{ID: "tick", Keys: []string{"space"}, Label: "tick", Help: "Tick it, or not.", Do: func() tea.Cmd { return nil }})
+		table = append(table, kit.Action{ID: "tick", Keys: []string{"space"}, Label: "tick", Help: "Tick it, or not.", Do: kit.Nothing})
 		next.Label = "next"
 	case len(s.offers.Entries) > 0:
 		next.Label, next.Help = "choose", "Go on with what is chosen."
@@ -41,7 +41,7 @@ func (s *Screen) Actions() []kit.Action {
 		table = append(table, kit.Action{ID: "restart", Keys: []string{"r"}, Help: "Begin again, at the first step.",
 			Do: func() tea.Cmd { return s.answer(setup.Answer{Restart: true}) }})
 	}
-	return append(table, kit.Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Move the choice, or scroll.", Do: func() tea.Cmd { return nil }})
+	return append(table, kit.Move("Move the choice, or scroll."))
 }
 
 func (s *Screen) backAction() kit.Action {

@@ -17,7 +17,7 @@ const low = 16
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	if !s.ready {
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	}
 	number, of := s.g.Place()
 	head := "  " + kit.Gauge(t, t.Accent, number, of, of) + " " + t.Dim.Render(fmt.Sprintf("Step %d of %d", number, of)) + "  " + t.Title.Render(s.q.Page.Title)

@@ -34,8 +34,7 @@ func (s *Screen) Actions() []kit.Action {
 			Do: func() tea.Cmd { return screen.StartOption(s.env, s, s.id, s.name, syncer.Reconcile, false) }},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the runs whose option, outcome or store holds what is typed.", Why: whyNoFilter,
 			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a run, also with left and right along the strip; pgup, pgdown, home and end.",
-			Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose a run, also with left and right along the strip; pgup, pgdown, home and end."),
 	}
 	if s.filter.Value() != "" {
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filter.",

@@ -200,7 +200,7 @@ func (r *Record) Actions() []kit.Action {
 			return tea.SetClipboard(strings.Join(r.plain(), "\n"))
 		}},
 		{ID: "jobs", Keys: []string{"j"}, Help: "List every run of this connection.", Why: none, Do: open(screen.OpenMsg{Kind: screen.Jobs})},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll; also pgup, pgdown, home and end.", Do: func() tea.Cmd { return nil }},
+		kit.Move("Scroll; also pgup, pgdown, home and end."),
 	}
 }
 

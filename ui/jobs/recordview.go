@@ -53,7 +53,7 @@ func (r *Record) Draw(width, height int) ([]string, *kit.Cursor) {
 	case r.err != nil:
 		return kit.Toast{Tone: kit.Caution, Say: r.err.Error()}.Draw(t, width, 4), nil
 	case r.facts == nil:
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	}
 	return r.scroll.Window(t, r.lines(t, width), width, height), nil
 }

@@ -175,7 +175,7 @@ func (s *Screen) take(msg pageMsg) tea.Cmd {
 func (s *Screen) match() tea.Cmd {
 	s.shown = s.shown[:0]
 	for i := range s.rows {
-		if screen.Holds(s.rows[i].text, s.filter.Value()) {
+		if text.Holds(s.rows[i].text, s.filter.Value()) {
 			s.shown = append(s.shown, i)
 		}
 	}

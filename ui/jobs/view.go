@@ -110,21 +110,18 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	var lines []string
 	var at *kit.Cursor
-	if s.filter.Typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-40), s.filter.Typing)
-		lines = append(lines, "  "+t.Key.Render("/")+" "+field+t.Dim.Render(fmt.Sprintf("  %s of %s", kit.Count(len(s.shown)), kit.Count(len(s.rows)))))
-		if s.filter.Typing {
-			at = &kit.Cursor{X: 4 + x}
-		}
+	if s.filter.Shown() {
+		lines = make([]string, 1)
+		lines[0], at = s.filter.Line(t, width-40, t.Dim.Render(fmt.Sprintf("  %s of %s", kit.Count(len(s.shown)), kit.Count(len(s.rows)))))
 	}
 	s.cells = 0
 	switch {
 	case !s.loaded:
-		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
 		return append(lines, "  Nothing has run yet.", "", "  What runs is listed here, with how it ended."), at
 	case len(s.shown) == 0 && s.asking:
-		return append(lines, "  "+t.Dim.Render("Looking among older runs"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Looking among older runs")), at
 	case len(s.shown) == 0:
 		return append(lines, "  No run is like this. Press "+t.Key.Render("esc")+" to see all."), at
 	}

@@ -21,6 +21,14 @@ type Action struct {
 	Do    func() tea.Cmd // what it does; may return nil
 }
 
+// Move is the action of the keys that move a cursor or scroll; they are taken before the table is asked.
+func Move(help string) Action {
+	return Action{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: help, Do: Nothing}
+}
+
+// Nothing is what an action does whose keys are taken before the table is asked.
+func Nothing() tea.Cmd { return nil }
+
 // Name is the keys for a person: "enter", "↑/↓".
 func (a Action) Name() string {
 	if a.Show != "" {

@@ -25,6 +25,25 @@ func Box(t *theme.Theme, title string, lines []string, inner int) []string {
 	return append(out, t.Dim.Render(g.BottomLeft+strings.Repeat(g.Rule, inner+2)+g.BottomRight))
 }
 
+// Wait is the line of what is not there yet: "Reading the book…".
+func Wait(t *theme.Theme, what string) string { return "  " + t.Dim.Render(what+t.Glyphs.Ellipsis) }
+
+// Beside puts lines to the right of others, which take width cells, with a rule between them.
+func Beside(t *theme.Theme, left, right []string, width int) []string {
+	rule := t.Dim.Render(t.Glyphs.Side)
+	out := make([]string, max(len(left), len(right)))
+	for i := range out {
+		if i < len(left) {
+			out[i] = left[i]
+		}
+		out[i] = text.Fit(out[i], width, t.Glyphs.Ellipsis) + rule
+		if i < len(right) {
+			out[i] += right[i]
+		}
+	}
+	return out
+}
+
 // Overlay puts the box in the middle of a body of width x height and returns the body, and where the box stands.
 func Overlay(body, box []string, width, height int) ([]string, Rect) {
 	r := Rect{H: min(len(box), height)}

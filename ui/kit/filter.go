@@ -1,6 +1,10 @@
 package kit
 
-import tea "charm.land/bubbletea/v2"
+import (
+	tea "charm.land/bubbletea/v2"
+
+	"cartwire/ui/theme"
+)
 
 // Filter is a line of text that chooses what a list shows.
 type Filter struct {
@@ -28,4 +32,16 @@ func (f *Filter) Type(msg tea.KeyPressMsg) (used, changed bool) {
 		}
 	}
 	return true, f.Value() != before
+}
+
+// Shown tells whether there is a filter to be seen.
+func (f *Filter) Shown() bool { return f.Typing || f.Value() != "" }
+
+// Line draws it with room cells for its text, and aside behind them; at is where the cursor stands while somebody types.
+func (f *Filter) Line(t *theme.Theme, room int, aside string) (line string, at *Cursor) {
+	field, x := f.Draw(t, max(8, room), f.Typing)
+	if f.Typing {
+		at = &Cursor{X: 4 + x}
+	}
+	return "  " + t.Key.Render("/") + " " + field + aside, at
 }

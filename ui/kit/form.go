@@ -34,7 +34,6 @@ type Item struct {
 	Note    string // under the item: what was changed or found
 	Hint    string // under the item: what is to be known; after the note
 	Problem string // under the item: what is wrong; takes the note's place
-	Locked  bool   // it can't be changed now
 }
 
 func (it *Item) stops() bool { return it.Kind != Words && !it.Hidden }
@@ -71,7 +70,7 @@ func (f *Form) Focused() *Item {
 // Typing tells whether letters are text now.
 func (f *Form) Typing() bool {
 	it := f.Focused()
-	return it != nil && it.Kind == TextField && !it.Locked
+	return it != nil && it.Kind == TextField
 }
 
 // Item finds one by its ID; nil.
@@ -123,7 +122,7 @@ func (f *Form) Key(msg tea.KeyPressMsg) Result {
 	if it == nil {
 		return Result{}
 	}
-	if it.Kind == TextField && !it.Locked {
+	if it.Kind == TextField {
 		before := it.Input.Value()
 		if it.Input.Key(msg) {
 			return Result{Used: true, Item: it, Changed: it.Input.Value() != before}
@@ -187,8 +186,6 @@ func (f *Form) press(it *Item, enter bool) Result {
 	switch {
 	case it.Kind == Button:
 		return Result{Used: true, Item: it, Pressed: true}
-	case it.Locked && it.Kind != TextField:
-		return Result{Used: true, Item: it}
 	case it.Kind == Checkbox:
 		it.On = !it.On
 		return Result{Used: true, Item: it, Changed: true}
@@ -203,7 +200,7 @@ func (f *Form) press(it *Item, enter bool) Result {
 // choose takes another value; the ends stay ends.
 func (it *Item) choose(at int) Result {
 	at = max(0, min(at, len(it.Choices)-1))
-	if it.Locked || at == it.At {
+	if at == it.At {
 		return Result{Used: true, Item: it}
 	}
 	it.At = at

@@ -95,7 +95,7 @@ func (f *Form) Click(x, y int) Result {
 				}
 			}
 		case it.Kind == TextField && y == z.y:
-			it.Input.Point(x - it.column())
+			it.Input.point(x - it.column())
 		case it.Kind == Button, it.Kind == Checkbox && y == z.y:
 			return f.press(it, false)
 		}

@@ -72,8 +72,8 @@ func (in *Input) Paste(s string) {
 	in.edit, _ = in.edit.Update(tea.PasteMsg{Content: s})
 }
 
-// Point puts the cursor on a cell of what was drawn.
-func (in *Input) Point(x int) {
+// point puts the cursor on a cell of what was drawn.
+func (in *Input) point(x int) {
 	cells := []rune(in.Value())
 	if in.Secret {
 		return // what is hidden can't be pointed at

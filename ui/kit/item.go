@@ -58,7 +58,7 @@ func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x
 		room := max(8, width-it.column()-text.Width(aside))
 		field, at := it.Input.Draw(t, room, focused)
 		lines, under = []string{mark + text.Fit(label(t, it, focused), it.column()-it.margin(), "") + field + aside}, it.column()
-		if focused && !it.Locked {
+		if focused {
 			x = under + at
 		}
 	case Choice:

@@ -5,9 +5,9 @@ import (
 	"unicode"
 )
 
-// Match tells whether every word of want is found in s as letters in their order, whatever their case, and how well:
+// match tells whether every word of want is found in s as letters in their order, whatever their case, and how well:
 // letters that stand together or begin a word count more. An empty want matches everything.
-func Match(want, s string) (score int, ok bool) {
+func match(want, s string) (score int, ok bool) {
 	in := []rune(strings.ToLower(s))
 	for word := range strings.FieldsSeq(strings.ToLower(want)) {
 		best := matchWord([]rune(word), in)

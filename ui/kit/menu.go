@@ -64,8 +64,9 @@ func (m *Menu) filter() {
 	type hit struct{ row, score int }
 	var hits []hit
 	for i, r := range m.rows {
-		score, ok := Match(m.Input.Value(), r.Label)
-		if ok || holds(r.Label+" "+r.More+" "+r.Say, m.Input.Value()) {
+		score, ok := match(m.Input.Value(), r.Label)
+		// In sentences, letters that only follow one another are chance.
+		if ok || text.Holds(strings.ToLower(r.Label+" "+r.More+" "+r.Say), m.Input.Value()) {
 			hits = append(hits, hit{i, score})
 		}
 	}
@@ -101,17 +102,6 @@ func (m *Menu) row(i int) *Row {
 		return &m.rows[at]
 	}
 	return &m.found[m.shown[i]-len(m.rows)]
-}
-
-// holds tells whether every word of want is a part of s: in sentences, letters that only follow one another are chance.
-func holds(s, want string) bool {
-	s = strings.ToLower(s)
-	for word := range strings.FieldsSeq(strings.ToLower(want)) {
-		if !strings.Contains(s, word) {
-			return false
-		}
-	}
-	return true
 }
 
 // Key moves, types or chooses; closed is true where the menu is done, with what to run.

@@ -17,12 +17,12 @@ func TestMatch(t *testing.T) {
 		{"", "anything", true}, {"sn", "sync now", true}, {"NOW", "sync now", true}, {"sync x", "sync now", false},
 		{"ns", "sync now", false}, {"now sync", "sync now", true}, {"é", "Café", true},
 	} {
-		if _, ok := Match(c.want, c.in); ok != c.ok {
+		if _, ok := match(c.want, c.in); ok != c.ok {
 			t.Errorf("%q in %q: %v", c.want, c.in, ok)
 		}
 	}
-	best, _ := Match("or", "orders")
-	if inside, _ := Match("or", "corner"); inside >= best {
+	best, _ := match("or", "orders")
+	if inside, _ := match("or", "corner"); inside >= best {
 		t.Errorf("the beginning of a word counts %d, its inside %d", best, inside)
 	}
 }

@@ -37,7 +37,7 @@ func (s *Screen) Actions() []kit.Action {
 			Do: func() tea.Cmd { return s.askName(r.Location) }},
 		{ID: "remove", Keys: []string{"d"}, Label: "remove", Help: "Take the chosen location out of the book, with what is counted there.", Why: last,
 			Do: func() tea.Cmd { return s.askRemove(*r) }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a location; also pgup, pgdown, home and end.", Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose a location; also pgup, pgdown, home and end."),
 	}
 }
 

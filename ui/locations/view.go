@@ -25,7 +25,7 @@ func columnsOf(width int) columns {
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	if !s.loaded {
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	}
 	c := columnsOf(width)
 	head := "  " + text.Fit("LOCATION", c.name, "") + text.FitLeft("ITEMS", c.items, "") + text.FitLeft("PIECES", c.pieces, "")

@@ -41,8 +41,7 @@ func (s *Screen) Actions() []kit.Action {
 		s.unread(),
 		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Import what is new in the store.", Why: whyNoSync,
 			Do: func() tea.Cmd { return screen.Start(s.env, s, s.id, s.name, false) }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an order; pgup and pgdown by screens, home and end to the newest and oldest.",
-			Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose an order; pgup and pgdown by screens, home and end to the newest and oldest."),
 	}
 	if s.find.on() {
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Show all orders again.", Do: s.clear})

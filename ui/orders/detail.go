@@ -108,8 +108,7 @@ func (d *Detail) Actions() []kit.Action {
 				d.env.Say(kit.Info, "The link was copied, where the terminal allows it: "+d.sheet.link)
 				return tea.SetClipboard(d.sheet.link)
 			}},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll; also pgup, pgdown, home and end.",
-			Do: func() tea.Cmd { return nil }},
+		kit.Move("Scroll; also pgup, pgdown, home and end."),
 	}
 }
 
@@ -143,7 +142,7 @@ func (d *Detail) copy() tea.Cmd {
 func (d *Detail) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := d.env.Theme
 	if d.sheet == nil {
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	}
 	return d.scroll.Window(t, orderPage(t, width, *d.sheet), width, height), nil
 }

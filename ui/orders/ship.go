@@ -243,7 +243,7 @@ func (s *Ship) Actions() []kit.Action {
 		{ID: "record", Keys: []string{"ctrl+s"}, Label: "record", Help: "Record the shipment: counts are lowered, and Update Order Status tells the store.", Why: why, Do: s.record},
 		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Go back; asks where something was entered.", Do: s.leave},
 		{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next field", Help: "Go to the next field; shift+tab goes back.",
-			Do: func() tea.Cmd { return nil }},
+			Do: kit.Nothing},
 	}
 }
 
@@ -271,7 +271,7 @@ func (s *Ship) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	switch {
 	case !s.loaded:
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	case s.why != "":
 		return kit.Toast{Tone: kit.Caution, Say: text.Clean(s.why)}.Draw(t, width, height), nil
 	}

@@ -51,7 +51,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	}
 	switch {
 	case !s.loaded:
-		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
 		return append(lines, s.empty()...), at
 	}
@@ -66,31 +66,16 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 		return s.draw(&s.rows[i], c, chosen)
 	})...)
 	if s.side.at > 0 {
-		body = beside(body, s.side.draw(s.env, width-listWidth-1, height-len(lines)), listWidth, t.Dim.Render(t.Glyphs.Side))
+		body = kit.Beside(t, body, s.side.draw(s.env, width-listWidth-1, height-len(lines)), listWidth)
 	}
 	return append(lines, body...), at
-}
-
-// beside puts lines to the right of others, with a rule between them.
-func beside(left, right []string, width int, rule string) []string {
-	for len(left) < len(right) {
-		left = append(left, "")
-	}
-	for i := range left {
-		line := text.Fit(left[i], width, "") + rule
-		if i < len(right) {
-			line += right[i]
-		}
-		left[i] = line
-	}
-	return left
 }
 
 func (s *Screen) empty() []string {
 	t := s.env.Theme
 	if s.find.on() {
 		if s.asking {
-			return []string{"  " + t.Dim.Render("Looking"+t.Glyphs.Ellipsis)}
+			return []string{kit.Wait(t, "Looking")}
 		}
 		return []string{"  No order is found by this.", "", "  Every word has to begin a word of the order's number, customer, e-mail, sku or status.",
 			"  Press " + t.Key.Render("esc") + " to show all orders."}

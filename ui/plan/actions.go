@@ -71,7 +71,7 @@ func (s *Screen) Actions() []kit.Action {
 	if s.why {
 		return []kit.Action{
 			{ID: "copy", Keys: []string{"y"}, Label: "copy", Help: "Copy this row and its reasons.", Do: s.copy},
-			{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll.", Do: nothing},
+			{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll.", Do: kit.Nothing},
 			{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Back to the rows of the plan.", Do: func() tea.Cmd { s.why = false; return nil }},
 		}
 	}
@@ -87,7 +87,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "open", Keys: []string{"enter"}, Label: "why", Help: "Show the sum behind this row, line by line.", Why: s.whyNoRow(),
 			Do: func() tea.Cmd { s.why, s.scroll = true, kit.Scroll{}; return nil }},
 		{ID: "section", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next part", Help: "Turn to the changes, the conflicts, what is left out, and what is to be known; also left and right.",
-			Why: s.whyNoPlan(), Do: nothing},
+			Why: s.whyNoPlan(), Do: kit.Nothing},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only the rows that hold what is typed: a sku, an order, a location.", Why: s.whyNoPlan(),
 			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		{ID: "sort", Keys: []string{">"}, Label: "sort", Help: "Sort the changes by the next column.", Why: s.whyNoPlan(), Do: s.sort},
@@ -97,7 +97,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "undo", Keys: []string{"u"}, Help: "Plan to put back what the store had before the last push, where nothing else has changed it since.",
 			Why: s.whyNotUndo(), Do: s.openUndo},
 		{ID: "copy", Keys: []string{"y"}, Help: "Copy this row and its reasons.", Why: s.whyNoRow(), Do: s.copy},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a row; also pgup, pgdown, home and end.", Do: nothing},
+		kit.Move("Choose a row; also pgup, pgdown, home and end."),
 	}
 	switch {
 	case s.working() && s.record == 0:
@@ -111,8 +111,6 @@ func (s *Screen) Actions() []kit.Action {
 	}
 	return table
 }
-
-func nothing() tea.Cmd { return nil }
 
 // allLabel keeps the footer short where no conflict is seen.
 func (s *Screen) allLabel() string {

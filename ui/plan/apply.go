@@ -21,7 +21,7 @@ const typedFrom = 20
 func (s *Screen) apply() tea.Cmd {
 	n := s.applies()
 	d := &kit.Dialog{
-		Title: "Apply " + count("change", n) + "?", Say: s.consequences(n), Buttons: []string{"Apply", "Go back"},
+		Title: "Apply " + kit.Of(n, "change") + "?", Say: s.consequences(n), Buttons: []string{"Apply", "Go back"},
 		Done: func(button int, _ string) tea.Cmd {
 			if button != 0 {
 				return nil

@@ -7,7 +7,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
-	"cartwire/ui/screen"
+	"cartwire/ui/text"
 )
 
 // sums is what a plan comes to.
@@ -112,7 +112,7 @@ func (r *rows) match(part int, want string) []int32 {
 		}
 	}
 	for i := range n {
-		if strings.TrimSpace(want) == "" || screen.Holds(r.texts[part][i], want) {
+		if strings.TrimSpace(want) == "" || text.Holds(r.texts[part][i], want) {
 			out = append(out, int32(i))
 		}
 	}

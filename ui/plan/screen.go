@@ -217,7 +217,7 @@ func (s *Screen) take(p *syncer.Plan) {
 	}
 	s.overwrite = still
 	s.match()
-	s.tabs.Names = []string{count("change", len(p.Changes)), count("conflict", len(p.Conflicts)), kit.Count(len(p.Skipped)) + " left out", "About"}
+	s.tabs.Names = []string{kit.Of(len(p.Changes), "change"), kit.Of(len(p.Conflicts), "conflict"), kit.Count(len(p.Skipped)) + " left out", "About"}
 	s.tabs.Chosen = changes
 	switch {
 	case len(p.Changes) > 0:
@@ -226,13 +226,6 @@ func (s *Screen) take(p *syncer.Plan) {
 	case len(p.Skipped) > 0:
 		s.tabs.Chosen = skipped
 	}
-}
-
-func count(thing string, n int) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return kit.Count(n) + " " + thing + "s"
 }
 
 // working tells whether the plan is being worked out, or read.

@@ -28,7 +28,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 func (s *Screen) drawWork(width int) []string {
 	t, p := s.env.Theme, s.snap
 	if s.record != 0 {
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}
+		return []string{kit.Wait(t, "Reading the book")}
 	}
 	what := "Working out what would change" + t.Glyphs.Ellipsis
 	if s.undo {
@@ -73,15 +73,14 @@ func (s *Screen) drawPlan(width, height int) ([]string, *kit.Cursor) {
 	s.row = len(lines)
 	lines = append(lines, s.tabs.Draw(t, width)...)
 	var at *kit.Cursor
-	if s.filter.Typing || s.filter.Value() != "" {
-		field, x := s.filter.Draw(t, max(8, width-40), s.filter.Typing)
+	if s.filter.Shown() {
 		say := ""
 		if part := s.tabs.Chosen; part < about {
 			say = fmt.Sprintf("  %s of %s", kit.Count(len(s.rows.shown[part])), kit.Count(s.rows.len(part)))
 		}
-		lines = append(lines, "  "+t.Key.Render("/")+" "+field+t.Dim.Render(say))
-		if s.filter.Typing {
-			at = &kit.Cursor{X: 4 + x, Y: len(lines) - 1}
+		line, cursor := s.filter.Line(t, width-40, t.Dim.Render(say))
+		if lines = append(lines, line); cursor != nil {
+			at = &kit.Cursor{X: cursor.X, Y: len(lines) - 1}
 		}
 	}
 	pane := 0

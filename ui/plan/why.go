@@ -184,18 +184,7 @@ func (s *Screen) beside(body []string, width, pane, height int) []string {
 	if len(why) > height {
 		why = append(why[:max(0, height-1)], "  "+t.Dim.Render("enter shows all of it"))
 	}
-	out := make([]string, max(len(body), min(len(why), height)))
-	for i := range out {
-		left, right := "", ""
-		if i < len(body) {
-			left = body[i]
-		}
-		if i < len(why) {
-			right = why[i]
-		}
-		out[i] = text.Fit(left, width, t.Glyphs.Ellipsis) + t.Dim.Render(t.Glyphs.Side) + right
-	}
-	return out
+	return kit.Beside(t, body, why, width)
 }
 
 // aboutLines are what is to be known of the plan as a whole.

@@ -1,7 +1,6 @@
 package screen
 
 import (
-	"strings"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -43,16 +42,6 @@ func RunOption(e *Env, from Screen, id store.ConnectionID, name string, option s
 		return nil
 	}
 	return StartOption(e, from, id, name, option, replace)
-}
-
-// Holds tells whether every word of want is a part of s, which is in lower case; want's case doesn't matter.
-func Holds(s, want string) bool {
-	for word := range strings.FieldsSeq(strings.ToLower(want)) {
-		if !strings.Contains(s, word) {
-			return false
-		}
-	}
-	return true
 }
 
 // Problem is an error that a person reads as it stands: what happened, why, what next.

@@ -23,8 +23,7 @@ func (s *Screen) Actions() []kit.Action {
 			Do: func() tea.Cmd { s.env.Post(screen.KeysMsg{}); return nil }},
 		{ID: "copy-book", Keys: []string{"b"}, Label: "copy the book", Help: "Write a copy of the book, as it stands now, to a file.", Why: why,
 			Do: func() tea.Cmd { s.ask(); return nil }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose a setting; left and right change it, at once.",
-			Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose a setting; left and right change it, at once."),
 	}
 }
 

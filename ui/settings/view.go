@@ -15,7 +15,7 @@ import (
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	if s.about == nil {
-		return []string{"  " + t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Reading the book")}, nil
 	}
 	s.form.Items = append(s.form.Items[:choices], s.told(width)...)
 	return s.form.Draw(t, width, height, true)

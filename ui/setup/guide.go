@@ -48,8 +48,8 @@ type Guide struct {
 	answers uint64
 }
 
-// NewGuide begins at the first step, with orders in. remote: the session came over SSH.
-func NewGuide(remote bool) Guide {
+// newGuide begins at the first step, with orders in. remote: the session came over SSH.
+func newGuide(remote bool) Guide {
 	return Guide{step: GuideGoals, goals: Goals{Orders: true}, remote: remote}
 }
 
@@ -57,7 +57,7 @@ func NewGuide(remote bool) Guide {
 func ResumeGuide(s store.GuideState, remote bool) Guide {
 	g := Guide{step: GuideStep(s.Step), goals: goalsOf(s.Goals), legacy: s.Account == accountLegacy, remote: remote, answers: s.Answers}
 	if !slices.Contains(g.way(), g.step) || (g.goals == Goals{}) {
-		g = NewGuide(remote)
+		g = newGuide(remote)
 		g.answers = s.Answers
 	}
 	return g
@@ -68,11 +68,8 @@ func GuideAt(step GuideStep, goals Goals, answers uint64, remote bool) Guide {
 	return ResumeGuide(store.GuideState{Step: string(step), Goals: goals.Words(), Answers: answers}, remote)
 }
 
-// cart is the only cart that has a guide.
+// cart is the only cart that has a guide, as the book keeps it.
 const cart = "BigCommerce"
-
-// GuideCart is the cart whose guide this is, as the book keeps it.
-func GuideCart() string { return cart }
 
 // State is what the book keeps, so that the guide can be left and resumed days later.
 func (g Guide) State() store.GuideState {
@@ -83,9 +80,9 @@ func (g Guide) State() store.GuideState {
 	return s
 }
 
-// Resumable tells whether a kept state is worth going on with: past the first question, and no store was connected since.
+// resumable tells whether a kept state is worth going on with: past the first question, and no store was connected since.
 // What stands at the last step has also led somewhere where a connection was saved since: with a new API account.
-func Resumable(s store.GuideState, connections []store.Connection) bool {
+func resumable(s store.GuideState, connections []store.Connection) bool {
 	g := ResumeGuide(s, false)
 	last := g.beside(1) == g.step
 	return g.step != GuideGoals && !slices.ContainsFunc(connections, func(c store.Connection) bool {

@@ -50,11 +50,11 @@ func walk(t *testing.T, g Guide) (steps []GuideStep, end *Filled) {
 }
 
 func TestGuideWays(t *testing.T) {
-	steps, end := walk(t, NewGuide(false))
+	steps, end := walk(t, newGuide(false))
 	if !slices.Equal(steps, storeWay) || end.Credentials.AccessToken != token || end.Legacy || !end.Complete() {
 		t.Errorf("%v, %+v", steps, end)
 	}
-	g := NewGuide(false)
+	g := newGuide(false)
 	g.legacy = true
 	steps, end = walk(t, g)
 	if !slices.Equal(steps, legacyWay) || !end.Legacy || end.Complete() || !end.Goals.Orders {
@@ -93,7 +93,7 @@ func TestGuideNumbers(t *testing.T) {
 }
 
 func TestGuideAnswers(t *testing.T) {
-	g := NewGuide(false)
+	g := newGuide(false)
 	if same, _, err := g.Answer(Answer{}); !errors.Is(err, ErrNothingPicked) || same != g {
 		t.Errorf("no goal: %v", err)
 	}
@@ -125,7 +125,7 @@ func TestGuideAnswers(t *testing.T) {
 // very same question, and counts up.
 func TestGuideResumes(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
-		g := NewGuide(rapid.Bool().Draw(t, "remote"))
+		g := newGuide(rapid.Bool().Draw(t, "remote"))
 		for range rapid.IntRange(0, 30).Draw(t, "answers") {
 			q := g.Question()
 			var a Answer
@@ -180,7 +180,7 @@ func TestResumable(t *testing.T) {
 		{store.GuideState{Step: "goals", Goals: []string{"orders"}, At: at}, nil, false},
 		{store.GuideState{}, nil, false},
 	} {
-		if got := Resumable(c.state, c.connections); got != c.want {
+		if got := resumable(c.state, c.connections); got != c.want {
 			t.Errorf("%+v, %d connections: %v", c.state, len(c.connections), got)
 		}
 	}

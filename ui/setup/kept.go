@@ -24,7 +24,7 @@ func ReadKept(book *store.Book) (Kept, error) {
 	if errors.Is(err, store.ErrNotFound) {
 		return k, nil
 	}
-	k.Resumable = err == nil && Resumable(k.Guide, list)
+	k.Resumable = err == nil && resumable(k.Guide, list)
 	return k, err
 }
 

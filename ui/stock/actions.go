@@ -11,8 +11,6 @@ import (
 	"cartwire/ui/screen"
 )
 
-func nothing() tea.Cmd { return nil }
-
 // Actions is the key table.
 func (s *Screen) Actions() []kit.Action {
 	switch {
@@ -23,7 +21,7 @@ func (s *Screen) Actions() []kit.Action {
 	case s.reading():
 		return []kit.Action{
 			{ID: "back", Keys: []string{"esc", "w"}, Show: "esc", Label: "back to the table", Help: "Go back to the table.", Do: s.closeWhy},
-			{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll; also pgup, pgdown, home and end.", Do: nothing},
+			{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll; also pgup, pgdown, home and end.", Do: kit.Nothing},
 		}
 	}
 	return s.tableActions()
@@ -31,9 +29,9 @@ func (s *Screen) Actions() []kit.Action {
 
 // editActions are the keys while a count is typed; the fields take them themselves.
 var editActions = []kit.Action{
-	{ID: "save", Keys: []string{"enter"}, Label: "save", Help: "Write the count into the book. An empty count on hand: the item isn't counted there.", Do: nothing},
-	{ID: "next-field", Keys: []string{"tab"}, Label: "next number", Help: "Go on to what is on order, and to what the vendor has.", Do: nothing},
-	{ID: "back", Keys: []string{"esc"}, Label: "leave it", Help: "Leave the count as it was.", Do: nothing},
+	{ID: "save", Keys: []string{"enter"}, Label: "save", Help: "Write the count into the book. An empty count on hand: the item isn't counted there.", Do: kit.Nothing},
+	{ID: "next-field", Keys: []string{"tab"}, Label: "next number", Help: "Go on to what is on order, and to what the vendor has.", Do: kit.Nothing},
+	{ID: "back", Keys: []string{"esc"}, Label: "leave it", Help: "Leave the count as it was.", Do: kit.Nothing},
 }
 
 func (s *Screen) tableActions() []kit.Action {
@@ -72,8 +70,8 @@ func (s *Screen) tableActions() []kit.Action {
 		{ID: "compare", Keys: []string{"v"}, Label: "compare", Help: "Choose the store to compare the counts with, or none.", Do: s.askStore},
 		{ID: "low-more", Keys: []string{"+", "="}, Show: "+", Help: "Raise the number of pieces at which an item is low.", Do: s.setLow(1)},
 		{ID: "low-less", Keys: []string{"-"}, Help: "Lower the number of pieces at which an item is low.", Do: s.setLow(-1)},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an item; pgup and pgdown by screens, home and end to the first and last.", Do: nothing},
-		{ID: "move", Keys: []string{"left", "right"}, Show: "left/right", Help: "Choose a location.", Do: nothing},
+		kit.Move("Choose an item; pgup and pgdown by screens, home and end to the first and last."),
+		{ID: "move", Keys: []string{"left", "right"}, Show: "left/right", Help: "Choose a location.", Do: kit.Nothing},
 	}
 	if s.filter.Value() != "" || s.quick != all {
 		table = append(table, kit.Action{ID: "back", Keys: []string{"esc"}, Label: "show all", Help: "Clear the filter.", Do: func() tea.Cmd {

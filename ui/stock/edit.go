@@ -115,10 +115,10 @@ func (e *edit) number(i int) (int, error) {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil {
-		return 0, problem(fmt.Sprintf("%s: %q is not a whole number, such as 12.", cells[i].label, value))
+		return 0, screen.Problem(fmt.Sprintf("%s: %q is not a whole number, such as 12.", cells[i].label, value))
 	}
 	if n < cells[i].least || n > math.MaxInt32 {
-		return 0, problem(fmt.Sprintf("%s goes from %s to %s.", cells[i].label, kit.Count(cells[i].least), kit.Count(math.MaxInt32)))
+		return 0, screen.Problem(fmt.Sprintf("%s goes from %s to %s.", cells[i].label, kit.Count(cells[i].least), kit.Count(math.MaxInt32)))
 	}
 	return n, nil
 }

@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/ui/kit"
+	"cartwire/ui/screen"
 	"cartwire/ui/text"
 )
 
@@ -46,7 +47,7 @@ func (s *Screen) askFile() tea.Cmd {
 		return func() tea.Cmd { return s.openPath(menu, value) }
 	}
 	menu.SetRows(s.folderRows(menu))
-	s.env.Post(screenMenu(menu))
+	s.env.Post(screen.MenuMsg{Menu: menu})
 	return nil
 }
 

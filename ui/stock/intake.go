@@ -19,13 +19,6 @@ import (
 	"cartwire/ui/text"
 )
 
-func screenMenu(m *kit.Menu) screen.MenuMsg { return screen.MenuMsg{Menu: m} }
-
-// problem is an error in a person's sentence.
-type problem string
-
-func (p problem) Error() string { return string(p) }
-
 // maxBad is how many wrong rows are shown: a file may have millions.
 const maxBad = 500
 
@@ -129,15 +122,15 @@ func eachCount(ctx context.Context, book *store.Book, path string, at store.Loca
 	f, err := os.Open(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return problem("There is no file of this name. Check the path.")
+		return screen.Problem("There is no file of this name. Check the path.")
 	case errors.Is(err, fs.ErrPermission):
-		return problem("The file may not be read. Change its permissions, or choose another one.")
+		return screen.Problem("The file may not be read. Change its permissions, or choose another one.")
 	case err != nil:
 		return err
 	}
 	defer f.Close()
 	if info, err := f.Stat(); err != nil || !info.Mode().IsRegular() {
-		return problem("This is no file that can be read twice. Save it as a file first.")
+		return screen.Problem("This is no file that can be read twice. Save it as a file first.")
 	}
 	src, err := sheet.Open(f, sheet.StockColumns, path, "")
 	if err != nil {
@@ -159,7 +152,7 @@ func (s *Screen) checked(msg checkedMsg) {
 		s.env.Say(kit.Failure, text.Clean(sentence(msg.err)))
 		return
 	}
-	s.env.Post(screenMenu(nil))
+	s.env.Post(screen.MenuMsg{})
 	s.intake = msg.intake
 }
 
@@ -183,7 +176,7 @@ func (s *Screen) importGood() tea.Cmd {
 		rows := 0
 		err := eachCount(ctx, book, in.path, at.ID, &rows, w.Add, func(wrong *sheet.RowError) { msg.bad += len(wrong.Lines) })
 		if err == nil && (rows != in.rows || msg.bad != in.bad) {
-			err = problem("The file was changed while it was read, so nothing was imported. Import it again.")
+			err = screen.Problem("The file was changed while it was read, so nothing was imported. Import it again.")
 		}
 		if err == nil {
 			err = w.Flush(ctx)
@@ -233,7 +226,7 @@ func (s *Screen) intakeActions() []kit.Action {
 		{ID: "import-rows", Keys: []string{"enter"}, Label: label, Help: help, Why: why, Do: s.importGood},
 		{ID: "back", Keys: []string{"esc"}, Label: "leave it", Help: "Go back and import nothing.", Do: func() tea.Cmd { s.intake = nil; return nil }},
 		{ID: "check-again", Keys: []string{"r"}, Label: "check again", Help: "Read the file again, after mending it.", Do: func() tea.Cmd { return s.check(in.path) }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll; also pgup, pgdown, home and end.", Do: nothing},
+		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Label: "scroll", Help: "Scroll; also pgup, pgdown, home and end.", Do: kit.Nothing},
 	}
 }
 

@@ -11,6 +11,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/screen"
+	"cartwire/ui/text"
 )
 
 // pageSize is how many items are read at once; maxRows how many are kept, whatever the book holds.
@@ -142,19 +143,11 @@ func (r *row) differs() bool {
 
 // matcher is what the filter asks of an item: every word is a part of its sku or name.
 func (s *Screen) matcher() func(sku, name string) bool {
-	words := strings.Fields(strings.ToLower(s.filter.Value()))
-	if len(words) == 0 {
+	want := s.filter.Value()
+	if strings.TrimSpace(want) == "" {
 		return nil
 	}
-	return func(sku, name string) bool {
-		sku, name = strings.ToLower(sku), strings.ToLower(name)
-		for _, w := range words {
-			if !strings.Contains(sku, w) && !strings.Contains(name, w) {
-				return false
-			}
-		}
-		return true
-	}
+	return func(sku, name string) bool { return text.Holds(strings.ToLower(sku+" "+name), want) }
 }
 
 // keeper is what the quick filter asks of a row: that it is low, or out, at one of the locations that count it.

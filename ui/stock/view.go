@@ -65,23 +65,11 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	}
 	lines, at := s.table(width-paneWidth-2, height)
 	pane := s.why.scroll.Window(s.env.Theme, s.drawWhy(paneWidth-2), paneWidth-2, height)
-	rule := s.env.Theme.Dim.Render(s.env.Theme.Glyphs.Side)
-	for i := range height {
-		left, right := "", ""
-		if i < len(lines) {
-			left = lines[i]
-		}
-		if i < len(pane) {
-			right = pane[i]
-		}
-		out := text.Fit(left, width-paneWidth-1, "") + rule + " " + right
-		if i < len(lines) {
-			lines[i] = out
-		} else {
-			lines = append(lines, out)
-		}
+	pane = append(pane, make([]string, max(0, height-len(pane)))...) // the rule goes down to the end
+	for i := range pane {
+		pane[i] = " " + pane[i]
 	}
-	return lines, at
+	return kit.Beside(s.env.Theme, lines, pane, width-paneWidth-1), at
 }
 
 func (s *Screen) table(width, height int) ([]string, *kit.Cursor) {
@@ -89,7 +77,7 @@ func (s *Screen) table(width, height int) ([]string, *kit.Cursor) {
 	lines, at := s.drawFilter(width)
 	switch {
 	case !s.loaded:
-		return append(lines, "  "+t.Dim.Render("Reading the book"+t.Glyphs.Ellipsis)), at
+		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
 		return append(lines, s.empty()...), at
 	}
@@ -121,18 +109,15 @@ func (s *Screen) table(width, height int) ([]string, *kit.Cursor) {
 // drawFilter is the line of the filter, where there is one.
 func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 	t := s.env.Theme
-	if !s.filter.Typing && s.filter.Value() == "" && s.quick == all {
+	if !s.filter.Shown() && s.quick == all {
 		return nil, nil
 	}
 	aside := map[quick]string{low: t.Glyphs.Warn + " low", out: t.Glyphs.Bad + " out", differs: t.Glyphs.Differs + " differs"}[s.quick]
 	if s.looked > 0 {
 		aside = strings.TrimSpace(aside + "  looked at " + kit.Count(s.looked))
 	}
-	field, x := s.filter.Draw(t, max(8, width-8-text.Width(aside)), s.filter.Typing)
-	if s.filter.Typing {
-		at = &kit.Cursor{X: 4 + x}
-	}
-	return []string{"  " + t.Key.Render("/") + " " + field + "  " + t.Warn.Render(aside)}, at
+	line, at := s.filter.Line(t, width-8-text.Width(aside), "  "+t.Warn.Render(aside))
+	return []string{line}, at
 }
 
 // empty says why there is no row, and what can be done.
@@ -140,7 +125,7 @@ func (s *Screen) empty() []string {
 	t := s.env.Theme
 	switch {
 	case s.asking:
-		return []string{"  " + t.Dim.Render("Looking"+t.Glyphs.Ellipsis)}
+		return []string{kit.Wait(t, "Looking")}
 	case s.filter.Value() != "" || s.quick != all:
 		return []string{"  No item is like this. Press " + t.Key.Render("esc") + " to see all."}
 	}

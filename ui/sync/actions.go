@@ -33,8 +33,8 @@ func (s *Screen) Actions() []kit.Action {
 			Do: s.post(screen.OpenMsg{Kind: screen.Plan, Option: syncer.UpdateInventory, Undo: true})},
 		{ID: "jobs", Keys: []string{"j"}, Help: "Show what ran before.", Do: s.post(screen.OpenMsg{Kind: screen.Jobs})},
 		{ID: "next-job", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: s.nextLabel(), Help: "Turn to the job of another connection; also left and right.", Why: s.whyNoOther(),
-			Do: func() tea.Cmd { return nil }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Scroll.", Do: func() tea.Cmd { return nil }},
+			Do: kit.Nothing},
+		kit.Move("Scroll."),
 		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Leave this screen; what runs goes on.",
 			Do: func() tea.Cmd { s.env.Post(screen.BackMsg{}); return nil }},
 	}

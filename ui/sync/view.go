@@ -16,7 +16,7 @@ import (
 func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	t := s.env.Theme
 	if !s.known {
-		return []string{"  " + t.Dim.Render("Starting"+t.Glyphs.Ellipsis)}, nil
+		return []string{kit.Wait(t, "Starting")}, nil
 	}
 	top := s.strip(width)
 	lines := append([]string{s.bar(width), ""}, s.verdict(width)...)

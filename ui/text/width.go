@@ -32,6 +32,16 @@ func FitLeft(s string, width int, tail string) string {
 	return strings.Repeat(" ", max(0, width-Width(s))) + s
 }
 
+// Holds tells whether every word of want is a part of s, which is in lower case; want's case doesn't matter.
+func Holds(s, want string) bool {
+	for word := range strings.FieldsSeq(strings.ToLower(want)) {
+		if !strings.Contains(s, word) {
+			return false
+		}
+	}
+	return true
+}
+
 // Wrap breaks s between words into lines of at most width cells; a word that is longer is broken.
 func Wrap(s string, width int) []string {
 	if width <= 0 {

@@ -218,7 +218,7 @@ func (s *Screen) Actions() []kit.Action {
 			Do: func() tea.Cmd { s.env.Post(screen.OpenMsg{Kind: screen.Gallery}); return nil }},
 		{ID: "back", Keys: []string{"esc"}, Label: "to the list", Help: "Go to the list of connections, which is empty.",
 			Do: func() tea.Cmd { s.env.Post(screen.BackMsg{}); return nil }},
-		{ID: "move", Keys: []string{"up", "down"}, Show: "up/down", Help: "Choose an offer; also its number.", Do: func() tea.Cmd { return nil }},
+		kit.Move("Choose an offer; also its number."),
 	}
 }
 
@@ -232,7 +232,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	lines = append(lines, "")
 	switch {
 	case !s.looked:
-		return append(lines, "  "+t.Dim.Render("Looking for a credentials file"+t.Glyphs.Ellipsis)), nil
+		return append(lines, kit.Wait(t, "Looking for a credentials file")), nil
 	case s.busy:
 		return append(lines, "  "+t.Running.Render(t.Glyphs.Run+" Starting a practice store"+t.Glyphs.Ellipsis)), nil
 	}
