@@ -1,13 +1,11 @@
 package activity
 
 import (
-	"bufio"
 	"context"
 	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"io/fs"
-	"os"
+	"io"
 	"path/filepath"
 	"strings"
 	"time"
@@ -15,8 +13,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
-	"cartwire/ui/screen"
 	"cartwire/ui/sheet"
 	"cartwire/ui/text"
 )
@@ -35,56 +33,27 @@ func (s *Screen) askExport() tea.Cmd {
 	if s.env.Home != "" {
 		name = "~" + string(filepath.Separator) + name
 	}
-	in := kit.NewInput(name)
 	say := "Type the file to write; ~ is the home folder. A name that ends in .jsonl gets JSON Lines, any other CSV."
 	if s.env.Remote {
 		say += " It is written on the computer that Cartwire runs on."
 	}
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: "Export the activity", Say: []string{say}, Input: &in, Buttons: []string{"Export", "Cancel"},
-		Check: func(value string) string {
-			if strings.TrimSpace(value) == "" {
-				return "A file's name is needed."
-			}
-			return ""
-		},
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			return s.export(value)
-		},
-	}})
+	files.Question{Title: "Export the activity", Say: say, Name: name, Do: "Export"}.Ask(s.env, s.export)
 	return nil
 }
 
 // export writes the lines that the filters choose, the oldest last, as they are listed.
-func (s *Screen) export(value string) tea.Cmd {
+func (s *Screen) export(name string) tea.Cmd {
 	s.busy = true
-	book, ctx, path, names, q := s.env.Book, s.env.Ctx, s.env.File(value), s.names, s.query
+	book, ctx, path, names, q := s.env.Book, s.env.Ctx, s.env.File(name), s.names, s.query
 	q.Text = s.filter.Value()
 	return func() tea.Msg {
 		msg := exportedMsg{screen: s, path: path}
-		msg.lines, msg.err = writeFile(ctx, book, q, names, path)
+		msg.err = files.Write(path, func(to io.Writer) (err error) {
+			msg.lines, err = write(ctx, book, q, names, to, strings.EqualFold(filepath.Ext(path), ".jsonl"))
+			return err
+		})
 		return msg
 	}
-}
-
-// writeFile writes a new file: one that is there already is never written over.
-func writeFile(ctx context.Context, book *store.Book, q store.ActivityQuery, names map[store.ConnectionID]string, path string) (n int, err error) {
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
-	switch {
-	case errors.Is(err, fs.ErrExist):
-		return 0, screen.Problem("There is already a file of this name. Choose another one.")
-	case err != nil:
-		return 0, screen.Problem("The file can't be written here. Choose another folder.")
-	}
-	buffer := bufio.NewWriterSize(f, 64<<10)
-	n, err = write(ctx, book, q, names, buffer, strings.EqualFold(filepath.Ext(path), ".jsonl"))
-	if err = errors.Join(err, buffer.Flush(), f.Close()); err != nil {
-		return 0, errors.Join(err, os.Remove(path))
-	}
-	return n, nil
 }
 
 // line is a line as JSON Lines has it.
@@ -96,7 +65,7 @@ type line struct {
 	What       string `json:"what"`
 }
 
-func write(ctx context.Context, book *store.Book, q store.ActivityQuery, names map[store.ConnectionID]string, to *bufio.Writer, asJSON bool) (n int, err error) {
+func write(ctx context.Context, book *store.Book, q store.ActivityQuery, names map[store.ConnectionID]string, to io.Writer, asJSON bool) (n int, err error) {
 	w, enc := csv.NewWriter(to), json.NewEncoder(to)
 	enc.SetEscapeHTML(false)
 	if !asJSON {

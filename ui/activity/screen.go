@@ -56,27 +56,9 @@ func (s *Screen) State() (string, store.ScreenState) {
 	return keptAs, store.ScreenState{Filter: s.filter.Value()}
 }
 
-// namesMsg brings the connections' names.
-type namesMsg struct {
-	screen *Screen
-	names  map[store.ConnectionID]string
-}
-
 // Init reads the latest lines.
 func (s *Screen) Init() tea.Cmd {
-	book := s.env.Book
-	names := func() tea.Msg {
-		list, err := book.Connections()
-		if err != nil {
-			return screen.FatalMsg{Err: err}
-		}
-		msg := namesMsg{s, map[store.ConnectionID]string{}}
-		for _, c := range list {
-			msg.names[c.ID] = text.Clean(c.Name)
-		}
-		return msg
-	}
-	return tea.Batch(names, s.begin())
+	return tea.Batch(screen.ReadNames(s.env, s), s.begin())
 }
 
 // begin reads the lines that the filter chooses.
@@ -103,9 +85,9 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	case paged.Page[row]:
 		_, cmd := s.window.Take(msg)
 		return cmd
-	case namesMsg:
-		if msg.screen == s {
-			s.names = msg.names
+	case screen.NamesMsg:
+		if msg.For == s {
+			s.names = msg.Names
 			s.window.List.Forget()
 		}
 	case exportedMsg:

@@ -105,7 +105,7 @@ func TestMendOnScreen(t *testing.T) {
 	s.open(100, 30).press("o", "b", "m")
 	s.sees("Mend order 900002", "right what can't be read, and keep", "paste the text")
 	s.press("enter")
-	s.sees("Enter the file's name.")
+	s.sees("A file's name is needed.")
 	s.press("'~/none.json'", "enter")
 	s.sees("can't be read. Check its name.")
 	s.paste("what is this")

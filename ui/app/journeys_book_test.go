@@ -78,7 +78,7 @@ func TestExportActivity(t *testing.T) {
 		t.Fatalf("%q, %v", text, err)
 	}
 	s.press("e", "ctrl+u", "'/nowhere/a.csv'", "enter")
-	s.sees("can't be written here")
+	s.sees("can't be written")
 	s.press("r")
 	s.sees("5 lines")
 }

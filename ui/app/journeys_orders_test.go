@@ -161,7 +161,7 @@ func TestExportOrders(t *testing.T) {
 	s.press("'csv'", "enter")
 	s.sees("Export to a file", "~/orders-")
 	s.press("ctrl+u", "enter")
-	s.sees("Enter the file's name.")
+	s.sees("A file's name is needed.")
 	s.press("'~/ann.csv'", "enter")
 	s.sees("3 orders written to")
 	raw, err := os.ReadFile(filepath.Join(home, "ann.csv"))
@@ -169,7 +169,7 @@ func TestExportOrders(t *testing.T) {
 		t.Fatalf("%v\n%s", err, raw)
 	}
 	s.press("esc", "e", "'new as json'", "enter", "ctrl+u", "'~/ann.csv'", "enter")
-	s.sees("there already")
+	s.sees("already a file of this name")
 	s.press("e", "'new as json'", "enter", "ctrl+u", "'~/new.jsonl'", "enter")
 	s.sees("12 orders written to")
 	s.press("e", "'new as json'", "enter", "ctrl+u", "'~/none.jsonl'", "enter")

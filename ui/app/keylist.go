@@ -39,22 +39,9 @@ func (m *Model) keyList() *kit.Menu {
 		add(m.bannerAction(), "everywhere")
 	}
 	for _, l := range keyed {
-		if !m.built(l.kind) {
-			continue
-		}
 		for _, a := range m.make(screen.OpenMsg{Kind: l.kind}).Actions() {
 			add(a, l.where)
 		}
 	}
 	return kit.NewMenu("Keys", "type a few letters of a key, a screen or what it does", rows)
-}
-
-// built tells whether there is a screen of a kind.
-func (m *Model) built(kind screen.Kind) bool {
-	if kind == screen.Connections {
-		return true
-	}
-	s := m.make(screen.OpenMsg{Kind: kind})
-	_, home := s.(interface{ Home() })
-	return !home
 }

@@ -9,14 +9,11 @@ const (
 )
 
 // layout is where the parts of the screen stand.
-type layout struct{ header, body, notice, footer kit.Rect }
+type layout struct{ body, notice, footer kit.Rect }
 
 // layoutOf divides a window: a line of crumbs, a blank one, the screen, notices if there are any, a line of keys.
 func layoutOf(width, height, notices int) layout {
-	l := layout{
-		header: kit.Rect{W: width, H: 1},
-		footer: kit.Rect{Y: height - 1, W: width, H: 1},
-	}
+	l := layout{footer: kit.Rect{Y: height - 1, W: width, H: 1}}
 	notices = min(notices, height-minHeight+4)
 	l.notice = kit.Rect{Y: height - 1 - notices, W: width, H: notices}
 	l.body = kit.Rect{Y: 2, W: width, H: height - 3 - notices}

@@ -43,10 +43,10 @@ func (m *Model) search(menu *kit.Menu, typed string) tea.Cmd {
 	ctx, cancel := context.WithTimeout(m.env.Ctx, searchTime)
 	m.searching = cancel
 	book := m.env.Book
-	f := finder{items: m.built(screen.Stock), people: m.built(screen.Customers)}
+	f := finder{model: m, book: book, words: words}
 	return func() tea.Msg {
 		defer cancel()
-		err := errors.Join(f.orders(ctx, m, book, words), f.others(ctx, m, book, words))
+		err := errors.Join(f.orders(ctx), f.others(ctx))
 		if ctx.Err() == nil && err != nil {
 			return screen.Failed(err)
 		}
@@ -56,52 +56,47 @@ func (m *Model) search(menu *kit.Menu, typed string) tea.Cmd {
 
 // finder gathers what was found.
 type finder struct {
-	items, people bool // there are screens to show them
+	model *Model
+	book  *store.Book
+	words string
 
 	rows  []kit.Row
 	names map[store.ConnectionID]string
 }
 
-func (f *finder) orders(ctx context.Context, m *Model, book *store.Book, words string) error {
-	list, err := book.Connections()
-	if err != nil {
+func (f *finder) orders(ctx context.Context) (err error) {
+	if f.names, err = screen.Names(f.book); err != nil {
 		return err
 	}
-	f.names = map[store.ConnectionID]string{}
-	for _, c := range list {
-		f.names[c.ID] = text.Clean(c.Name)
-	}
-	found, _, err := book.FindOrders(ctx, store.OrderSearch{Text: words}, "", foundOrders)
+	found, _, err := f.book.FindOrders(ctx, store.OrderSearch{Text: f.words}, "", foundOrders)
 	for _, o := range found {
 		number := text.Clean(o.Number)
-		f.add(m, "Order "+number, text.Clean(o.Customer.Name)+", "+text.Clean(o.Status), f.names[o.Connection],
+		f.add("Order "+number, text.Clean(o.Customer.Name)+", "+text.Clean(o.Status), f.names[o.Connection],
 			screen.OpenMsg{Kind: screen.Order, Connection: o.Connection, Order: o.StoreOrderID, Name: number})
 	}
 	return err
 }
 
-// others finds items and customers, where there are screens for them.
-func (f *finder) others(ctx context.Context, m *Model, book *store.Book, words string) error {
-	if !f.items || !f.people {
-		return nil
-	}
-	items, _, err := book.FindItems(ctx, words, "", foundOthers)
+// others finds items and customers.
+func (f *finder) others(ctx context.Context) error {
+	items, _, err := f.book.FindItems(ctx, f.words, "", foundOthers)
 	if err != nil {
 		return err
 	}
 	for _, it := range items {
-		f.add(m, "Item "+text.Clean(it.SKU), text.Clean(it.Name), "item", screen.OpenMsg{Kind: screen.Stock, Find: text.Clean(it.SKU)})
+		f.add("Item "+text.Clean(it.SKU), text.Clean(it.Name), "item", screen.OpenMsg{Kind: screen.Stock, Find: text.Clean(it.SKU)})
 	}
-	people, _, err := book.FindCustomers(ctx, 0, words, "", foundOthers)
+	people, _, err := f.book.FindCustomers(ctx, 0, f.words, "", foundOthers)
 	for _, c := range people {
-		f.add(m, "Customer "+text.Clean(cmp.Or(c.Name, c.Company, c.Email)), text.Clean(c.Email), f.names[c.Connection],
+		f.add("Customer "+text.Clean(cmp.Or(c.Name, c.Company, c.Email)), text.Clean(c.Email), f.names[c.Connection],
 			screen.OpenMsg{Kind: screen.Customers, Connection: c.Connection, Name: f.names[c.Connection], Find: text.Clean(cmp.Or(c.Email, c.Name, c.Company))})
 	}
 	return err
 }
 
 // add adds a row that leads somewhere, from home.
-func (f *finder) add(m *Model, label, say, aside string, open screen.OpenMsg) {
+func (f *finder) add(label, say, aside string, open screen.OpenMsg) {
+	m := f.model
 	f.rows = append(f.rows, kit.Row{Label: label, Say: say, Aside: aside, Do: func() tea.Cmd {
 		if why := m.held(0); why != "" {
 			m.env.Say(kit.Caution, why)

@@ -156,7 +156,7 @@ func TestGuideWrongInput(t *testing.T) {
 	s.press("down", "down", "enter")
 	s.sees("Step 9 of 9")
 	s.press("enter", "ctrl+u", "enter")
-	s.sees("A file or a folder is needed")
+	s.sees("A file's name is needed")
 	s.press("'~'", "enter")
 	s.sees("✗ There is no credentials file in this folder")
 	s.press("enter", "ctrl+u", "'~/nothing.txt'", "enter")

@@ -11,6 +11,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -178,26 +179,11 @@ func (s *Screen) askFile() tea.Cmd {
 		s.env.Say(kit.Info, "Copy the order's text with c, put right what can't be read, keep its id, and paste the text here.")
 		return nil
 	}
-	in := kit.NewInput("")
-	in.Placeholder = "~/order.json"
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: "Mend order " + s.chosen().number,
-		Say: []string{"Copy the order's text with c, put right what can't be read, and keep its id. Then either close this and paste the text, " +
-			"or name the file that holds it" + s.where() + "."},
-		Input: &in, Buttons: []string{"Read the file", "Cancel"},
-		Check: func(value string) string {
-			if strings.TrimSpace(value) == "" {
-				return "Enter the file's name."
-			}
-			return ""
-		},
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			return s.readFile(strings.TrimSpace(value))
-		},
-	}})
+	files.Question{
+		Title: "Mend order " + s.chosen().number, Such: "~/order.json", Do: "Read the file",
+		Say: "Copy the order's text with c, put right what can't be read, and keep its id. Then either close this and paste the text, " +
+			"or name the file that holds it" + s.where() + ".",
+	}.Ask(s.env, s.readFile)
 	return nil
 }
 

@@ -146,9 +146,6 @@ func (s *Screen) mark(changed bool) tea.Cmd {
 	return s.env.After(markStays, unmarkMsg{s.marked})
 }
 
-// Home tells it from the screens that lie above it.
-func (s *Screen) Home() {}
-
 // State is the filter and the chosen connection.
 func (s *Screen) State() (string, store.ScreenState) {
 	state := store.ScreenState{Filter: s.filter.Value()}

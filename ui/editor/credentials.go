@@ -12,10 +12,9 @@ import (
 	"cartwire/ui/text"
 )
 
-// loadedMsg is what a file held; menu is the one it was chosen in.
+// loadedMsg is what a file held.
 type loadedMsg struct {
 	screen *Screen
-	menu   *kit.Menu
 	creds  bigcommerce.Credentials
 	notes  []string
 	err    error

@@ -9,6 +9,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/setup"
@@ -44,6 +45,7 @@ type Screen struct {
 	typed    map[syncer.Option]bool // schedules that are typed rather than chosen
 	notes    string                 // what was changed about the API path when it was loaded
 	stop     context.CancelFunc
+	files    *files.Chooser // of credentials files; nil until one was asked for
 }
 
 // openedMsg brings what the editor needs of the book.
@@ -159,10 +161,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			s.placesChanged(msg)
 		}
-	case filesMsg:
-		if msg.screen == s {
-			s.listFiles(msg)
-		}
+	case foundMsg:
+		s.offer(msg)
+	case files.ListedMsg:
+		s.files.Show(msg)
 	case screen.ClockMsg:
 		if s.m != nil {
 			s.remark()

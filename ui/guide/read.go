@@ -9,8 +9,8 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/bigcommerce"
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
-	"cartwire/ui/screen"
 	"cartwire/ui/setup"
 	"cartwire/ui/text"
 )
@@ -101,29 +101,16 @@ func (s *Screen) choose() tea.Cmd {
 }
 
 func (s *Screen) askPath() {
-	in := kit.NewInput("~/Downloads")
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title:   s.pathLabel(),
-		Say:     []string{"The text file that BigCommerce downloaded, or the folder it lies in: then its newest credentials file is read."},
-		Input:   &in,
-		Buttons: []string{"Read", "Cancel"},
-		Check: func(value string) string {
-			if strings.TrimSpace(value) == "" {
-				return "A file or a folder is needed."
-			}
-			return ""
-		},
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			path := s.env.File(value)
-			return func() tea.Msg {
-				found, err := setup.ReadFound(path, "")
-				return readMsg{s, found, err}
-			}
-		},
-	}})
+	files.Question{
+		Title: s.pathLabel(), Name: "~/Downloads", Do: "Read",
+		Say: "The text file that BigCommerce downloaded, or the folder it lies in: then its newest credentials file is read.",
+	}.Ask(s.env, func(name string) tea.Cmd {
+		path := s.env.File(name)
+		return func() tea.Msg {
+			found, err := setup.ReadFound(path, "")
+			return readMsg{s, found, err}
+		}
+	})
 }
 
 func (s *Screen) read(msg readMsg) tea.Cmd {

@@ -79,13 +79,9 @@ func (s *Screen) page(before store.RunID) tea.Cmd {
 	s.asking = true
 	book, id := s.env.Book, s.id
 	return func() tea.Msg {
-		list, err := book.Connections()
+		names, err := screen.Names(book)
 		if err != nil {
 			return screen.FatalMsg{Err: err}
-		}
-		names := map[store.ConnectionID]string{}
-		for _, c := range list {
-			names[c.ID] = text.Clean(c.Name)
 		}
 		jobs, more, err := book.JobPage(store.JobQuery{Connection: id}, before, pageSize)
 		if err != nil {

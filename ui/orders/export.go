@@ -1,18 +1,16 @@
 package orders
 
 import (
-	"bufio"
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"path/filepath"
-	"strings"
+	"io"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/sheet"
@@ -45,25 +43,13 @@ func (s *Screen) askExport() tea.Cmd {
 
 // askFile asks where to.
 func (s *Screen) askFile(e exporting) {
-	name := fmt.Sprintf("~/orders-%s.%s", s.env.Now.Format(time.DateOnly), e.format)
-	in := kit.NewInput(name)
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: "Export to a file", Say: []string{"The file is written on the computer that Cartwire runs on. One that is there already stays: choose another name."},
-		Input: &in, Buttons: []string{"Export", "Cancel"},
-		Check: func(value string) string {
-			if strings.TrimSpace(value) == "" {
-				return "Enter the file's name."
-			}
-			return ""
-		},
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			s.env.Say(kit.Info, "Writing the orders. You can go on meanwhile.")
-			return s.export(e, strings.TrimSpace(value))
-		},
-	}})
+	files.Question{
+		Title: "Export to a file", Name: fmt.Sprintf("~/orders-%s.%s", s.env.Now.Format(time.DateOnly), e.format), Do: "Export",
+		Say: "The file is written on the computer that Cartwire runs on. One that is there already stays: choose another name.",
+	}.Ask(s.env, func(name string) tea.Cmd {
+		s.env.Say(kit.Info, "Writing the orders. You can go on meanwhile.")
+		return s.export(e, name)
+	})
 }
 
 type exportedMsg struct {
@@ -73,83 +59,81 @@ type exportedMsg struct {
 	err    error
 }
 
-// export writes the file; it appears under its name only when it is whole.
+// export writes the file.
 func (s *Screen) export(e exporting, name string) tea.Cmd {
-	env, conn, connName, q := s.env, s.id, s.name, s.find.query(s.id)
-	name = env.File(name)
+	env, conn, path := s.env, s.id, s.env.File(name)
+	out := writing{book: env.Book, conn: conn, name: s.name, query: s.find.query(s.id), exporting: e}
 	return func() tea.Msg {
-		ids, err := writeOrders(env.Ctx, env.Book, conn, connName, q, e, name)
+		err := files.Write(path, func(to io.Writer) error { return out.write(env.Ctx, to) })
 		if err == nil {
 			err = env.Book.Update(func(tx *store.Tx) error {
-				return tx.AddActivity(env.Note(conn, fmt.Sprintf("Exported %s to a file.", kit.Of(len(ids), "order"))))
+				return tx.AddActivity(env.Note(conn, fmt.Sprintf("Exported %s to a file.", kit.Of(len(out.ids), "order"))))
 			})
 		}
 		if err == nil && e.onlyNew {
-			err = env.Book.MarkExported(conn, ids, time.Time{})
+			err = env.Book.MarkExported(conn, out.ids, time.Time{})
 		}
-		return exportedMsg{screen: s, file: name, count: len(ids), err: err}
+		return exportedMsg{screen: s, file: path, count: len(out.ids), err: err}
 	}
 }
 
 // exportPage is how many orders are read at once.
 const exportPage = 500
 
-// writeOrders writes what a search finds, page by page.
-func writeOrders(ctx context.Context, book *store.Book, conn store.ConnectionID, connName string, q store.OrderSearch, e exporting, name string) (ids []uint64, err error) {
-	if _, err := os.Stat(name); err == nil {
-		return nil, fmt.Errorf("%s is there already. Choose another name, so that nothing is overwritten.", filepath.Base(name)) //lint:ignore ST1005 a sentence for a person
-	}
-	file, err := os.CreateTemp(filepath.Dir(name), ".cartwire-export-*")
-	if err != nil {
-		return nil, fileError(err)
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(fileError(err), file.Close())
-			_ = os.Remove(file.Name()) // what was written is of no use
-		}
-	}()
-	buffer := bufio.NewWriterSize(file, 64<<10)
-	w := sheet.NewOrderWriter(buffer, e.format)
+// writing is an export under way.
+type writing struct {
+	exporting
+	book  *store.Book
+	conn  store.ConnectionID
+	name  string // the connection's
+	query store.OrderSearch
+	ids   []uint64 // of the orders that were written
+}
+
+// write writes what the search finds, page by page.
+func (o *writing) write(ctx context.Context, to io.Writer) error {
+	w := sheet.NewOrderWriter(to, o.format)
 	var behind store.OrderPlace
 	for more := true; more; {
 		var found []store.FoundOrder
-		if found, more, err = book.FindOrders(ctx, q, behind, exportPage); err != nil {
-			return nil, err
+		var err error
+		if found, more, err = o.book.FindOrders(ctx, o.query, behind, exportPage); err != nil {
+			return err
 		}
-		wanted := make([]uint64, len(found))
-		for i := range found {
-			wanted[i], behind = found[i].StoreOrderID, found[i].Place
+		if len(found) > 0 {
+			behind = found[len(found)-1].Place
 		}
-		var done map[uint64]bool
-		if e.onlyNew {
-			if done, err = book.Exported(conn, wanted); err != nil {
-				return nil, err
-			}
-		}
-		for i := range found {
-			if done[wanted[i]] {
-				continue
-			}
-			line := sheet.NewOrderLine(connName, found[i].Order)
-			if err = w.Write(&line); err != nil {
-				return nil, err
-			}
-			ids = append(ids, wanted[i])
+		if err := o.page(w, found); err != nil {
+			return err
 		}
 	}
-	if err = errors.Join(w.Flush(), buffer.Flush(), file.Sync(), file.Close()); err != nil {
-		return nil, err
-	}
-	return ids, os.Rename(file.Name(), name)
+	return w.Flush()
 }
 
-// fileError says in a sentence why a file can't be written.
-func fileError(err error) error {
-	if path := (*os.PathError)(nil); errors.As(err, &path) {
-		return fmt.Errorf("The file can't be written: %w. Choose another place, or make room.", path.Err) //lint:ignore ST1005 a sentence for a person
+// page writes the orders of a page that are wanted.
+func (o *writing) page(w sheet.OrderWriter, found []store.FoundOrder) error {
+	ids := make([]uint64, len(found))
+	for i := range found {
+		ids[i] = found[i].StoreOrderID
 	}
-	return err
+	var done map[uint64]bool
+	if o.onlyNew {
+		var err error
+		if done, err = o.book.Exported(o.conn, ids); err != nil {
+			return err
+		}
+	}
+	for i, id := range ids {
+		if done[id] {
+			continue
+		}
+		line := sheet.NewOrderLine(o.name, found[i].Order)
+		if err := w.Write(&line); err != nil {
+			return err
+		}
+		o.ids = append(o.ids, id)
+	}
+	return nil
 }
 
 // wrote tells how an export went.

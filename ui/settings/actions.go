@@ -7,6 +7,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -33,23 +34,10 @@ func (s *Screen) ask() {
 		return
 	}
 	path := s.env.Book.Path()
-	input := kit.NewInput(strings.TrimSuffix(path, filepath.Ext(path)) + "-" + s.env.Now.Format(time.DateOnly) + filepath.Ext(path))
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: "Copy the book", Say: []string{"To which file? Nothing is overwritten. The key that opens the saved tokens is not in the copy."},
-		Input: &input, Buttons: []string{"Copy", "Cancel"},
-		Check: func(value string) string {
-			if strings.TrimSpace(value) == "" {
-				return "A file's name is needed."
-			}
-			return ""
-		},
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			return s.copy(strings.TrimSpace(value))
-		},
-	}})
+	files.Question{
+		Title: "Copy the book", Do: "Copy", Name: strings.TrimSuffix(path, filepath.Ext(path)) + "-" + s.env.Now.Format(time.DateOnly) + filepath.Ext(path),
+		Say: "To which file? Nothing is overwritten. The key that opens the saved tokens is not in the copy.",
+	}.Ask(s.env, s.copy)
 }
 
 func (s *Screen) copy(path string) tea.Cmd {

@@ -9,6 +9,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/files"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -52,8 +53,9 @@ type Screen struct {
 	saving  bool
 
 	why     why
-	whyOpen bool // in a narrow window: the sum takes the table's place
-	beside  bool // the last Draw had room for the sum beside the table
+	whyOpen bool           // in a narrow window: the sum takes the table's place
+	beside  bool           // the last Draw had room for the sum beside the table
+	files   *files.Chooser // of files to import; nil until one was asked for
 	intake  *intake
 	above   int // lines of the last Draw above the first row
 }
@@ -172,10 +174,8 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			return s.imported(msg)
 		}
-	case filesMsg:
-		if msg.screen == s {
-			s.listFiles(msg)
-		}
+	case files.ListedMsg:
+		s.files.Show(msg)
 	case screen.RestyleMsg:
 		s.list.Forget()
 	case screen.SnapshotMsg:

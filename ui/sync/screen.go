@@ -36,12 +36,6 @@ type spot struct {
 	id   store.ConnectionID
 }
 
-// namesMsg are the connections' names.
-type namesMsg struct {
-	screen *Screen
-	names  map[store.ConnectionID]string
-}
-
 // New makes the screen of a connection's job.
 func New(env *screen.Env, open screen.OpenMsg) *Screen {
 	s := &Screen{env: env, id: open.Connection, name: open.Name, asked: map[store.RunID]bool{}, names: map[store.ConnectionID]string{}}
@@ -53,27 +47,14 @@ func New(env *screen.Env, open screen.OpenMsg) *Screen {
 }
 
 // Init reads what the connections are called: the program brings the snapshots.
-func (s *Screen) Init() tea.Cmd {
-	book := s.env.Book
-	return func() tea.Msg {
-		list, err := book.Connections()
-		if err != nil {
-			return screen.FatalMsg{Err: err}
-		}
-		names := map[store.ConnectionID]string{}
-		for _, c := range list {
-			names[c.ID] = text.Clean(c.Name)
-		}
-		return namesMsg{s, names}
-	}
-}
+func (s *Screen) Init() tea.Cmd { return screen.ReadNames(s.env, s) }
 
 // Update takes the connection's snapshots.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
-	case namesMsg:
-		if msg.screen == s {
-			s.names = msg.names
+	case screen.NamesMsg:
+		if msg.For == s {
+			s.names = msg.Names
 		}
 	case screen.SnapshotMsg:
 		if msg.Connection != s.id {
