@@ -1,11 +1,9 @@
 package app
 
 import (
-	"fmt"
+	"slices"
 	"testing"
 	"time"
-
-	"github.com/charmbracelet/x/exp/golden"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -111,24 +109,6 @@ var homeFrames = []struct {
 
 func TestHomeFrames(t *testing.T) {
 	for _, f := range homeFrames {
-		for _, size := range append(setupSizes, struct{ w, h int }{200, 30}) {
-			words := ""
-			for _, mode := range []string{"dark", "light", "no colour"} {
-				s := newStill(t, Config{NoColor: modes[mode].plain}, nil)
-				for _, msg := range modes[mode].say {
-					s.send(msg)
-				}
-				f.show(s, size.w, size.h)
-				bounded(t, s.m.View(), size.w, size.h)
-				t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, f.name), func(t *testing.T) {
-					golden.RequireEqual(t, s.m.View().Content+"\n")
-					if words != "" && words != s.frame() {
-						t.Errorf("other words in %s:\n%s", mode, s.frame())
-					}
-				})
-				words = s.frame()
-			}
-			t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, f.name), func(t *testing.T) { golden.RequireEqual(t, words+"\n") })
-		}
+		drawn{sizes: append(slices.Clone(setupSizes), struct{ w, h int }{200, 30})}.compare(t, f.name, f.show)
 	}
 }

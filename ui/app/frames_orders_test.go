@@ -1,29 +1,8 @@
 package app
 
 import (
-	"fmt"
 	"testing"
-
-	"github.com/charmbracelet/x/exp/golden"
 )
-
-// everyFrame compares a screen at every size: its words, and its styles in every mode.
-func everyFrame(t *testing.T, name string, show func(s *still, w, h int)) {
-	for _, size := range setupSizes {
-		words := ""
-		for _, mode := range []string{"dark", "light", "no colour"} {
-			s := newStill(t, Config{NoColor: modes[mode].plain}, nil)
-			for _, msg := range modes[mode].say {
-				s.send(msg)
-			}
-			show(s, size.w, size.h)
-			bounded(t, s.m.View(), size.w, size.h)
-			t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, name), func(t *testing.T) { golden.RequireEqual(t, s.m.View().Content+"\n") })
-			words = s.frame()
-		}
-		t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, name), func(t *testing.T) { golden.RequireEqual(t, words+"\n") })
-	}
-}
 
 func TestOrderFrames(t *testing.T) {
 	for _, f := range []struct {

@@ -6,8 +6,6 @@ import (
 	"regexp"
 	"testing"
 
-	"github.com/charmbracelet/x/exp/golden"
-
 	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -50,25 +48,15 @@ var fileSize = regexp.MustCompile(`[0-9.]+ [KM]B`)
 
 func TestSettingsFrames(t *testing.T) {
 	for _, f := range settingsFrames {
-		for _, size := range setupSizes {
-			for _, mode := range []string{"dark", "light", "no colour"} {
-				var styled, words string
-				t.Run("drawing", func(t *testing.T) {
-					t.Chdir(t.TempDir()) // so that the book's path is the same every time
-					s := newStillAt(t, Config{NoColor: modes[mode].plain}, nil, "book.db")
-					for _, msg := range modes[mode].say {
-						s.send(msg)
-					}
-					listed(t, s, 3).open(size.w, size.h)
-					f.show(s)
-					bounded(t, s.m.View(), size.w, size.h)
-					styled, words = fileSize.ReplaceAllString(s.m.View().Content, "some KB"), fileSize.ReplaceAllString(s.frame(), "some KB")
-				})
-				t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, f.name), func(t *testing.T) { golden.RequireEqual(t, styled+"\n") })
-				if mode == "dark" {
-					t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, f.name), func(t *testing.T) { golden.RequireEqual(t, words+"\n") })
-				}
-			}
-		}
+		drawn{
+			start: func(t *testing.T, cfg Config) *still {
+				t.Chdir(t.TempDir()) // so that the book's path is the same every time
+				return newStillAt(t, cfg, nil, "book.db")
+			},
+			steady: func(frame string) string { return fileSize.ReplaceAllString(frame, "some KB") },
+		}.compare(t, f.name, func(s *still, w, h int) {
+			listed(t, s, 3).open(w, h)
+			f.show(s)
+		})
 	}
 }

@@ -2,14 +2,10 @@ package app
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"testing"
 	"time"
-
-	tea "charm.land/bubbletea/v2"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"cartwire/ui/screen"
 	"cartwire/ui/setup"
@@ -106,49 +102,20 @@ func (s *still) legacy(step int) {
 	}
 }
 
-var setupSizes = []struct{ w, h int }{{60, 15}, {80, 24}, {120, 40}}
-
-// modes are the ways a terminal shows colours.
-var modes = map[string]struct {
-	plain bool
-	say   []tea.Msg
-}{
-	"dark":      {},
-	"light":     {say: []tea.Msg{tea.BackgroundColorMsg{Color: white{}}}},
-	"no colour": {plain: true},
-}
-
-// Every frame is compared at three sizes in every mode; its words are the same in all of them.
 func TestSetupFrames(t *testing.T) {
-	for _, size := range setupSizes {
-		for _, f := range setupFrames {
-			name := fmt.Sprintf("%dx%d/%s", size.w, size.h, f.name)
-			words := map[string]string{}
-			for mode, as := range modes {
-				cfg := Config{NoColor: as.plain, Practise: noPractice}
-				if f.cfg != nil {
-					f.cfg(t, &cfg)
-				}
-				s := newStill(t, cfg, nil)
-				s.seen = func() { s.seesNot("BigCommerceAPI", "k3x9w0q7z1v5") }
-				s.open(size.w, size.h)
-				for _, msg := range as.say {
-					s.send(msg)
-				}
-				f.show(s)
-				bounded(t, s.m.View(), size.w, size.h)
-				words[mode] = s.frame()
-				t.Run(name+" "+mode, func(t *testing.T) { golden.RequireEqual(t, s.m.View().Content+"\n") })
+	for _, f := range setupFrames {
+		drawn{start: func(t *testing.T, cfg Config) *still {
+			cfg.Practise = noPractice
+			if f.cfg != nil {
+				f.cfg(t, &cfg)
 			}
-			t.Run(name, func(t *testing.T) {
-				golden.RequireEqual(t, words["dark"]+"\n")
-				for mode, w := range words {
-					if w != words["dark"] {
-						t.Errorf("other words in %s:\n%s", mode, w)
-					}
-				}
-			})
-		}
+			s := newStill(t, cfg, nil)
+			s.seen = func() { s.seesNot("BigCommerceAPI", "k3x9w0q7z1v5") }
+			return s
+		}}.compare(t, f.name, func(s *still, w, h int) {
+			s.open(w, h)
+			f.show(s)
+		})
 	}
 }
 

@@ -7,7 +7,6 @@ import (
 	"testing"
 	"time"
 
-	"github.com/charmbracelet/x/exp/golden"
 	"github.com/shopspring/decimal"
 
 	"cartwire/bigcommerce/syncer"
@@ -189,31 +188,8 @@ func diary(s *still) *still {
 	return s
 }
 
-// Every frame is compared at three sizes: its words, and its styles in every mode.
 func TestStockFrames(t *testing.T) {
 	for _, f := range stockFrames {
-		for _, size := range setupSizes {
-			words := map[string]string{}
-			for mode, as := range modes {
-				t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, f.name), func(t *testing.T) {
-					s := newStill(t, Config{NoColor: as.plain}, nil)
-					for _, msg := range as.say {
-						s.send(msg)
-					}
-					f.show(s, size.w, size.h)
-					bounded(t, s.m.View(), size.w, size.h)
-					words[mode] = s.frame()
-					golden.RequireEqual(t, s.m.View().Content+"\n")
-				})
-			}
-			t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, f.name), func(t *testing.T) {
-				golden.RequireEqual(t, words["dark"]+"\n")
-				for mode, w := range words {
-					if w != words["dark"] {
-						t.Errorf("other words in %s:\n%s", mode, w)
-					}
-				}
-			})
-		}
+		everyFrame(t, f.name, f.show)
 	}
 }

@@ -33,7 +33,7 @@ func TestKinds(t *testing.T) {
 		t.Error("the account that is not chosen has problems")
 	}
 	m.Edit(func(f *Form) { f.APIURL, f.Username, f.APIToken = legacyURL+"/", "acme", token })
-	if f, p := m.FirstProblem(); p != "" {
+	if f, p := firstProblem(m); p != "" {
 		t.Fatalf("%s: %s", f, p)
 	}
 	if notes := m.PathNotes(); !slices.Contains(notes, "trailing / removed") {

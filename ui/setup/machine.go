@@ -76,16 +76,6 @@ func (m *Machine) Problem(f Field) string {
 	return m.form.problem(f, saved)
 }
 
-// FirstProblem is the first field that keeps the draft from being tested or saved.
-func (m *Machine) FirstProblem() (Field, string) {
-	for _, f := range Checked {
-		if p := m.Problem(f); p != "" {
-			return f, p
-		}
-	}
-	return "", ""
-}
-
 // PathNotes says what would be changed about the API path, or about the API URL of a legacy account.
 func (m *Machine) PathNotes() []string {
 	parse := func() ([]string, error) { _, notes, err := bigcommerce.ParseAPIPath(m.form.APIPath); return notes, err }
