@@ -54,6 +54,8 @@ type Holder struct {
 	// Serve runs what a caller asks for and returns the exit code. ctx ends with the window, and when it is interrupted.
 	Serve func(context.Context, *Call) int
 
+	peer func(*net.UnixConn) (uid int, err error) // who is at the other end; nil: peerUID. Tests run as one user.
+
 	wg    sync.WaitGroup
 	mu    sync.Mutex
 	conns map[net.Conn]struct{}
@@ -61,6 +63,10 @@ type Holder struct {
 
 // Run lets callers in until the listener is closed. It returns at once then; Wait waits for the windows.
 func (h *Holder) Run(l *net.UnixListener) {
+	peer := h.peer
+	if peer == nil {
+		peer = peerUID
+	}
 	for {
 		conn, err := l.AcceptUnix()
 		switch {
@@ -70,7 +76,7 @@ func (h *Holder) Run(l *net.UnixListener) {
 			time.Sleep(50 * time.Millisecond) // too many files are open, most likely
 			continue
 		}
-		if sameUser(conn) != nil || !h.open(conn) {
+		if sameUser(conn, peer) != nil || !h.open(conn) {
 			conn.Close()
 			continue
 		}

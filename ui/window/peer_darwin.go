@@ -3,25 +3,21 @@ package window
 import (
 	"errors"
 	"net"
-	"os"
 
 	"golang.org/x/sys/unix"
 )
 
-// sameUser asks the system who is at the other end.
-func sameUser(c *net.UnixConn) error {
+// peerUID asks the system who is at the other end.
+func peerUID(c *net.UnixConn) (int, error) {
 	raw, err := c.SyscallConn()
 	if err != nil {
-		return err
+		return 0, err
 	}
 	var cred *unix.Xucred
 	var asked error
 	err = raw.Control(func(fd uintptr) { cred, asked = unix.GetsockoptXucred(int(fd), unix.SOL_LOCAL, unix.LOCAL_PEERCRED) })
 	if err := errors.Join(err, asked); err != nil {
-		return err
+		return 0, err
 	}
-	if int(cred.Uid) != os.Getuid() {
-		return errOther
-	}
-	return nil
+	return int(cred.Uid), nil
 }

@@ -2,7 +2,10 @@
 
 package window
 
-import "net"
+import (
+	"net"
+	"os"
+)
 
-// sameUser leaves it to the socket's folder, which nobody else can enter.
-func sameUser(*net.UnixConn) error { return nil }
+// peerUID leaves it to the socket's folder, which nobody else can enter.
+func peerUID(*net.UnixConn) (int, error) { return os.Getuid(), nil }

@@ -81,7 +81,7 @@ func dial(path string) (*net.UnixConn, error) {
 		return nil, err
 	}
 	u := conn.(*net.UnixConn)
-	if err := sameUser(u); err != nil {
+	if err := sameUser(u, peerUID); err != nil {
 		return nil, errors.Join(err, u.Close())
 	}
 	_ = u.SetDeadline(time.Now().Add(patience)) // until the welcome
@@ -90,6 +90,15 @@ func dial(path string) (*net.UnixConn, error) {
 
 // ErrNotHere is returned where this system has no windows.
 var ErrNotHere = errors.New("windows onto a book that is in use are not there on this system")
+
+// sameUser refuses another user's process at the other end, and one of which the system does not tell whose it is.
+func sameUser(c *net.UnixConn, peer func(*net.UnixConn) (uid int, err error)) error {
+	uid, err := peer(c)
+	if err == nil && uid != os.Getuid() {
+		err = errOther
+	}
+	return err
+}
 
 // errOther is a process of another user.
 var errOther = errors.New("the other end of the window belongs to another user")
