@@ -196,7 +196,7 @@ func (s *serving) openDoor() (err error) {
 	s.door, err = remote.Listen(remote.Config{
 		Addr: s.flags.listen, AuthorizedKeys: beside(s.flags.keys, "authorized_keys"), HostKey: beside(s.flags.hostKey, "ssh_host_key"),
 		Idle: s.flags.idle, MaxSessions: s.flags.sessions, MaxOfOneKey: s.flags.ofOneKey,
-		Visit: s.host.comeIn, Log: s.log, Now: time.Now,
+		Reports: filepath.Dir(s.book.Path()), Visit: s.host.comeIn, Log: s.log, Now: time.Now,
 	})
 	if err == nil {
 		s.log.Info("ssh", "address", s.door.Addr(), "host_key", s.door.Fingerprint(), "keys", s.door.Counts().Keys)

@@ -10,6 +10,7 @@ import (
 
 // Bounds on who has not proved yet who they are.
 const (
+	offersAllowed   = 6           // keys that one connection may show and that are not let in, as OpenSSH's server has it
 	failuresAllowed = 10          // of one address within failuresWithin
 	failuresWithin  = time.Minute // after which they are forgotten
 	pendingAllowed  = 10          // connections of one address that have yet to prove themselves

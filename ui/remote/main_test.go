@@ -56,7 +56,7 @@ func openDoor(t testing.TB, visit func(context.Context, Visit) int, change func(
 	d := &door{t: t, keys: filepath.Join(folder, "authorized_keys"), log: &lockedBuffer{}}
 	d.allow(lines...)
 	cfg := Config{
-		Addr: "127.0.0.1:0", HostKey: filepath.Join(folder, "host_key"), AuthorizedKeys: d.keys, Look: time.Hour,
+		Addr: "127.0.0.1:0", HostKey: filepath.Join(folder, "host_key"), AuthorizedKeys: d.keys, Look: time.Hour, Reports: folder,
 		Visit: visit, Log: log.New(d.log), Now: time.Now,
 	}
 	if change != nil {

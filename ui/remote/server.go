@@ -27,6 +27,8 @@ type Config struct {
 	MaxOfOneKey int           // of one key; default 8
 	Look        time.Duration // how often the file of keys is looked at; default 2 seconds
 
+	Reports string // the folder that a report of a mistake of the program is written to
+
 	// Visit runs a session and returns its exit code. It is called on a goroutine of its own; its context ends with the session.
 	Visit func(context.Context, Visit) int
 	Log   *log.Logger
@@ -91,6 +93,7 @@ func Listen(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.ssh.ConnCallback = s.knock
+	s.ssh.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: offersAllowed} }
 	s.ssh.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
 	s.ssh.RequestHandlers = map[string]ssh.RequestHandler{}
 	s.ssh.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
@@ -102,7 +105,7 @@ func Listen(cfg Config) (*Server, error) {
 	s.stop = stop
 	s.wg.Go(func() { s.look(ctx) })
 	s.wg.Go(func() {
-		if err := s.ssh.Serve(s.listener); err != nil && !errors.Is(err, ssh.ErrServerClosed) {
+		if err := s.ssh.Serve(s.listener); err != nil && !errors.Is(err, ssh.ErrServerClosed) && ctx.Err() == nil {
 			cfg.Log.Error("the SSH door has closed", "error", err)
 		}
 	})

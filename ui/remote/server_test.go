@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -158,7 +159,21 @@ func TestPanicEndsOneSession(t *testing.T) {
 	if d.Counts().Panics != 1 || d.Counts().Sessions != 1 {
 		t.Errorf("%+v", d.Counts())
 	}
-	if l := d.log.String(); !strings.Contains(l, "mistake") || strings.Contains(l, "k3x9w0q7z1v5t2r8") {
+	reports, err := filepath.Glob(filepath.Join(d.cfg.Reports, "cartwire-crash-*.txt"))
+	if err != nil || len(reports) != 1 {
+		t.Fatalf("reports: %v, %v", reports, err)
+	}
+	report, err := os.ReadFile(reports[0])
+	if err != nil || !strings.Contains(string(report), "TestPanicEndsOneSession") {
+		t.Errorf("the report: %v, %s", err, report)
+	}
+	told := 0
+	for line := range strings.Lines(d.log.String()) {
+		if strings.Contains(line, "mistake") && strings.Contains(line, reports[0]) {
+			told++
+		}
+	}
+	if l := d.log.String(); told != 1 || strings.Contains(l, "k3x9w0q7z1v5t2r8") || strings.Contains(l, "goroutine") {
 		t.Errorf("the log: %s", l)
 	}
 	if err := other.Signal(ssh.SIGINT); err != nil {

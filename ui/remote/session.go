@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"runtime/debug"
 	"strings"
 	"time"
 
@@ -14,6 +13,7 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
+	"cartwire/ui/report"
 	"cartwire/ui/role"
 )
 
@@ -136,7 +136,8 @@ func (s *Server) run(ctx context.Context, me *session, sess ssh.Session) (code i
 	defer func() {
 		if r := recover(); r != nil {
 			s.panics.Add(1)
-			s.cfg.Log.Error("a session ended by a mistake of the program", "who", me.key.Name, "panic", fmt.Sprintf("%T", r), "stack", string(debug.Stack()))
+			fell := report.Crash(s.cfg.Reports, s.cfg.Now(), r)
+			s.cfg.Log.Error("a session ended by a mistake of the program", "who", me.key.Name, "report", fell.File)
 			fmt.Fprintln(sess.Stderr(), "Cartwire has made a mistake, and this session ends. What was saved is kept; come again to go on.")
 			code = exitPanic
 		}

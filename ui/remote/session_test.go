@@ -181,6 +181,9 @@ func TestCloseTellsWhy(t *testing.T) {
 		t.Error(err)
 	}
 	<-out
+	if strings.Contains(d.log.String(), "ERRO") {
+		t.Errorf("a clean stop is told as an error:\n%s", d.log)
+	}
 }
 
 func TestTriesOfOneAddress(t *testing.T) {
