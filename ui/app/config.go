@@ -95,6 +95,21 @@ func Run(ctx context.Context, cfg Config) error {
 	return nil
 }
 
+// The largest window that is drawn.
+const (
+	maxWidth  = 1000
+	maxHeight = 500
+)
+
+// within bounds a window's size. It may stand among what is typed, where anybody may write it, and what a frame costs is
+// this process's.
+func within(_ tea.Model, msg tea.Msg) tea.Msg {
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		return tea.WindowSizeMsg{Width: min(max(size.Width, 1), maxWidth), Height: min(max(size.Height, 1), maxHeight)}
+	}
+	return msg
+}
+
 // resize tells the program the sizes of a terminal that is not this process's own, until the function it returns is called.
 func resize(p *tea.Program, sizes <-chan tea.WindowSizeMsg) (end func()) {
 	ended := make(chan struct{})
@@ -116,7 +131,7 @@ func resize(p *tea.Program, sizes <-chan tea.WindowSizeMsg) (end func()) {
 }
 
 func options(ctx context.Context, cfg Config) []tea.ProgramOption {
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps), tea.WithFilter(within)}
 	if cfg.In != nil {
 		opts = append(opts, tea.WithInput(cfg.In))
 	}
