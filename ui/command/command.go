@@ -111,6 +111,7 @@ func (c *cli) root() *cobra.Command {
 		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(), c.man(),
 	)
 	addExamples(root)
+	addGroups(root)
 	return root
 }
 
