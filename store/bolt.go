@@ -168,7 +168,8 @@ func (t boltTxn) get(tb table, key []byte) []byte {
 func (t boltTxn) put(tb table, key, value []byte) error {
 	defer mark()
 	b := t.bucket(tb)
-	if tb == tableOrders || tb == tableAllocations {
+	switch tb {
+	case tableOrders, tableAllocations, tableExported:
 		b.FillPercent = 0.9 // orders mostly come by ascending ids: half a page need not be left free for others between them
 	}
 	return b.Put(key, value)

@@ -18,24 +18,35 @@ func (b *Book) Exported(c ConnectionID, ids []uint64) (map[uint64]bool, error) {
 	})
 }
 
-// MarkExported notes that the orders have been exported, at a time or, where that is zero, now; the first time stays.
+// markChunk bounds how many orders one transaction of MarkExported marks.
+const markChunk = 10_000
+
+// MarkExported notes that the orders have been exported, at a time or, where that is zero, now; the first time stays. Ten
+// thousand are marked at once: where it breaks off, some of them are and some are not.
 func (b *Book) MarkExported(c ConnectionID, ids []uint64, at time.Time) error {
 	if at.IsZero() {
-		at = b.now()
+		at = time.Now()
 	}
 	ids = slices.Sorted(slices.Values(ids))
-	return b.Update(func(tx *Tx) error {
-		for _, id := range ids {
-			k := key(uint64(c), id)
-			if tx.get(tableExported, k) != nil {
-				continue
-			}
-			if err := save(tx, tableExported, k, at.UTC()); err != nil {
-				return err
-			}
+	for chunk := range slices.Chunk(ids, markChunk) {
+		if err := b.Update(func(tx *Tx) error { return tx.markExported(c, chunk, at) }); err != nil {
+			return err
 		}
-		return nil
-	})
+	}
+	return nil
+}
+
+func (tx *Tx) markExported(c ConnectionID, ids []uint64, at time.Time) error {
+	for _, id := range ids {
+		k := key(uint64(c), id)
+		if tx.get(tableExported, k) != nil {
+			continue
+		}
+		if err := save(tx, tableExported, k, at.UTC()); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // SetExported marks an order as exported now, or takes the mark away.
@@ -44,5 +55,5 @@ func (tx *Tx) SetExported(c ConnectionID, id uint64, exported bool) error {
 	if !exported {
 		return tx.delete(tableExported, k)
 	}
-	return save(tx, tableExported, k, tx.book.now().UTC())
+	return save(tx, tableExported, k, time.Now().UTC())
 }

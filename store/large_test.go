@@ -125,6 +125,27 @@ func BenchmarkCountFound(b *testing.B) {
 	}
 }
 
+// BenchmarkOrders walks the orders as an export does: all of them, and some that few are of.
+func BenchmarkOrders(b *testing.B) {
+	book := openLarge(b)
+	for name, q := range map[string]OrderQuery{
+		"all": {}, "status": {Statuses: []int{4}}, "since": {Since: day.Add(time.Duration(largeSize()-100) * time.Minute)},
+	} {
+		q.Connection, q.Oldest = 1, true
+		b.Run(name, func(b *testing.B) {
+			b.ReportAllocs()
+			for b.Loop() {
+				for _, err := range book.Orders(q) {
+					if err != nil {
+						b.Fatal(err)
+					}
+				}
+			}
+			b.ReportMetric(float64(largeSize())*float64(b.N)/b.Elapsed().Seconds(), "orders/s")
+		})
+	}
+}
+
 // BenchmarkOpenLarge opens the book and reads what the first frame needs. The budget is 50 ms, with a million orders.
 func BenchmarkOpenLarge(b *testing.B) {
 	openLarge(b).Close()

@@ -2,9 +2,7 @@ package store
 
 import (
 	"cmp"
-	"iter"
 	"slices"
-	"time"
 )
 
 // PutOutcome counts what a batch of orders did to the book.
@@ -91,80 +89,4 @@ func (o *Order) keep(old *Order) {
 // Order reads one; ErrNotFound.
 func (b *Book) Order(c ConnectionID, id uint64) (Order, error) {
 	return read(b, func(tx *Tx) (Order, error) { return load[Order](tx, tableOrders, key(uint64(c), id)) })
-}
-
-// OrderQuery chooses orders of one connection.
-type OrderQuery struct {
-	Connection ConnectionID
-	Before     uint64    // only ids below; 0: all
-	From       uint64    // only ids from here on
-	Oldest     bool      // oldest first; newest first otherwise
-	Statuses   []int     // none: all
-	Since      time.Time // created at or after
-	NotBefore  time.Time // modified at or after
-}
-
-func (q *OrderQuery) matches(o *Order) bool {
-	return (len(q.Statuses) == 0 || slices.Contains(q.Statuses, o.StatusID)) &&
-		!o.Created.Before(q.Since) && !o.Modified.Before(q.NotBefore)
-}
-
-func (q *OrderQuery) bounds() (from, to []byte) {
-	to = after(q.Connection)
-	if q.Before > 0 {
-		to = key(uint64(q.Connection), q.Before)
-	}
-	return key(uint64(q.Connection), q.From), to
-}
-
-// OrderPage reads at most limit matching orders.
-func (b *Book) OrderPage(q OrderQuery, limit int) ([]Order, error) {
-	return read(b, func(tx *Tx) ([]Order, error) {
-		var page []Order
-		from, to := q.bounds()
-		for _, raw := range tx.scan(tableOrders, from, to, !q.Oldest) {
-			var o Order
-			if err := decode(raw, &o); err != nil {
-				return nil, err
-			}
-			if q.matches(&o) {
-				page = append(page, o)
-			}
-			if len(page) == limit {
-				break
-			}
-		}
-		return page, nil
-	})
-}
-
-// scanChunk bounds how long one read transaction of Orders lasts.
-const scanChunk = 500
-
-// Orders walks all matching orders. It reads in short transactions: orders that are written meanwhile may be seen, none
-// is seen twice.
-func (b *Book) Orders(q OrderQuery) iter.Seq2[Order, error] {
-	return func(yield func(Order, error) bool) {
-		for {
-			page, err := b.OrderPage(q, scanChunk)
-			if err != nil {
-				yield(Order{}, err)
-				return
-			}
-			for _, o := range page {
-				if !yield(o, nil) {
-					return
-				}
-			}
-			if len(page) < scanChunk {
-				return
-			}
-			last := page[len(page)-1].StoreOrderID
-			if q.Oldest {
-				q.From = last + 1
-			} else {
-				q.Before = last
-			}
-		}
-	}
 }

@@ -138,6 +138,16 @@ func TestBookAgainstModel(t *testing.T) {
 			if rapid.Bool().Draw(rt, "by status") {
 				q.Statuses = []int{rapid.IntRange(0, 14).Draw(rt, "wanted")}
 			}
+			exported := map[uint64]bool{}
+			if q.NotExported = rapid.Bool().Draw(rt, "not exported"); q.NotExported {
+				ids := rapid.SliceOf(rapid.Uint64Range(0, 40)).Draw(rt, "exported")
+				for _, id := range ids {
+					exported[id] = true
+				}
+				if err := b.MarkExported(c, ids, day); err != nil {
+					rt.Fatal(err)
+				}
+			}
 			var want, got []uint64
 			byStatus, total := map[int]int{}, 0
 			for k, o := range model {
@@ -146,7 +156,7 @@ func TestBookAgainstModel(t *testing.T) {
 				}
 				total++
 				byStatus[o.StatusID]++
-				if q.matches(&o) && k.n >= q.From && (q.Before == 0 || k.n < q.Before) {
+				if q.matches(o.StatusID, o.Created, o.Modified) && !exported[k.n] && k.n >= q.From && (q.Before == 0 || k.n < q.Before) {
 					want = append(want, k.n)
 				}
 			}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"iter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -34,13 +33,13 @@ func (c *cli) ordersExport() *cobra.Command {
 			if format != "csv" && format != "jsonl" {
 				return usagef("--format %q is not known. Use csv or jsonl.", format)
 			}
-			q.Oldest = true
+			q.Oldest, q.NotExported = true, onlyNew
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				list, err := f.connections(book)
 				if err != nil {
 					return err
 				}
-				return c.exportOrders(ctx, book, list, q, format, onlyNew)
+				return c.exportOrders(ctx, book, list, q, format)
 			})
 		},
 	}
@@ -50,34 +49,30 @@ func (c *cli) ordersExport() *cobra.Command {
 	return cmd
 }
 
-func (c *cli) exportOrders(ctx context.Context, book *store.Book, list []store.Connection, q store.OrderQuery, format string, onlyNew bool) error {
+func (c *cli) exportOrders(ctx context.Context, book *store.Book, list []store.Connection, q store.OrderQuery, format string) error {
 	buffer := bufio.NewWriterSize(c.out, 64<<10)
 	w := sheet.NewOrderWriter(buffer, format)
 	written := 0
 	for _, conn := range list {
-		lines := orderLines(book, []store.Connection{conn}, q)
-		if onlyNew {
-			lines = notExported(book, conn.ID, lines)
-		}
 		var ids []uint64
-		for o, err := range lines {
+		for o, err := range orderLines(book, []store.Connection{conn}, q) {
 			if err = errors.Join(err, ctx.Err()); err != nil {
 				return err
 			}
 			if err := w.Write(&o); err != nil {
 				return err
 			}
-			ids = append(ids, o.StoreOrderID)
+			written++
+			if q.NotExported {
+				ids = append(ids, o.StoreOrderID)
+			}
 		}
 		if err := errors.Join(w.Flush(), buffer.Flush()); err != nil {
 			return err
 		}
-		written += len(ids)
 		// Marked only when they are out: an export that breaks off is made again.
-		if onlyNew {
-			if err := book.MarkExported(conn.ID, ids, time.Now()); err != nil {
-				return err
-			}
+		if err := book.MarkExported(conn.ID, ids, time.Time{}); err != nil {
+			return err
 		}
 	}
 	c.note("%d orders exported.", written)
@@ -88,21 +83,4 @@ func jsonEncoder(w io.Writer) *json.Encoder {
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
 	return enc
-}
-
-// notExported leaves out what an earlier export has marked.
-func notExported(book *store.Book, id store.ConnectionID, lines iter.Seq2[sheet.OrderLine, error]) iter.Seq2[sheet.OrderLine, error] {
-	return func(yield func(sheet.OrderLine, error) bool) {
-		for o, err := range lines {
-			if err == nil {
-				var done map[uint64]bool
-				if done, err = book.Exported(id, []uint64{o.StoreOrderID}); done[o.StoreOrderID] {
-					continue
-				}
-			}
-			if !yield(o, err) {
-				return
-			}
-		}
-	}
 }
