@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/store"
@@ -35,6 +36,25 @@ func (g *siege) wantSound(killed bool) {
 	if reports, _ := filepath.Glob(filepath.Join(filepath.Dir(g.p.book), "*crash*")); len(reports) > 0 {
 		text, _ := os.ReadFile(reports[0])
 		g.t.Errorf("after %d kills: %s", g.kills, text)
+	}
+}
+
+// age makes all that is scheduled due again, as if some minutes had passed: nothing may be scheduled more often than once in
+// one.
+func (g *siege) age() {
+	g.t.Helper()
+	book, conn := open(g, g.p)
+	defer book.Close()
+	at := time.Now().Add(-5 * time.Minute)
+	if err := book.Update(func(tx *store.Tx) error {
+		for _, option := range []string{"orders", "inventory", "status"} {
+			if err := tx.NoteRun(conn, option, at, at, store.NoFailure); err != nil {
+				return err
+			}
+		}
+		return nil
+	}); err != nil {
+		g.t.Fatal(err)
 	}
 }
 
