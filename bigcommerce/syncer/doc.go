@@ -5,10 +5,11 @@
 // Import Orders reads a store's orders in two walks that never use page numbers, since orders that change while they are
 // paged would be skipped or doubled:
 //
-//	backfill  by order id upward (min_id, sort=id:asc), once
+//	backfill  by order id upward (min_id, sort=id:asc), once; a long one in three ranges of ids side by side
 //	changes   by date_modified upward, from the store's clock at the start of the backfill, at each run after it
 //
-// Each page is written with the cursor behind it in one transaction. An order that can't be read is set aside; open orders
+// While a page is being written, the next one is being read. Each page is written with the cursor behind it in one
+// transaction. An order that can't be read is set aside; open orders
 // are allocated, with Update Inventory also those that stay out of the list. Behind the pages, in bulk and noted as due
 // until they are in the book, follow
 //
