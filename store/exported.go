@@ -25,7 +25,7 @@ const markChunk = 10_000
 // thousand are marked at once: where it breaks off, some of them are and some are not.
 func (b *Book) MarkExported(c ConnectionID, ids []uint64, at time.Time) error {
 	if at.IsZero() {
-		at = time.Now()
+		at = b.now()
 	}
 	ids = slices.Sorted(slices.Values(ids))
 	for chunk := range slices.Chunk(ids, markChunk) {
@@ -55,5 +55,5 @@ func (tx *Tx) SetExported(c ConnectionID, id uint64, exported bool) error {
 	if !exported {
 		return tx.delete(tableExported, k)
 	}
-	return save(tx, tableExported, k, time.Now().UTC())
+	return save(tx, tableExported, k, tx.book.now().UTC())
 }
