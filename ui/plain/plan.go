@@ -8,6 +8,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/confirm"
 )
 
 // PlanLines are what an update would change in the store, or has changed: a line each.
@@ -80,9 +81,6 @@ func named(names ...string) string {
 	return "no name"
 }
 
-// typedFrom is how many changes it takes until their number has to be typed, as on the screen of a plan.
-const typedFrom = 20
-
 // planFirst works out what an update would change, shows it and carries it out where the person agrees.
 func (s *session) planFirst(ctx context.Context, c store.Connection, option syncer.Option, o syncer.StartOptions) error {
 	o.DryRun = true
@@ -113,7 +111,7 @@ func (s *session) agree(ctx context.Context, c store.Connection, option syncer.O
 		s.say("There is nothing to change.")
 		return false, nil
 	}
-	if n < typedFrom && p.Guard == "" {
+	if !confirm.Typed(p, n) {
 		ok, err := s.yes(ctx, "Make "+count(n, "change", "changes")+" in the store?")
 		if err != nil || !ok {
 			return false, stay(err)
@@ -121,8 +119,8 @@ func (s *session) agree(ctx context.Context, c store.Connection, option syncer.O
 	} else {
 		_, err := s.ask(ctx, fmt.Sprintf("To make them in the store, type how many changes it makes, %d, or a full stop to change nothing", n), "",
 			func(got string) string {
-				if digits(got) != strconv.Itoa(n) {
-					return fmt.Sprintf("That is not %d, the number of changes. Nothing was sent.", n)
+				if wrong := confirm.Wrong(got, n); wrong != "" {
+					return wrong + " Nothing was sent."
 				}
 				return ""
 			})
@@ -132,14 +130,4 @@ func (s *session) agree(ctx context.Context, c store.Connection, option syncer.O
 	}
 	o.Confirmed, o.Changes = true, n
 	return s.run(ctx, c, option, o)
-}
-
-// digits drops what people put between thousands.
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" ,.'", r) {
-			return -1
-		}
-		return r
-	}, s)
 }

@@ -3,19 +3,16 @@ package plan
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/confirm"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
 )
-
-// typedFrom is how many changes it takes until their number has to be typed.
-const typedFrom = 20
 
 // apply asks for a confirmation: by a button, or by typing the number of changes where there are many or a guard asks.
 func (s *Screen) apply() tea.Cmd {
@@ -32,30 +29,15 @@ func (s *Screen) apply() tea.Cmd {
 	switch {
 	case !screen.Updates(s.option):
 		d.Title = "Run " + s.option.Title() + "?"
-	case n >= typedFrom || s.plan.Guard != "":
+	case confirm.Typed(s.plan, n):
 		in := kit.NewInput("")
 		in.Placeholder = fmt.Sprintf("type %d, the number of changes", n)
 		d.Input = &in
 		d.Say = append(d.Say, fmt.Sprintf("To go on, type how many changes it makes: %d.", n))
-		d.Check = func(value string) string {
-			if digits(value) == fmt.Sprint(n) {
-				return ""
-			}
-			return fmt.Sprintf("That is not %d, the number of changes.", n)
-		}
+		d.Check = func(value string) string { return confirm.Wrong(value, n) }
 	}
 	s.env.Post(screen.AskMsg{Dialog: d})
 	return nil
-}
-
-// digits drops what people put between thousands.
-func digits(s string) string {
-	return strings.Map(func(r rune) rune {
-		if strings.ContainsRune(" ,.'", r) {
-			return -1
-		}
-		return r
-	}, s)
 }
 
 // consequences are what to know before it is applied, the gravest first: a low window cuts the last.
