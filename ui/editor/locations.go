@@ -2,7 +2,6 @@ package editor
 
 import (
 	"slices"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -64,35 +63,17 @@ func (s *Screen) tick() tea.Cmd {
 
 // askName asks for a new location's name, or another one for l.
 func (s *Screen) askName(l store.Location) tea.Cmd {
-	in := kit.NewInput(text.Clean(l.Name))
-	title := "Rename location"
-	if l.ID == 0 {
-		title = "Add location"
-	}
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: title, Say: []string{"A place in the book that holds stock, such as a warehouse or a shop."},
-		Input: &in, Buttons: []string{title, "Cancel"},
-		Check: func(value string) string {
-			if strings.TrimSpace(value) == "" {
-				return store.ErrNoName.Error()
+	screen.AskLocation(s.env, l, s.places.all, func(name string) tea.Cmd {
+		isNew := l.ID == 0
+		l.Name = name
+		return s.changePlaces(func(msg *placesMsg) error {
+			err := s.env.Book.SaveLocation(&l)
+			if isNew && err == nil {
+				msg.added = l.ID
 			}
-			return ""
-		},
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			l.Name = value
-			return s.changePlaces(func(msg *placesMsg) error {
-				isNew := l.ID == 0
-				err := s.env.Book.SaveLocation(&l)
-				if isNew && err == nil {
-					msg.added = l.ID
-				}
-				return err
-			})
-		},
-	}})
+			return err
+		})
+	})
 	return nil
 }
 

@@ -3,7 +3,6 @@ package locations
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -43,38 +42,12 @@ func (s *Screen) Actions() []kit.Action {
 
 // askName asks for a new location's name, or another one for l.
 func (s *Screen) askName(l store.Location) tea.Cmd {
-	in := kit.NewInput(text.Clean(l.Name))
-	title := "Rename location"
-	if l.ID == 0 {
-		title = "Add location"
+	all := make([]store.Location, len(s.rows))
+	for i := range s.rows {
+		all[i] = s.rows[i].Location
 	}
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: title, Say: []string{"A place in the book that holds stock, such as a warehouse or a shop."},
-		Input: &in, Buttons: []string{title, "Cancel"}, Check: s.checkName(l.ID),
-		Done: func(button int, value string) tea.Cmd {
-			if button != 0 || strings.TrimSpace(value) == strings.TrimSpace(l.Name) {
-				return nil
-			}
-			return s.rename(l, strings.TrimSpace(value))
-		},
-	}})
+	screen.AskLocation(s.env, l, all, func(name string) tea.Cmd { return s.rename(l, name) })
 	return nil
-}
-
-// checkName says what is wrong with a name; "" for nothing.
-func (s *Screen) checkName(id store.LocationID) func(string) string {
-	return func(value string) string {
-		value = strings.TrimSpace(value)
-		if value == "" {
-			return store.ErrNoName.Error()
-		}
-		for _, r := range s.rows {
-			if r.ID != id && strings.EqualFold(r.name, value) {
-				return "There is already a location called " + r.name + "."
-			}
-		}
-		return ""
-	}
 }
 
 func (s *Screen) rename(l store.Location, name string) tea.Cmd {
