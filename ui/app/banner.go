@@ -53,7 +53,7 @@ func (m *Model) fail(s syncer.Snapshot, say string) {
 		m.env.Say(kit.Failure, say)
 	}
 	m.raise(banner{
-		id: jobBanner(s.Connection), tone: kit.Failure, say: say, lead: "Look at the run",
+		id: jobBanner(s.Connection), tone: kit.Failure, say: say, lead: "Look at the job",
 		open: screen.OpenMsg{Kind: screen.Job, Connection: s.Connection, Name: m.names[s.Connection], Run: s.Run},
 	})
 }

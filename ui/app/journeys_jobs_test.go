@@ -39,11 +39,11 @@ func TestRetryOfWhatFailed(t *testing.T) {
 	s.press("r")
 	s.sees("nothing failed that could be run alone")
 	s.press("j")
-	s.sees("Acme Outdoors: Jobs", "3 runs")
+	s.sees("Acme Outdoors: Jobs", "3 jobs")
 	s.press("enter", "s")
 	s.sees("Update Inventory, plan", "3 changes")
 	s.press("esc", "j")
-	s.sees("Acme Outdoors: Jobs", "4 runs", "– plan only")
+	s.sees("Acme Outdoors: Jobs", "4 jobs", "– plan only")
 	s.press("c")
 	s.sees("Compare with the store", "✓ done", "press enter for the report")
 }
@@ -87,9 +87,9 @@ func TestHistory(t *testing.T) {
 	history(s, c.ID)
 	s.ran(other.ID, syncer.ImportProducts, 10*time.Minute, func(j *store.Job) { j.New = 5 })
 	s.open(100, 30).press("J")
-	s.sees("Cartwire › Ecommerce Integration › Jobs", "Books by the Bay", "9 runs", "▌ 10 min ago")
+	s.sees("Cartwire › Ecommerce Integration › Jobs", "Books by the Bay", "9 jobs", "▌ 10 min ago")
 	s.press("esc", "j")
-	s.sees("Acme Outdoors: Jobs", "8 runs", "✗ failed", "? interrupted", "○ cancelled", "– plan only", "▲ in part")
+	s.sees("Acme Outdoors: Jobs", "8 jobs", "✗ failed", "? interrupted", "○ cancelled", "– plan only", "▲ in part")
 	s.seesNot("Books by the Bay")
 	first := strings.Index(s.line("↑"), "↑")
 	s.press("left", "left", "right", "left")
@@ -103,12 +103,12 @@ func TestHistory(t *testing.T) {
 	s.press("y")
 	s.sees("Copied.")
 	s.press("esc", "esc", "/", "'zzz'")
-	s.sees("No run is like this")
+	s.sees("No job is like this")
 	s.send(tea.PasteMsg{Content: "z"})
 	s.press("esc", "end", "p")
-	s.sees("this run changed nothing in the store")
+	s.sees("this job changed nothing in the store")
 	s.press("home", "w")
-	s.sees("this run has ended")
+	s.sees("this job has ended")
 	s.send(tea.WindowSizeMsg{Width: 60, Height: 15})
 	s.sees("OUTCOME")
 	s.send(tea.MouseClickMsg{X: 57, Y: 2, Button: tea.MouseLeft})
@@ -157,14 +157,14 @@ func TestLongHistory(t *testing.T) {
 		})
 	}
 	s.open(80, 24).press("j")
-	s.sees("more than 200 runs")
+	s.sees("more than 200 jobs")
 	s.press("/", "'cancelled'", "enter")
 	s.sees("1 of 450", "○ cancelled")
 	s.press("esc", "home")
 	for range 30 {
 		s.press("pgdown")
 	}
-	s.sees("450 runs")
+	s.sees("450 jobs")
 }
 
 // Several jobs run at once: tab turns from one to the other, and what is left goes on.

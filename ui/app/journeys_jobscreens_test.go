@@ -98,7 +98,7 @@ func TestPlanIsAppliedByItsNumber(t *testing.T) {
 	s.press("p")
 	s.sees("plan of run", "carried out", "25 changes")
 	s.press("a")
-	s.sees("this is the plan of a past run")
+	s.sees("this is the plan of a past job")
 	s.press("esc", "enter")
 	s.sees("What it changed", "at Default location: 368 became 369", "25 changes to the store")
 	s.press("pgdown")

@@ -140,11 +140,11 @@ func TestMarkAndCopy(t *testing.T) {
 	s.sees("Exported", "yes")
 	s.press("l")
 	s.sees("ab12cd.mybigcommerce.com/manage/orders/1002")
-	s.press("c")
+	s.press("y")
 	s.sees("Copy", "E-mail", "zoe@example.com")
 	s.press("'phone'", "enter")
 	s.sees("Phone was copied")
-	s.press("x", "esc", "c")
+	s.press("x", "esc", "y")
 	s.sees("The number 1002 was copied")
 	if done, err := s.book.Exported(c.ID, []uint64{1002}); err != nil || done[1002] {
 		t.Fatal(done, err)

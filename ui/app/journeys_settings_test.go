@@ -119,7 +119,7 @@ func TestBanner(t *testing.T) {
 	s.send(tickMsg{id: s.m.tick, now: noon.Add(time.Hour)})
 	s.sees("! details")
 	s.press("!")
-	s.sees("What has gone wrong", "[▸Look at the run ]")
+	s.sees("What has gone wrong", "[▸Look at the job ]")
 	s.press("right", "enter")
 	s.seesNot("! details")
 

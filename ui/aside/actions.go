@@ -40,7 +40,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "retry", Keys: []string{"r"}, Label: "try again", Help: "Ask the store for this order again, and for no other.", Why: busy, Do: func() tea.Cmd { return s.retry(*r) }},
 		givingUp,
 		{ID: "mend", Keys: []string{"m"}, Label: "mend", Help: "Enter the order from its text as you have corrected it: from a file, or pasted.", Why: why, Do: s.askFile},
-		{ID: "copy", Keys: []string{"c"}, Label: "copy", Help: "Copy the order as the store sent it, where the terminal allows it.", Why: none,
+		{ID: "copy", Keys: []string{"y"}, Label: "copy", Help: "Copy the order as the store sent it, where the terminal allows it.", Why: none,
 			Do: func() tea.Cmd {
 				s.env.Say(kit.Info, "The order's text was copied, where the terminal allows it.")
 				return tea.SetClipboard(r.raw)
@@ -176,12 +176,12 @@ type fileMsg struct {
 // askFile asks for the file with the corrected text, where this person may name one.
 func (s *Screen) askFile() tea.Cmd {
 	if s.env.NoFiles {
-		s.env.Say(kit.Info, "Copy the order's text with c, put right what can't be read, keep its id, and paste the text here.")
+		s.env.Say(kit.Info, "Copy the order's text with y, put right what can't be read, keep its id, and paste the text here.")
 		return nil
 	}
 	files.Question{
 		Title: "Mend order " + s.chosen().number, Such: "~/order.json", Do: "Read the file",
-		Say: "Copy the order's text with c, put right what can't be read, and keep its id. Then either close this and paste the text, " +
+		Say: "Copy the order's text with y, put right what can't be read, and keep its id. Then either close this and paste the text, " +
 			"or name the file that holds it" + s.where() + ".",
 	}.Ask(s.env, s.readFile)
 	return nil
@@ -219,7 +219,7 @@ func (s *Screen) askMend(raw string) {
 	r := s.row(id)
 	switch {
 	case id == 0:
-		s.env.Say(kit.Caution, "This is no order's text: it has to be JSON with the order's id. Copy the text with c and correct it.")
+		s.env.Say(kit.Caution, "This is no order's text: it has to be JSON with the order's id. Copy the text with y and correct it.")
 		return
 	case r == nil:
 		s.env.Say(kit.Caution, fmt.Sprintf("This is order %d, which is not one of these. Keep the order's id as the store has it.", id))

@@ -97,7 +97,7 @@ func (r *row) needs() (all []need) {
 
 // failure says what fails, and how often it has.
 func (r *row) failure() string {
-	what := "a run has failed"
+	what := "a job has failed"
 	if r.failed.State == store.JobFailed {
 		what = syncer.Option(r.failed.Option).Title() + " has failed"
 	}

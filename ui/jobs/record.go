@@ -184,7 +184,7 @@ func (r *Record) Actions() []kit.Action {
 	option := syncer.Option(f.job.Option)
 	return []kit.Action{
 		{ID: "retry", Keys: []string{"r"}, Label: "retry failed", Help: "Run again only what failed.", Why: r.whyNoRetry(none), Do: r.retry},
-		{ID: "plan", Keys: []string{"p"}, Label: "plan", Help: "Show what this run changed in the store, value by value.", Why: r.whyNoPlan(none),
+		{ID: "plan", Keys: []string{"p"}, Label: "plan", Help: "Show what this job changed in the store, value by value.", Why: r.whyNoPlan(none),
 			Do: open(screen.OpenMsg{Kind: screen.Plan, Option: option, Run: r.run, Plan: f.plan})},
 		{ID: "sync", Keys: []string{"s"}, Label: "run again", Help: "Run this option again, all of it.", Why: r.whyNotAgain(none),
 			Do: func() tea.Cmd { return screen.RunOption(r.env, r, f.job.Connection, f.name, option, false) }},
@@ -199,7 +199,7 @@ func (r *Record) Actions() []kit.Action {
 			r.env.Say(kit.Done, "Copied.")
 			return tea.SetClipboard(strings.Join(r.plain(), "\n"))
 		}},
-		{ID: "jobs", Keys: []string{"j"}, Help: "List every run of this connection.", Why: none, Do: open(screen.OpenMsg{Kind: screen.Jobs})},
+		{ID: "jobs", Keys: []string{"j"}, Help: "List every job of this connection.", Why: none, Do: open(screen.OpenMsg{Kind: screen.Jobs})},
 		kit.Move("Scroll; also pgup, pgdown, home and end."),
 	}
 }
@@ -239,9 +239,9 @@ func (r *Record) whyNoPlan(none string) string {
 	case r.facts.plan != nil:
 		return ""
 	case r.facts.job.Pushed == 0:
-		return "this run changed nothing in the store."
+		return "this job changed nothing in the store."
 	}
-	return "the plan of this run is no longer kept."
+	return "the plan of this job is no longer kept."
 }
 
 func (r *Record) whyNoRead(none string) string {
@@ -249,7 +249,7 @@ func (r *Record) whyNoRead(none string) string {
 	case none != "":
 		return none
 	case r.facts.report == nil:
-		return "this run has compared nothing."
+		return "this job has compared nothing."
 	case len(r.facts.report.Ranges) == 0:
 		return "no order is missing or differs."
 	}
@@ -263,7 +263,7 @@ func (r *Record) whyNoUndo(none string) string {
 	case r.facts.job.Option != string(syncer.UpdateInventory):
 		return "only a push of stock can be undone."
 	case r.facts.job.Pushed == 0:
-		return "this run sent nothing to the store."
+		return "this job sent nothing to the store."
 	case r.facts.last != r.run:
 		return fmt.Sprintf("run %d was the last push, and only the last one can be undone.", r.facts.last)
 	}

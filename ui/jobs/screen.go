@@ -252,9 +252,9 @@ func (s *Screen) Status() string {
 	if !s.loaded {
 		return ""
 	}
-	say := kit.Of(len(s.rows), "run")
+	say := kit.Of(len(s.rows), "job")
 	if s.more {
-		say = "more than " + kit.Of(len(s.rows), "run")
+		say = "more than " + kit.Of(len(s.rows), "job")
 	}
 	return s.env.Theme.Dim.Render(say)
 }

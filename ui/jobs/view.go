@@ -121,9 +121,9 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	case len(s.rows) == 0:
 		return append(lines, "  Nothing has run yet.", "", "  What runs is listed here, with how it ended."), at
 	case len(s.shown) == 0 && s.asking:
-		return append(lines, kit.Wait(t, "Looking among older runs")), at
+		return append(lines, kit.Wait(t, "Looking among older jobs")), at
 	case len(s.shown) == 0:
-		return append(lines, "  No run is like this. Press "+t.Key.Render("esc")+" to see all."), at
+		return append(lines, "  No job is like this. Press "+t.Key.Render("esc")+" to see all."), at
 	}
 	s.strip = len(lines)
 	lines = append(lines, s.drawStrip(width)...)

@@ -33,7 +33,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "preview", Keys: []string{"p"}, Label: "preview", Help: "Show the chosen order beside the list, in a wide window.", Why: why, Do: s.togglePreview},
 		{ID: "export", Keys: []string{"e"}, Label: "export", Help: "Write the listed orders to a file, as CSV or JSON Lines.", Why: why, Do: s.askExport},
 		mark(s.env, s.id, *r, why),
-		{ID: "copy", Keys: []string{"c"}, Help: "Copy the order's number, where the terminal allows it.", Why: why,
+		{ID: "copy", Keys: []string{"y"}, Help: "Copy the order's number, where the terminal allows it.", Why: why,
 			Do: func() tea.Cmd {
 				s.env.Say(kit.Info, "The number "+r.number+" was copied, where the terminal allows it.")
 				return tea.SetClipboard(r.number)

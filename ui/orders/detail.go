@@ -101,7 +101,7 @@ func (d *Detail) Actions() []kit.Action {
 		ship(d.env, d.conn, r, why),
 		d.takeBack(why),
 		mark(d.env, d.conn, r, why),
-		{ID: "copy", Keys: []string{"c"}, Label: "copy", Help: "Copy the number, the e-mail, a tracking number or the address, where the terminal allows it.", Why: why,
+		{ID: "copy", Keys: []string{"y"}, Label: "copy", Help: "Copy the number, the e-mail, a tracking number or the address, where the terminal allows it.", Why: why,
 			Do: d.copy},
 		{ID: "link", Keys: []string{"l"}, Label: "store's link", Help: "Copy the link to the order in the store's control panel.", Why: whyNoLink,
 			Do: func() tea.Cmd {

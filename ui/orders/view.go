@@ -53,7 +53,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	case !s.loaded:
 		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
-		return append(lines, s.empty()...), at
+		return append(lines, s.empty(width)...), at
 	}
 	listWidth := width
 	s.side.narrow, s.side.at = width < previewWidth, 0
@@ -71,19 +71,28 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	return append(lines, body...), at
 }
 
-func (s *Screen) empty() []string {
+// empty says why there is no row, and what can be done.
+func (s *Screen) empty(width int) (lines []string) {
 	t := s.env.Theme
-	if s.find.on() {
-		if s.asking {
-			return []string{kit.Wait(t, "Looking")}
+	say := func(paragraphs ...string) []string {
+		for _, p := range paragraphs {
+			for _, l := range text.Wrap(p, width-4) {
+				lines = append(lines, strings.TrimRight("  "+l, " "))
+			}
 		}
-		return []string{"  No order is found by this.", "", "  Every word has to begin a word of the order's number, customer, e-mail, sku or status.",
-			"  Press " + t.Key.Render("esc") + " to show all orders."}
+		return lines
 	}
-	if _, ok := s.env.Running(s.id); ok {
-		return []string{"  The import has brought no order yet. They appear here as they come."}
+	_, running := s.env.Running(s.id)
+	switch {
+	case s.find.on() && s.asking:
+		return []string{kit.Wait(t, "Looking")}
+	case s.find.on():
+		return say("No order is found by this.", "", "Every word has to begin a word of the order's number, customer, e-mail, sku or status.",
+			"Press "+t.Key.Render("esc")+" to show all orders.")
+	case running:
+		return say("The import has brought no order yet. They appear here as they come.")
 	}
-	return []string{"  No order has been imported yet.", "", "  Press " + t.Key.Render("s") + " to import the store's orders."}
+	return say("No order has been imported yet.", "", "Press "+t.Key.Render("s")+" to import the store's orders.")
 }
 
 // drawFilter is the line of what is looked for; x is where the cursor stands in it.

@@ -186,7 +186,7 @@ func (s *Screen) whyNotApply() string {
 	_, busy := s.env.Running(s.id)
 	switch {
 	case s.record != 0:
-		return "this is the plan of a past run. Run " + s.option.Title() + " again for a new one."
+		return "this is the plan of a past job. Run " + s.option.Title() + " again for a new one."
 	case s.whyNoPlan() != "":
 		return s.whyNoPlan()
 	case s.applies() == 0 && len(s.plan.Conflicts) > 0:
@@ -216,7 +216,7 @@ func (s *Screen) whyNotCancel() string {
 func (s *Screen) whyNoConflicts() string {
 	switch {
 	case s.record != 0:
-		return "this is the plan of a past run."
+		return "this is the plan of a past job."
 	case s.whyNoPlan() != "":
 		return s.whyNoPlan()
 	case len(s.plan.Conflicts) == 0:
@@ -248,7 +248,7 @@ func (s *Screen) whyNoRow() string {
 func (s *Screen) whyNotAgain() string {
 	switch {
 	case s.record != 0:
-		return "this is the plan of a past run."
+		return "this is the plan of a past job."
 	case s.working():
 		return "it is being worked out."
 	}

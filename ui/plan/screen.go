@@ -266,7 +266,7 @@ func (s *Screen) Status() string {
 	case s.record != 0 && s.past.carried:
 		return t.Dim.Render("carried out")
 	case s.record != 0:
-		return t.Dim.Render("a past run's")
+		return t.Dim.Render("a past job's")
 	case s.applies() == 0:
 		return t.Good.Render(t.Glyphs.Good + " nothing to change")
 	case s.plan.Guard != "":

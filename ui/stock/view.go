@@ -79,7 +79,7 @@ func (s *Screen) table(width, height int) ([]string, *kit.Cursor) {
 	case !s.loaded:
 		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
-		return append(lines, s.empty()...), at
+		return append(lines, s.empty(width)...), at
 	}
 	c := s.columnsOf(width)
 	lines = append(lines, s.heads(c))
@@ -121,7 +121,7 @@ func (s *Screen) drawFilter(width int) (lines []string, at *kit.Cursor) {
 }
 
 // empty says why there is no row, and what can be done.
-func (s *Screen) empty() []string {
+func (s *Screen) empty(width int) []string {
 	t := s.env.Theme
 	switch {
 	case s.asking:
@@ -129,8 +129,11 @@ func (s *Screen) empty() []string {
 	case s.filter.Value() != "" || s.quick != all:
 		return []string{"  No item is like this. Press " + t.Key.Render("esc") + " to see all."}
 	}
-	return []string{"  Nothing is counted yet, and the book has no items.", "",
-		"  Press " + t.Key.Render("i") + " to import counts from a file, or " + t.Key.Render("a") + " to count the first item."}
+	lines := []string{"  Nothing is counted yet, and the book has no items.", ""}
+	for _, l := range text.Wrap("Press "+t.Key.Render("i")+" to import counts from a file, or "+t.Key.Render("a")+" to count the first item.", width-4) {
+		lines = append(lines, "  "+l)
+	}
+	return lines
 }
 
 func (s *Screen) heads(c columns) string {

@@ -24,7 +24,7 @@ func (s *Screen) Actions() []kit.Action {
 		{ID: "retry", Keys: []string{"r"}, Label: "retry failed", Help: "Run again only what failed.", Why: s.whyNoRetry(whyAgain), Do: s.retry},
 		{ID: "sync", Keys: []string{"s"}, Label: "sync now", Help: "Run it again: what has changed since, or what is still missing.", Why: whyAgain,
 			Do: func() tea.Cmd { return screen.RunOption(s.env, s, s.id, s.name, s.option(), true) }},
-		{ID: "open", Keys: []string{"enter"}, Label: "record", Help: "Open the record of this run, with everything that went wrong or was left out.", Why: s.whyNoRecord(),
+		{ID: "open", Keys: []string{"enter"}, Label: "record", Help: "Open the record of this job, with everything that went wrong or was left out.", Why: s.whyNoRecord(),
 			Do: s.post(screen.OpenMsg{Kind: screen.Job, Run: s.snap.Run})},
 		{ID: "plan", Keys: []string{"p"}, Label: "plan", Help: "Show what it changes in the store, value by value.", Why: s.whyNoPlan(),
 			Do: s.post(s.planMsg())},
