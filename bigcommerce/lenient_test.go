@@ -71,6 +71,7 @@ func FuzzDecodeOrders(f *testing.F) {
 	f.Add([]byte("[" + orderJSON(1, 2, shippingJSON(51, "", lineJSON(1, 51, 2))) + "]"))
 	f.Add([]byte("[" + orderJSON(1, 2, "["+shippingJSON(51, "", lineJSON(1, 51, 2))+"]") + `,{"id":"2","fees":{}}]`))
 	f.Add([]byte(`[{"id":3,"consignments":{"email":[]}},7,null]`))
+	f.Add([]byte(`[{"iD":1,"consignments":{"email":7}}]`))
 	f.Add([]byte(`[{"id":4,"x":{"a":[1,-2.5e+3,"\u00e9\/",null,[]]},"status":"caf\u00e9 \"","total_inc_tax":" 1.5 ","is_deleted":true}, {"id":5,"y":0}]`))
 	f.Add([]byte("[{\"id\":6,\"ID\":7,\"status\":\"\xff\",\"fees\":[{\"type\":\"a\"}],\"fees\":[{}],\"x\":\"\\x\"}]"))
 	f.Fuzz(func(t *testing.T, b []byte) {

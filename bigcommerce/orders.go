@@ -252,7 +252,10 @@ func decodeOrders(b []byte) ([]Order, error) {
 		if !scanInto(string(row), &o) {
 			err = decodeLenient(row, &o)
 		}
-		if err != nil || o.ID == 0 {
+		if err == nil && o.ID == 0 {
+			err = errNoID
+		}
+		if err != nil {
 			id := rowID(row)
 			if id == 0 {
 				return nil, errNoID
