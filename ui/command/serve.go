@@ -18,6 +18,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/remote"
+	"cartwire/ui/report"
 )
 
 // serveFlags are serve's.
@@ -196,7 +197,8 @@ func (s *serving) openDoor() (err error) {
 	s.door, err = remote.Listen(remote.Config{
 		Addr: s.flags.listen, AuthorizedKeys: beside(s.flags.keys, "authorized_keys"), HostKey: beside(s.flags.hostKey, "ssh_host_key"),
 		Idle: s.flags.idle, MaxSessions: s.flags.sessions, MaxOfOneKey: s.flags.ofOneKey,
-		Reports: filepath.Dir(s.book.Path()), Visit: s.host.comeIn, Log: s.log, Now: time.Now,
+		Fell:  func(r any) string { return report.Crash(filepath.Dir(s.book.Path()), time.Now(), r).File },
+		Visit: s.host.comeIn, Log: s.log, Now: time.Now,
 	})
 	if err == nil {
 		s.log.Info("ssh", "address", s.door.Addr(), "host_key", s.door.Fingerprint(), "keys", s.door.Counts().Keys)

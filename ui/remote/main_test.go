@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -30,6 +31,7 @@ type door struct {
 	*Server
 	t    testing.TB
 	keys string
+	fell atomic.Int32
 	log  *lockedBuffer
 }
 
@@ -56,7 +58,8 @@ func openDoor(t testing.TB, visit func(context.Context, Visit) int, change func(
 	d := &door{t: t, keys: filepath.Join(folder, "authorized_keys"), log: &lockedBuffer{}}
 	d.allow(lines...)
 	cfg := Config{
-		Addr: "127.0.0.1:0", HostKey: filepath.Join(folder, "host_key"), AuthorizedKeys: d.keys, Look: time.Hour, Reports: folder,
+		Addr: "127.0.0.1:0", HostKey: filepath.Join(folder, "host_key"), AuthorizedKeys: d.keys, Look: time.Hour,
+		Fell:  func(any) string { d.fell.Add(1); return "a-report.txt" },
 		Visit: visit, Log: log.New(d.log), Now: time.Now,
 	}
 	if change != nil {

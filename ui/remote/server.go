@@ -27,12 +27,12 @@ type Config struct {
 	MaxOfOneKey int           // of one key; default 8
 	Look        time.Duration // how often the file of keys is looked at; default 2 seconds
 
-	Reports string // the folder that a report of a mistake of the program is written to
-
 	// Visit runs a session and returns its exit code. It is called on a goroutine of its own; its context ends with the session.
 	Visit func(context.Context, Visit) int
-	Log   *log.Logger
-	Now   func() time.Time
+	// Fell writes down what is known of a panic that ended a session, and names the file. The log says no more of it.
+	Fell func(recovered any) (file string)
+	Log  *log.Logger
+	Now  func() time.Time
 }
 
 // Counts are what a server has done so far.

@@ -13,7 +13,6 @@ import (
 	"charm.land/ssh"
 	gossh "golang.org/x/crypto/ssh"
 
-	"cartwire/ui/report"
 	"cartwire/ui/role"
 )
 
@@ -136,8 +135,7 @@ func (s *Server) run(ctx context.Context, me *session, sess ssh.Session) (code i
 	defer func() {
 		if r := recover(); r != nil {
 			s.panics.Add(1)
-			fell := report.Crash(s.cfg.Reports, s.cfg.Now(), r)
-			s.cfg.Log.Error("a session ended by a mistake of the program", "who", me.key.Name, "report", fell.File)
+			s.cfg.Log.Error("a session ended by a mistake of the program", "who", me.key.Name, "report", s.cfg.Fell(r))
 			fmt.Fprintln(sess.Stderr(), "Cartwire has made a mistake, and this session ends. What was saved is kept; come again to go on.")
 			code = exitPanic
 		}
@@ -166,7 +164,7 @@ func (s *Server) run(ctx context.Context, me *session, sess ssh.Session) (code i
 // told are the words of a visitor's environment that are listened to.
 var told = map[string]bool{
 	"COLORTERM": true, "NO_COLOR": true, "LANG": true, "LC_ALL": true, "LC_CTYPE": true, "TERM_PROGRAM": true,
-	"ACCESSIBLE": true, "CARTWIRE_ACCESSIBLE": true,
+	"TZ": true, "ACCESSIBLE": true, "CARTWIRE_ACCESSIBLE": true,
 }
 
 // maxValue bounds a word of the environment.

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"context"
 	"fmt"
+	"net"
 	"strings"
 	"testing"
 	"time"
@@ -298,4 +299,14 @@ func FuzzKeys(f *testing.F) {
 			}
 		}
 	})
+}
+
+// TestEnvironment: a visitor's own words count where they are about the visitor's terminal, and nowhere else.
+func TestEnvironment(t *testing.T) {
+	env := environment([]string{"TZ=Europe/Berlin", "NO_COLOR=1\x1b", "CARTWIRE_BOOK=/etc/passwd", "LANG=" + strings.Repeat("x", 200)}, nil, &net.TCPAddr{})
+	for name, want := range map[string]string{"TZ": "Europe/Berlin", "NO_COLOR": "1", "CARTWIRE_BOOK": "", "LANG": ""} {
+		if got := env(name); got != want {
+			t.Errorf("%s is %q; want %q", name, got, want)
+		}
+	}
 }
