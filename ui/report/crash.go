@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"regexp"
 	"runtime"
 	"runtime/debug"
@@ -30,8 +31,8 @@ var arguments = regexp.MustCompile(`(?m)^(\S.*)\((?:0x[0-9a-f]|\{|\.\.\.|_).*\)$
 // deferred function that has recovered value.
 func Crash(folder string, now time.Time, value any) *CrashError {
 	stack := arguments.ReplaceAllString(string(debug.Stack()), "$1(...)")
-	text := Cut(fmt.Sprintf("Cartwire crash report, %s\n\nVersion %s, %s\nSystem %s/%s\n\n%T: %v\n\n%s",
-		now.UTC().Format(time.RFC3339), Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, value, value, stack))
+	text := Cut(fmt.Sprintf("Cartwire crash report, %s\n\nVersion %s, %s\nSystem %s/%s\n\n%s\n\n%s",
+		now.UTC().Format(time.RFC3339), Version(), runtime.Version(), runtime.GOOS, runtime.GOARCH, told(value), stack))
 	f, err := os.CreateTemp(folder, "cartwire-crash-"+now.UTC().Format("20060102-150405")+"-*.txt") // 0600
 	if err != nil {
 		return &CrashError{}
@@ -41,4 +42,14 @@ func Crash(folder string, now time.Time, value any) *CrashError {
 		return &CrashError{}
 	}
 	return &CrashError{File: filepath.Clean(f.Name())}
+}
+
+// told is what a report says of a panic's value. Go's own errors hold types, indexes and addresses only; any other value may
+// hold whatever the program had in its hands, such as a token, so that its type has to do.
+func told(value any) string {
+	switch value.(type) {
+	case runtime.Error, *reflect.ValueError:
+		return fmt.Sprintf("%T: %v", value, value)
+	}
+	return fmt.Sprintf("%T, which is left out as it may hold a secret: the stack tells where it comes from", value)
 }
