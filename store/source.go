@@ -27,11 +27,16 @@ type setSource struct {
 	lo, hi uint32
 }
 
-func (s *setSource) takes(v uint32) bool {
-	if s.values != nil {
-		return slices.Contains(s.values, v)
+// takes tells whether the set under a key is one of those.
+func (s *setSource) takes(k []byte) (bool, error) {
+	if err := keyLength(k, setKeyLength); err != nil {
+		return false, err
 	}
-	return s.lo <= v && v <= s.hi
+	v := binary.BigEndian.Uint32(k[17:])
+	if s.values != nil {
+		return slices.Contains(s.values, v), nil
+	}
+	return s.lo <= v && v <= s.hi, nil
 }
 
 func (s *setSource) next(top uint64) (uint64, bool, error) {
@@ -40,8 +45,8 @@ func (s *setSource) next(top uint64) (uint64, bool, error) {
 		to = setKey{s.kind, top + 1, 0}.bytes(s.c)
 	}
 	for k := range s.tx.scan(tableSets, append(key(uint64(s.c)), s.kind), to, true) {
-		if s.takes(binary.BigEndian.Uint32(k[17:])) {
-			return number(k[9:]), true, nil
+		if ok, err := s.takes(k); ok || err != nil {
+			return number(k[9:]), ok, err
 		}
 	}
 	return 0, false, nil
@@ -51,10 +56,11 @@ func (s *setSource) or(chunk uint64, into *bitmap) error {
 	from, to := setKey{s.kind, chunk, s.lo}.bytes(s.c), append(key(uint64(s.c)), s.kind)
 	to = append(to, key(chunk+1)...)
 	for k, v := range s.tx.scan(tableSets, from, to, false) {
-		if !s.takes(binary.BigEndian.Uint32(k[17:])) {
-			continue
+		ok, err := s.takes(k)
+		if ok {
+			err = into.orStored(v)
 		}
-		if err := into.orStored(v); err != nil {
+		if err != nil {
 			return err
 		}
 	}

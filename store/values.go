@@ -120,8 +120,10 @@ func checkSecret(k, v []byte) error {
 	return nil
 }
 
+const setKeyLength = 8 + 1 + 8 + 4 // see setKey
+
 func checkSet(k, v []byte) error {
-	if err := keyLength(k, 8+1+8+4); err != nil {
+	if err := keyLength(k, setKeyLength); err != nil {
 		return err
 	}
 	return new(bitmap).orStored(v)
