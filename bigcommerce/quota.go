@@ -64,6 +64,7 @@ type window struct {
 	lasts  time.Time // it lasts at least until then
 	open   bool      // ends is a guess: no answer of this window has come yet
 	used   int       // our requests in it
+	met    time.Time // what was used of it before that counts as ours, for it may be; zero: nothing does
 	seen   time.Time // the last answer that told how much of it is left
 	carry  int       // answered requests that may belong to the next window
 }

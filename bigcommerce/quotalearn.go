@@ -49,7 +49,7 @@ func (q *Quota) learn(s *slot, t told, now time.Time) {
 	case first:
 		// What is used already may have been ours: this process is new, the one before it may have been killed.
 		q.begin(now, t.limit-t.left+q.flying)
-		q.win.ends, q.win.lasts, q.left = surest, earliest, t.left
+		q.win.ends, q.win.lasts, q.left, q.win.met = surest, earliest, t.left, now
 	case now.Sub(s.sent) >= t.window/4:
 		// Under way for so long that it may belong to either window: it counts in both and teaches nothing else.
 		q.win.carry++

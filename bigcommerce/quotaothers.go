@@ -26,12 +26,17 @@ func (q *Quota) pace() time.Time {
 	return q.win.ends.Add(-q.window).Add(time.Duration(part * float64(q.window)))
 }
 
-// seen is how much of the window had passed when its last answer came, from 0 to 1.
+// seen is the part of the window that its answers tell of, from 0 to 1: up to the last of them; of a window that was met in
+// the middle, from the first.
 func (q *Quota) seen() float64 {
 	if q.win.seen.IsZero() || q.window <= 0 {
 		return 0
 	}
-	return min(1, max(0, float64(q.win.seen.Sub(q.win.ends.Add(-q.window)))/float64(q.window)))
+	from := q.win.ends.Add(-q.window)
+	if q.win.met.After(from) {
+		from = q.win.met
+	}
+	return min(1, max(0, float64(q.win.seen.Sub(from))/float64(q.window)))
 }
 
 // rate is how many requests other apps make in a window, as far as this one has shown; one that came early tells nothing.
