@@ -62,19 +62,18 @@ func (s *Sandbox) shippingConsignment(e *encoder, o *order, at int, sh shape) {
 	e.open('{')
 	e.id("id", p.id)
 	o.address(e, p.to, p.at, false)
-	e.number("items_total", p.items)
-	e.number("items_shipped", p.shipped)
-	e.text("shipping_method", p.method)
-	p.costs(e, e.amount)
-	e.number("shipping_zone_id", 1)
-	e.text("shipping_zone_name", p.at.country)
+	p.delivery(e, e.amount)
 	s.linked(e, "shipping_quotes", o.id, "consignments/shipping/"+strconv.FormatUint(p.id, 10)+"/shipping_quotes")
 	s.inline(e, o, sh, func(l *line) bool { return l.parcel == at })
 	e.close('}')
 }
 
-// costs writes what a parcel costs: as numbers in consignments, as texts in shipping addresses. The documents differ so.
-func (p *parcel) costs(e *encoder, write func(string, money)) {
+// delivery writes how a parcel is sent, and what that costs: as numbers in consignments, as texts in shipping addresses. The
+// documents differ so.
+func (p *parcel) delivery(e *encoder, write func(string, money)) {
+	e.number("items_total", p.items)
+	e.number("items_shipped", p.shipped)
+	e.text("shipping_method", p.method)
 	write("base_cost", p.cost.base)
 	write("cost_ex_tax", p.cost.ex)
 	write("cost_inc_tax", p.cost.inc())
@@ -85,6 +84,8 @@ func (p *parcel) costs(e *encoder, write func(string, money)) {
 	write("handling_cost_inc_tax", p.handling.inc())
 	write("handling_cost_tax", p.handling.tax)
 	e.number("handling_cost_tax_class_id", 2)
+	e.number("shipping_zone_id", 1)
+	e.text("shipping_zone_name", p.at.country)
 }
 
 // mailed writes the consignments of what goes by mail: at most one, to the buyer.

@@ -25,8 +25,11 @@ const (
 	statusCompleted  = 10
 )
 
-// began is the progress of an order that wasn't touched so far. o is that order.
-func (s *Sandbox) began(h held, o *order) *progress {
+// progressOf is how far an order came; o is that order.
+func (s *Sandbox) progressOf(h held, o *order) *progress {
+	if h.progress != nil {
+		return h.progress
+	}
 	return &progress{shipments: o.derived(), taken: s.tookAtFirst(h.status)}
 }
 

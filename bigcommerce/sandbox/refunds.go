@@ -47,10 +47,7 @@ func (s *Sandbox) Refund(id uint64, amount, reason string) (uint64, bool) {
 	s.refunds++
 	one := refund{firstRefund + s.refunds, s.cfg.Now().Unix(), give, reason}
 	st.refunds[h.id] = append(slices.Clone(st.refunds[h.id]), one)
-	c, p := s.current(h), h.progress
-	if p == nil {
-		p = s.began(h, o)
-	}
+	c, p := s.current(h), s.progressOf(h, o)
 	c.StatusID = statusPartlyRefunded
 	if before+give == o.total.inc() {
 		c.StatusID = statusRefunded

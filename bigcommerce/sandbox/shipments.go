@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/http"
+	"slices"
 	"strconv"
 )
 
@@ -43,24 +44,29 @@ func shipped(status int, o *order, x shipment) answer {
 	return a
 }
 
-// touch finds the order of the request's path, and its progress, to change them. The caller holds the state's lock.
-func (s *Sandbox) touch(r *request) (at int, h held, o *order, p *progress, refused *answer) {
+// touched is an order that is being changed: where the state has it, and how far it came.
+type touched struct {
+	at    int
+	held  held
+	order *order
+	done  *progress
+}
+
+// touch finds the order of the request's path and has f change it, with the state's lock held.
+func (s *Sandbox) touch(r *request, f func(touched) answer) answer {
+	s.state.mu.Lock()
+	defer s.state.mu.Unlock()
 	id, err := strconv.ParseUint(r.params[0], 10, 64)
 	at, ok := s.state.find(id)
 	if err != nil || !ok {
-		a := missing()
-		return 0, held{}, nil, nil, &a
+		return missing()
 	}
-	h = s.state.hold(s.state.records[at])
+	h := s.state.hold(s.state.records[at])
 	if h.raw != nil {
-		a := complaint(http.StatusBadRequest, "This order was given to the sandbox as it is, and can't be shipped.", nil)
-		return 0, held{}, nil, nil, &a
+		return complaint(http.StatusBadRequest, "This order was given to the sandbox as it is, and can't be shipped.", nil)
 	}
-	o = s.make(h)
-	if p = h.progress; p == nil {
-		p = s.began(h, o)
-	}
-	return at, h, o, p, nil
+	o := s.make(h)
+	return f(touched{at, h, o, s.progressOf(h, o)})
 }
 
 // postShipment answers POST /v2/orders/{id}/shipments. A shipment of all that was left moves the order to Shipped, another to
@@ -70,29 +76,24 @@ func (s *Sandbox) postShipment(r *request) answer {
 	if refused != nil {
 		return *refused
 	}
-	st := s.state
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	at, h, o, p, refused := s.touch(r)
-	if refused != nil {
-		return *refused
-	}
-	one, refused := newShipment(body, o, p)
-	if refused != nil {
-		return *refused
-	}
-	s.shipments++
-	one.id, one.created, one.posted = firstShipment+s.shipments, s.cfg.Now().Unix(), true
-	p = p.with(one)
-	c := s.current(h)
-	if !s.cfg.ShipmentsLeaveStatus {
-		c.StatusID = statusPartly
-		if o.allSent(p) {
-			c.StatusID = statusShipped
+	return s.touch(r, func(t touched) answer {
+		one, refused := newShipment(body, t.order, t.done)
+		if refused != nil {
+			return *refused
 		}
-	}
-	s.rewrite(at, h, c, p, c.StatusID != int(h.status) && !s.cfg.QuietDates)
-	return shipped(http.StatusCreated, o, one)
+		s.shipments++
+		one.id, one.created, one.posted = firstShipment+s.shipments, s.cfg.Now().Unix(), true
+		done := t.done.with(one)
+		c := s.current(t.held)
+		if !s.cfg.ShipmentsLeaveStatus {
+			c.StatusID = statusPartly
+			if t.order.allSent(done) {
+				c.StatusID = statusShipped
+			}
+		}
+		s.rewrite(t.at, t.held, c, done, c.StatusID != int(t.held.status) && !s.cfg.QuietDates)
+		return shipped(http.StatusCreated, t.order, one)
+	})
 }
 
 // Ship sends all that is left of an order, one shipment an address, as somebody in the control panel does; the order becomes Shipped.
@@ -106,10 +107,8 @@ func (s *Sandbox) Ship(id uint64, tracking string) bool {
 		return false
 	}
 	h := st.hold(st.records[at])
-	o, p := s.make(h), h.progress
-	if p == nil {
-		p = s.began(h, o)
-	}
+	o := s.make(h)
+	p := s.progressOf(h, o)
 	if o.allSent(p) {
 		return false
 	}
@@ -148,45 +147,35 @@ func (s *Sandbox) putShipment(r *request) answer {
 	if refused != nil {
 		return *refused
 	}
-	st := s.state
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	at, h, o, p, refused := s.touch(r)
-	if refused != nil {
-		return *refused
-	}
-	id, _ := strconv.ParseUint(r.params[1], 10, 64)
-	place := p.find(id)
-	if place < 0 {
-		return missing()
-	}
-	next := &progress{append([]shipment(nil), p.shipments...), p.taken}
-	if refused := next.shipments[place].amend(body, o); refused != nil {
-		return *refused
-	}
-	s.rewrite(at, h, s.current(h), next, false)
-	return shipped(http.StatusOK, o, next.shipments[place])
+	return s.touch(r, func(t touched) answer {
+		id, _ := strconv.ParseUint(r.params[1], 10, 64)
+		place := t.done.find(id)
+		if place < 0 {
+			return missing()
+		}
+		next := &progress{slices.Clone(t.done.shipments), t.done.taken}
+		if refused := next.shipments[place].amend(body, t.order); refused != nil {
+			return *refused
+		}
+		s.rewrite(t.at, t.held, s.current(t.held), next, false)
+		return shipped(http.StatusOK, t.order, next.shipments[place])
+	})
 }
 
 // deleteShipment answers DELETE /v2/orders/{id}/shipments/{id} and, without the last part, of all of them. The order's status
 // stays as it is (docs: orders, "Deleting shipments").
 func (s *Sandbox) deleteShipment(r *request) answer {
-	st := s.state
-	st.mu.Lock()
-	defer st.mu.Unlock()
-	at, h, _, p, refused := s.touch(r)
-	if refused != nil {
-		return *refused
-	}
-	next := &progress{nil, p.taken}
-	if len(r.params) > 1 {
-		id, _ := strconv.ParseUint(r.params[1], 10, 64)
-		place := p.find(id)
-		if place < 0 {
-			return missing()
+	return s.touch(r, func(t touched) answer {
+		next := &progress{nil, t.done.taken}
+		if len(r.params) > 1 {
+			id, _ := strconv.ParseUint(r.params[1], 10, 64)
+			place := t.done.find(id)
+			if place < 0 {
+				return missing()
+			}
+			next.shipments = slices.Concat(t.done.shipments[:place], t.done.shipments[place+1:])
 		}
-		next.shipments = append(append(next.shipments, p.shipments[:place]...), p.shipments[place+1:]...)
-	}
-	s.rewrite(at, h, s.current(h), next, false)
-	return nothing
+		s.rewrite(t.at, t.held, s.current(t.held), next, false)
+		return nothing
+	})
 }

@@ -166,7 +166,7 @@ func (s *Sandbox) change(id uint64, f func(*OrderChange)) bool {
 	h := st.hold(st.records[at])
 	c, p := s.current(h), h.progress
 	if p == nil && h.raw == nil {
-		p = s.began(h, s.make(h))
+		p = s.progressOf(h, s.make(h))
 	}
 	f(c)
 	s.rewrite(at, h, c, p, true)
