@@ -67,9 +67,6 @@ type Visit struct {
 // ErrInterrupted is returned where a signal ended the program.
 var ErrInterrupted = errors.New("interrupted")
 
-// fps bounds how often a frame is sent.
-const fps = 30
-
 // Run shows the program until the person quits or ctx ends. Jobs under way go on in the engine. Errors: ErrInterrupted,
 // *report.CrashError, the terminal's own.
 func Run(ctx context.Context, cfg Config) error {
@@ -77,7 +74,7 @@ func Run(ctx context.Context, cfg Config) error {
 	defer m.Close()
 	defer context.AfterFunc(ctx, m.Close)()
 	g := newGuard(m)
-	p := tea.NewProgram(g, options(ctx, cfg)...)
+	p, _ := program(ctx, cfg, g)
 	g.end = p.Quit
 	if cfg.Visit != nil {
 		defer resize(p, cfg.Visit.Resizes)()
@@ -130,8 +127,16 @@ func resize(p *tea.Program, sizes <-chan tea.WindowSizeMsg) (end func()) {
 	}
 }
 
+// program puts a model on the terminal that cfg names. More options win over its own.
+func program(ctx context.Context, cfg Config, model tea.Model, more ...tea.ProgramOption) (*tea.Program, *rest) {
+	r := &rest{}
+	opts := append(options(ctx, cfg), tea.WithFilter(r.filter))
+	r.program = tea.NewProgram(model, append(opts, more...)...)
+	return r.program, r
+}
+
 func options(ctx context.Context, cfg Config) []tea.ProgramOption {
-	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps), tea.WithFilter(within)}
+	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}
 	if cfg.In != nil {
 		opts = append(opts, tea.WithInput(cfg.In))
 	}

@@ -24,6 +24,7 @@ const patience = 30 * time.Second
 type session struct {
 	t    testing.TB
 	p    *tea.Program
+	rest *rest
 	rec  *recorder
 	out  *terminal
 	book *store.Book
@@ -123,9 +124,9 @@ func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int, m
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &session{t: t, book: book, sand: sand, out: &terminal{wrote: make(chan struct{}, 1)}, ends: make(chan error, 1)}
 	s.rec = &recorder{Model: New(cfg), news: make(chan struct{}, 1), calm: make(chan struct{}, 1)}
-	opts := append(options(ctx, cfg), tea.WithInput(nil), tea.WithOutput(s.out), tea.WithWindowSize(width, height),
-		tea.WithoutSignals(), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"}))
-	s.p = tea.NewProgram(s.rec, append(opts, more...)...)
+	opts := append([]tea.ProgramOption{tea.WithInput(nil), tea.WithOutput(s.out), tea.WithWindowSize(width, height),
+		tea.WithoutSignals(), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"})}, more...)
+	s.p, s.rest = program(ctx, cfg, s.rec, opts...)
 	go func() {
 		_, err := s.p.Run()
 		s.ends <- err
