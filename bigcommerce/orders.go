@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"strconv"
 	"time"
+	"unsafe"
 )
 
 const (
@@ -224,7 +225,8 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 func decodeOrders(b []byte) ([]Order, error) {
 	var orders []Order
 	var err error
-	if !scanInto(string(b), &orders) {
+	// The orders' strings are parts of the answer, which nobody writes to: a copy would be a third of what a page takes.
+	if !scanInto(unsafe.String(unsafe.SliceData(b), len(b)), &orders) {
 		orders = nil
 		err = json.Unmarshal(b, &orders)
 	}

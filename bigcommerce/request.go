@@ -11,15 +11,11 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
-	"sync"
 	"time"
 )
 
-// maxBody bounds an answer. A full page of 250 orders with 50 long lines each stays well under it.
-const maxBody = 64 << 20
-
-// request is one call of the API. path begins with /v2 or /v3 and has no trailing slash. decode reads the body; it gets
-// a buffer that is used again afterwards, and isn't called for an empty answer.
+// request is one call of the API. path begins with /v2 or /v3 and has no trailing slash. decode reads the body, of which it
+// may keep parts as they are; it isn't called for an empty answer.
 type request struct {
 	method string
 	path   string
@@ -29,13 +25,6 @@ type request struct {
 	decode func([]byte) error
 	seen   func(*http.Response) // each answer's head, before it is judged; may be nil
 }
-
-var errTooLarge = errors.New("it is larger than any answer should be")
-
-// buffers keeps the memory of bodies for the next answer.
-var buffers = sync.Pool{New: func() any { return new(bytes.Buffer) }}
-
-const keepBuffer = 8 << 20
 
 // get asks for path and decodes the answer; empty tells that there was none (204).
 func (c *Client) get(ctx context.Context, path string, query url.Values, decode func([]byte) error) (empty bool, err error) {
@@ -121,20 +110,14 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 	if r.seen != nil {
 		r.seen(resp)
 	}
-	buf := buffers.Get().(*bytes.Buffer)
-	defer func() {
-		if buf.Cap() <= keepBuffer {
-			buf.Reset()
-			buffers.Put(buf)
-		}
-	}()
-	if _, err := buf.ReadFrom(io.LimitReader(resp.Body, maxBody+1)); err != nil {
+	body, err := readBody(resp)
+	if err != nil {
 		return false, c.judgeNetwork(err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return false, c.judgeStatus(r, resp, buf.Bytes())
+		return false, c.judgeStatus(r, resp, body)
 	}
-	return c.judgeBody(r, resp, buf.Bytes())
+	return c.judgeBody(r, resp, body)
 }
 
 func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
@@ -151,6 +134,7 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 	}
 	c.authorize(req)
 	req.Header.Set("Accept", "application/json")
+	req.Header.Set("Accept-Encoding", "gzip") // so that net/http leaves it to readBody
 	req.Header.Set("User-Agent", userAgent())
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// sharedTransport is used by all clients: keep-alive, HTTP/2, gzip (net/http asks for it and unpacks it by itself).
+// sharedTransport is used by all clients: keep-alive, HTTP/2. Gzip is readBody's.
 var sharedTransport http.RoundTripper = newTransport()
 
 func newTransport() *http.Transport {
