@@ -329,7 +329,7 @@ func TestRequestsGoThreeAtOnceAndFirstComeFirstServed(t *testing.T) {
 			flying++
 			most = max(most, flying)
 			mu.Unlock()
-			_ = wait(r.Context(), time.Second)
+			_ = sleep(r.Context(), time.Second)
 			mu.Lock()
 			flying--
 			mu.Unlock()

@@ -3,7 +3,6 @@ package bigcommerce
 import (
 	"container/list"
 	"context"
-	"math"
 	"sync"
 	"time"
 )
@@ -20,17 +19,18 @@ type QuotaState struct {
 }
 
 const (
-	defaultShare = 0.9
-	maxInFlight  = 3 // reads at once for a store (docs pull request 684 keeps the real number undisclosed)
-	quotaGuard   = 5 * time.Millisecond
+	ourPercent  = 90 // of the quota; the rest is for the store's other apps
+	maxInFlight = 3  // reads at once for a store (docs pull request 684 keeps the real number undisclosed)
+	quotaGuard  = 5 * time.Millisecond
 )
 
 // Quota is the request quota of one store, shared by all its clients. It is learnt from the X-Rate-Limit headers of every
 // answer (docs: api-docs/getting-started/api-rate-limits): a fixed window, a limit that all apps share, what is left of it
 // and in how many milliseconds it resets.
 //
-// In each window it lets floor(share*limit) requests through, counted by itself, and never more than the store says are
-// left; fewer where other apps take more than the rest, see quotaothers.go. Requests go one at a time before the first answer and at most three at once afterwards, first come, first served.
+// In each window it lets 90 % of the limit through, counted by itself, and never more than the store says are left; fewer
+// where other apps take more than the rest, see quotaothers.go. Requests go one at a time before the first answer and at
+// most three at once afterwards, first come, first served.
 //
 // The end of a window is known only to lie between (sent + reset) and (received + reset) of an answer that belongs to it;
 // the smallest (received + reset) is what is waited for. A request that is under way when a window ends is counted in the
@@ -38,7 +38,6 @@ const (
 // never exceeded.
 type Quota struct {
 	mu      sync.Mutex
-	share   float64
 	learnt  bool // an answer has come, with or without headers
 	limit   int
 	left    int // the smallest told in this window
@@ -81,16 +80,8 @@ type waitNotice struct {
 	reason string
 }
 
-// NewQuota makes a quota of which nothing is known yet, with a share of 90 %.
-func NewQuota() *Quota { return NewQuotaShare(defaultShare) }
-
-// NewQuotaShare makes a quota with another share, between 0 and 1.
-func NewQuotaShare(share float64) *Quota {
-	if !(share > 0 && share <= 1) {
-		share = defaultShare
-	}
-	return &Quota{share: share, writing: make(chan struct{}, 1)}
-}
+// NewQuota makes a quota of which nothing is known yet.
+func NewQuota() *Quota { return &Quota{writing: make(chan struct{}, 1)} }
 
 // State is what is known now.
 func (q *Quota) State() QuotaState {
@@ -115,7 +106,7 @@ func (q *Quota) budget() int {
 	return max(1, q.limit/10, q.limit-q.reserve-q.caution())
 }
 
-func (q *Quota) fullShare() int { return max(1, int(math.Floor(q.share*float64(q.limit)+1e-9))) }
+func (q *Quota) fullShare() int { return max(1, q.limit*ourPercent/100) }
 
 // take waits for the right to send one request. notice is called once at most, when the wait is for the quota rather than
 // for another request of ours.

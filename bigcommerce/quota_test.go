@@ -71,11 +71,11 @@ func (s *limitedStore) RoundTrip(r *http.Request) (*http.Response, error) {
 	s.fly(1)
 	defer s.fly(-1)
 	there, back := s.latency()
-	if err := wait(r.Context(), there); err != nil {
+	if err := sleep(r.Context(), there); err != nil {
 		return nil, err
 	}
 	ok, left, reset := s.arrive(true)
-	if err := wait(r.Context(), back); err != nil {
+	if err := sleep(r.Context(), back); err != nil {
 		return nil, err
 	}
 	ms := reset.Milliseconds()
@@ -95,17 +95,6 @@ func (s *limitedStore) fly(n int) {
 	defer s.mu.Unlock()
 	s.flying += n
 	s.maxFly = max(s.maxFly, s.flying)
-}
-
-func wait(ctx context.Context, d time.Duration) error {
-	timer := time.NewTimer(d)
-	defer timer.Stop()
-	select {
-	case <-timer.C:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
-	}
 }
 
 // quotaRun is one simulated afternoon at a store.
@@ -158,7 +147,7 @@ func (r quotaRun) run(t *testing.T) (whole []int, all []int, refused, maxFly int
 
 // other is an app that takes a request every so often.
 func (s *limitedStore) other(ctx context.Context, every time.Duration) {
-	for wait(ctx, every) == nil {
+	for sleep(ctx, every) == nil {
 		s.arrive(false)
 	}
 }

@@ -72,7 +72,7 @@ func (r jobsRun) run(t *testing.T) (out jobsOutcome) {
 		}
 		if r.Other > 0 {
 			all.Go(func() {
-				for wait(ctx, jobsWindow/time.Duration(r.Other)) == nil && (r.Until == 0 || time.Since(begin) < time.Duration(r.Until)*jobsWindow) {
+				for sleep(ctx, jobsWindow/time.Duration(r.Other)) == nil && (r.Until == 0 || time.Since(begin) < time.Duration(r.Until)*jobsWindow) {
 					out.others++
 					if ok, _, _ := s.arrive(false); !ok {
 						out.othersRefused++

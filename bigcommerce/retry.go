@@ -165,6 +165,11 @@ func (c *Client) pause(ctx context.Context, r request, d time.Duration, reason s
 	defer func() {
 		c.observe(Event{Kind: EventWaitEnd, Method: r.method, Path: r.path, Wait: time.Since(began), Reason: reason})
 	}()
+	return sleep(ctx, d)
+}
+
+// sleep waits, unless ctx ends first.
+func sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

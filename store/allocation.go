@@ -90,7 +90,7 @@ func (tx *Tx) lineSKU(c ConnectionID, l *Line) (string, error) {
 		return l.SKU, nil
 	}
 	for _, variant := range []uint64{l.VariantID, 0} {
-		link, err := tx.LinkOf(c, l.ProductID, variant)
+		link, err := tx.linkOf(c, l.ProductID, variant)
 		switch {
 		case errors.Is(err, ErrNotFound):
 		case err != nil:

@@ -74,19 +74,3 @@ func (tx *Tx) countSome(ctx context.Context, q OrderSearch, c ConnectionID, belo
 	}
 	return n, below, nil
 }
-
-// of is the number of orders that have one of the statuses; of all where there are none.
-func (c Counts) of(statuses []int) (n int) {
-	if len(statuses) == 0 {
-		return c.Total
-	}
-	for status, orders := range c.ByStatus {
-		for _, s := range statuses {
-			if s == status {
-				n += orders
-				break
-			}
-		}
-	}
-	return n
-}

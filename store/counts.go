@@ -1,5 +1,7 @@
 package store
 
+import "slices"
+
 // Counts are kept with every write, so that no screen ever has to count.
 type Counts struct {
 	Total    int
@@ -28,4 +30,17 @@ func (tx *Tx) addCount(c ConnectionID, slot, by int) error {
 		return tx.delete(tableCounts, k)
 	}
 	return tx.put(tableCounts, k, key(uint64(n)))
+}
+
+// of is the number of orders that have one of the statuses; of all where there are none.
+func (c Counts) of(statuses []int) (n int) {
+	if len(statuses) == 0 {
+		return c.Total
+	}
+	for status, orders := range c.ByStatus {
+		if slices.Contains(statuses, status) {
+			n += orders
+		}
+	}
+	return n
 }

@@ -80,7 +80,7 @@ func (tx *Tx) danglingLink(k, v []byte) (bool, error) {
 	if len(k) < 8 || len(v) < 16 {
 		return true, nil
 	}
-	link, err := tx.LinkOf(ConnectionID(number(k)), number(v), number(v[8:]))
+	link, err := tx.linkOf(ConnectionID(number(k)), number(v), number(v[8:]))
 	if errors.Is(err, ErrNotFound) {
 		return true, nil
 	}

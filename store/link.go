@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"slices"
 )
 
@@ -85,8 +84,8 @@ func (tx *Tx) scanLinks(from, to []byte) ([]Link, error) {
 	return out, nil
 }
 
-// LinkOf reads the link of a product or variant; ErrNotFound.
-func (tx *Tx) LinkOf(c ConnectionID, product, variant uint64) (Link, error) {
+// linkOf reads the link of a product or variant; ErrNotFound.
+func (tx *Tx) linkOf(c ConnectionID, product, variant uint64) (Link, error) {
 	return load[Link](tx, tableLinks, key(uint64(c), product, variant))
 }
 
@@ -96,7 +95,7 @@ func (tx *Tx) LinkBySKU(c ConnectionID, sku string) (Link, error) {
 	if len(skuKey(sku)) == 0 || len(at) < 16 {
 		return Link{}, ErrNotFound
 	}
-	return tx.LinkOf(c, number(at), number(at[8:]))
+	return tx.linkOf(c, number(at), number(at[8:]))
 }
 
 // LinkBySKU finds what a sku is in a store; ErrNotFound.
@@ -117,27 +116,4 @@ func (tx *Tx) KeepLinks(c ConnectionID, from, to uint64, kept map[uint64]bool) e
 	}
 	links = slices.DeleteFunc(links, func(l Link) bool { return kept[l.ProductID] })
 	return tx.removeLinks(c, links)
-}
-
-// ProductState is how far Import Products has come on a connection.
-type ProductState struct {
-	After uint64 `json:"after,omitempty"` // products with ids up to this have been read
-	Page  int    `json:"page,omitempty"`  // the page behind After that is next; more than 1 where a whole page was unreadable
-	// Numbered is set where the store doesn't heed After: the walk goes by page numbers alone.
-	Numbered bool   `json:"numbered,omitempty"`
-	Group    string `json:"group,omitempty"` // what the pass was started with
-}
-
-// ProductState reads the connection's; a zero state between passes.
-func (tx *Tx) ProductState(c ConnectionID) (ProductState, error) {
-	s, err := load[ProductState](tx, tableProducts, key(uint64(c)))
-	if errors.Is(err, ErrNotFound) {
-		return ProductState{}, nil
-	}
-	return s, err
-}
-
-// PutProductState writes the connection's.
-func (tx *Tx) PutProductState(c ConnectionID, s ProductState) error {
-	return save(tx, tableProducts, key(uint64(c)), s)
 }

@@ -110,3 +110,12 @@ func (tx *Tx) Movements(c ConnectionID) (map[string]Movement, error) {
 func (tx *Tx) EndMovement(c ConnectionID, sku string) error {
 	return tx.delete(tableMovements, linkSKUKey(c, sku))
 }
+
+// MovementOf is what a store may have moved of one item since it agreed with the book; a zero one where nothing is known.
+func (tx *Tx) MovementOf(c ConnectionID, sku string) (Movement, error) {
+	m, err := load[Movement](tx, tableMovements, linkSKUKey(c, sku))
+	if errors.Is(err, ErrNotFound) {
+		return Movement{}, nil
+	}
+	return m, err
+}

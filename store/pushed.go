@@ -1,60 +1,8 @@
 package store
 
 import (
-	"errors"
 	"time"
 )
-
-// StoreStock is what is known of how a store keeps stock, from the last time it was asked.
-type StoreStock struct {
-	// Moves says when the store takes an order's items off its stock: "order_placed", "order_completed_or_shipped"; ""
-	// where it may not be asked.
-	Moves     string          `json:"moves,omitempty"`
-	Locations []StoreLocation `json:"locations,omitempty"` // none: they can't be seen
-	// Single is set where the way stock is told carries the store's default location only, whatever is mapped.
-	Single bool      `json:"single,omitempty"`
-	Asked  time.Time `json:"asked"`
-}
-
-// StoreLocation is a location of the store, not of the book.
-type StoreLocation struct {
-	ID      uint64 `json:"id"`
-	Name    string `json:"name"`
-	Enabled bool   `json:"enabled"` // stock of a disabled one can't be changed
-	Default bool   `json:"default,omitempty"`
-}
-
-// MainLocation is the store's default location; 1, as in every store that was ever seen, where it can't be told.
-func (s StoreStock) MainLocation() uint64 {
-	for _, l := range s.Locations {
-		if l.Default {
-			return l.ID
-		}
-	}
-	if len(s.Locations) == 1 {
-		return s.Locations[0].ID
-	}
-	return 1
-}
-
-// StoreStock reads the connection's; a zero one where the store was never asked.
-func (b *Book) StoreStock(c ConnectionID) (StoreStock, error) {
-	return read(b, func(tx *Tx) (StoreStock, error) { return tx.StoreStock(c) })
-}
-
-// StoreStock reads the connection's; a zero one where the store was never asked.
-func (tx *Tx) StoreStock(c ConnectionID) (StoreStock, error) {
-	s, err := load[StoreStock](tx, tableStoreStock, key(uint64(c)))
-	if errors.Is(err, ErrNotFound) {
-		return StoreStock{}, nil
-	}
-	return s, err
-}
-
-// PutStoreStock writes the connection's.
-func (tx *Tx) PutStoreStock(c ConnectionID, s StoreStock) error {
-	return save(tx, tableStoreStock, key(uint64(c)), s)
-}
 
 // Target is what a store counts stock of, at one of its locations: a product, or a variant where VariantID is not 0.
 type Target struct {
@@ -108,4 +56,9 @@ func (tx *Tx) PushedTo(c ConnectionID) ([]Pushed, error) {
 // PushedTo lists all that was told to the store.
 func (b *Book) PushedTo(c ConnectionID) ([]Pushed, error) {
 	return read(b, func(tx *Tx) ([]Pushed, error) { return tx.PushedTo(c) })
+}
+
+// PushedAt reads what a store was told of one level; ErrNotFound.
+func (tx *Tx) PushedAt(c ConnectionID, t Target) (Pushed, error) {
+	return load[Pushed](tx, tablePushed, t.key(c))
 }

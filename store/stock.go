@@ -158,3 +158,8 @@ func (tx *Tx) removeStockAt(id LocationID) error {
 	}
 	return tx.deleteAll(tableStock, keys)
 }
+
+// ForgetStock takes a count out of the book: the item isn't counted there any more.
+func (tx *Tx) ForgetStock(sku string, at LocationID) error {
+	return tx.delete(tableStock, stockKey(sku, at))
+}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"iter"
 )
 
@@ -198,22 +197,3 @@ func (tx *Tx) stockedSKUs(q StockQuery) iter.Seq[rawStock] {
 
 // skuOfStockKey is a count's key without its location.
 func skuOfStockKey(k []byte) []byte { return k[:max(0, len(k)-9)] }
-
-// ForgetStock takes a count out of the book: the item isn't counted there any more.
-func (tx *Tx) ForgetStock(sku string, at LocationID) error {
-	return tx.delete(tableStock, stockKey(sku, at))
-}
-
-// PushedAt reads what a store was told of one level; ErrNotFound.
-func (tx *Tx) PushedAt(c ConnectionID, t Target) (Pushed, error) {
-	return load[Pushed](tx, tablePushed, t.key(c))
-}
-
-// MovementOf is what a store may have moved of one item since it agreed with the book; a zero one where nothing is known.
-func (tx *Tx) MovementOf(c ConnectionID, sku string) (Movement, error) {
-	m, err := load[Movement](tx, tableMovements, linkSKUKey(c, sku))
-	if errors.Is(err, ErrNotFound) {
-		return Movement{}, nil
-	}
-	return m, err
-}

@@ -193,20 +193,6 @@ func (j *inventoryJob) load() error {
 	})
 }
 
-// items lists the normal skus that the book counts anywhere, or can build.
-func (l *ledger) items() map[string]bool {
-	all := map[string]bool{}
-	for sku := range l.stock {
-		all[sku] = true
-	}
-	if l.conn.Options.Inventory.Buildable {
-		for sku := range l.kits {
-			all[sku] = true
-		}
-	}
-	return all
-}
-
 // learnMissing reads those products again whose links are missing, or say otherwise than the store counts: a product may
 // have changed since it was imported.
 func (j *inventoryJob) learnMissing(ctx context.Context) error {

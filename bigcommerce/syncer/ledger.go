@@ -163,3 +163,17 @@ func (l *ledger) placeName(p place) string {
 
 // trackedWhole is a link's tracking where the store counts the product as a whole.
 const trackedWhole = string(bigcommerce.TrackProduct)
+
+// items lists the normal skus that the book counts anywhere, or can build.
+func (l *ledger) items() map[string]bool {
+	all := map[string]bool{}
+	for sku := range l.stock {
+		all[sku] = true
+	}
+	if l.conn.Options.Inventory.Buildable {
+		for sku := range l.kits {
+			all[sku] = true
+		}
+	}
+	return all
+}

@@ -52,7 +52,7 @@ func (j *inventoryJob) pushBatch(ctx context.Context, batch []Change) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	if err := j.note(batch, true); err != nil {
+	if err := j.note(batch); err != nil {
 		return err
 	}
 	err := j.send(ctx, batch)
@@ -130,10 +130,10 @@ func (j *inventoryJob) settleNamed(batch []Change, refused *bigcommerce.RefusedE
 }
 
 // note writes what is about to be told.
-func (j *inventoryJob) note(batch []Change, sending bool) error {
+func (j *inventoryJob) note(batch []Change) error {
 	return j.book.Update(func(tx *store.Tx) error {
 		for _, c := range batch {
-			if err := tx.PutPushed(j.conn.ID, j.pushedOf(c, sending)); err != nil {
+			if err := tx.PutPushed(j.conn.ID, j.pushedOf(c, true)); err != nil {
 				return err
 			}
 		}

@@ -195,3 +195,19 @@ func (j *statusJob) refuse(s *store.BookShipment, reason string) error {
 	}
 	return j.failed(s.StoreOrderID, reason)
 }
+
+// same tells whether a shipment of the store is the book's: to the same address, with the same lines, quantities and
+// tracking number.
+func same(s *store.BookShipment, other *bigcommerce.Shipment) bool {
+	if other.OrderAddressID != s.AddressID || other.TrackingNumber != s.Tracking || len(other.Items) != len(s.Lines) {
+		return false
+	}
+	for _, l := range s.Lines {
+		if !slices.ContainsFunc(other.Items, func(it bigcommerce.ShipmentItem) bool {
+			return it.OrderProductID == l.LineID && it.Quantity == l.Quantity
+		}) {
+			return false
+		}
+	}
+	return true
+}

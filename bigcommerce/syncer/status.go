@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -206,20 +205,4 @@ func (j *statusJob) failed(id uint64, reason string) error {
 		addFailures(job, []store.JobError{{Ref: fmt.Sprintf("order %d", id), Reason: reason}})
 	})
 	return nil
-}
-
-// same tells whether a shipment of the store is the book's: to the same address, with the same lines, quantities and
-// tracking number.
-func same(s *store.BookShipment, other *bigcommerce.Shipment) bool {
-	if other.OrderAddressID != s.AddressID || other.TrackingNumber != s.Tracking || len(other.Items) != len(s.Lines) {
-		return false
-	}
-	for _, l := range s.Lines {
-		if !slices.ContainsFunc(other.Items, func(it bigcommerce.ShipmentItem) bool {
-			return it.OrderProductID == l.LineID && it.Quantity == l.Quantity
-		}) {
-			return false
-		}
-	}
-	return true
 }
