@@ -1,7 +1,6 @@
 package bigcommerce
 
 import (
-	"compress/gzip"
 	"context"
 	"errors"
 	"fmt"
@@ -11,8 +10,6 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -20,41 +17,6 @@ import (
 )
 
 const timeBody = `{"time":1529512970}`
-
-// script answers one step after the other, and the last one for ever.
-type script struct {
-	mu    sync.Mutex
-	steps []func(*http.Request) (*http.Response, error)
-	at    []time.Time
-}
-
-func (s *script) RoundTrip(r *http.Request) (*http.Response, error) {
-	s.mu.Lock()
-	i := min(len(s.at), len(s.steps)-1)
-	s.at = append(s.at, time.Now())
-	s.mu.Unlock()
-	return s.steps[i](r)
-}
-
-func says(status int, body string, header ...string) func(*http.Request) (*http.Response, error) {
-	return func(r *http.Request) (*http.Response, error) { return answer(r, status, body, header...), nil }
-}
-
-func fails(err error) func(*http.Request) (*http.Response, error) {
-	return func(*http.Request) (*http.Response, error) { return nil, err }
-}
-
-// cutBody breaks off in the middle.
-type cutBody struct{ io.Reader }
-
-func (c cutBody) Read(b []byte) (int, error) {
-	n, err := c.Reader.Read(b)
-	if err == io.EOF {
-		err = io.ErrUnexpectedEOF
-	}
-	return n, err
-}
-func (cutBody) Close() error { return nil }
 
 func TestRequestsAreRepeatedWhereThatHelps(t *testing.T) {
 	ok := says(200, timeBody)
@@ -170,59 +132,6 @@ func TestWaitsGrowAndAreJittered(t *testing.T) {
 	}
 }
 
-func TestRateLimitWaits(t *testing.T) {
-	const reset, after = "X-Rate-Limit-Time-Reset-Ms", "X-Retry-After"
-	for name, tc := range map[string]struct {
-		header []string
-		wait   time.Duration
-	}{
-		"reset longer": {[]string{reset, "12000", after, "3"}, 12 * time.Second},
-		"retry longer": {[]string{reset, "1000", after, "20"}, 20 * time.Second},
-		"only reset":   {[]string{reset, "9000"}, 9 * time.Second},
-		"only retry":   {[]string{after, "7"}, 7 * time.Second},
-		"left over": {[]string{reset, "4000", "X-Rate-Limit-Requests-Left", "35", "X-Rate-Limit-Requests-Quota", "150",
-			"X-Rate-Limit-Time-Window-Ms", "30000"}, 4 * time.Second},
-	} {
-		t.Run(name, func(t *testing.T) {
-			synctest.Test(t, func(t *testing.T) {
-				s := &script{steps: []func(*http.Request) (*http.Response, error){says(429, "", tc.header...), says(200, timeBody)}}
-				var waited time.Duration
-				c := fakeClient(t, s.RoundTrip).Observed(func(e Event) {
-					if e.Kind == EventWaitEnd && e.Reason == WaitQuota {
-						waited += e.Wait
-					}
-				})
-				if _, err := c.Time(t.Context()); err != nil {
-					t.Fatal(err)
-				}
-				wait := s.at[1].Sub(s.at[0])
-				if wait < tc.wait || wait > tc.wait+50*time.Millisecond || waited != wait {
-					t.Errorf("waited %s (told %s), want %s", wait, waited, tc.wait)
-				}
-			})
-		})
-	}
-}
-
-func TestRateLimitHoldsBackOtherRequests(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []func(*http.Request) (*http.Response, error){says(200, timeBody), says(429, "", "X-Retry-After", "10"), says(200, timeBody)}}
-		c := fakeClient(t, s.RoundTrip)
-		if _, err := c.Time(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		began := time.Now()
-		var all sync.WaitGroup
-		all.Go(func() { _, _ = c.Time(t.Context()) })
-		synctest.Wait()
-		all.Go(func() { _, _ = c.Time(t.Context()) })
-		all.Wait()
-		if len(s.at) != 4 || s.at[2].Sub(began) < 10*time.Second {
-			t.Errorf("requests at %v", s.at)
-		}
-	})
-}
-
 func TestEventsTellWhatHappens(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := &script{steps: []func(*http.Request) (*http.Response, error){says(500, ""), says(200, timeBody)}}
@@ -263,94 +172,4 @@ func TestCancelEndsEveryWait(t *testing.T) {
 			})
 		})
 	}
-}
-
-func TestSlowStoreIsAskedAgain(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := &script{steps: []func(*http.Request) (*http.Response, error){func(r *http.Request) (*http.Response, error) {
-			<-r.Context().Done()
-			return nil, r.Context().Err()
-		}, says(200, timeBody)}}
-		if _, err := fakeClient(t, s.RoundTrip).Time(t.Context()); err != nil || len(s.at) != 2 {
-			t.Errorf("%d tries: %v", len(s.at), err)
-		}
-	})
-}
-
-func TestRequestAsSent(t *testing.T) {
-	c := serve(t, func(w http.ResponseWriter, r *http.Request) {
-		for name, want := range map[string]string{"X-Auth-Token": testToken, "Accept": "application/json", "Accept-Encoding": "gzip", "Content-Type": "", "X-Auth-Client": ""} {
-			if got := r.Header.Get(name); got != want {
-				t.Errorf("%s is %q, want %q", name, got, want)
-			}
-		}
-		if !strings.HasPrefix(r.UserAgent(), "Cartwire/") || r.URL.Path != "/stores/ab12cd/v2/time" {
-			t.Errorf("%s %s", r.UserAgent(), r.URL.Path)
-		}
-		w.Header().Set("Content-Encoding", "gzip")
-		z := gzip.NewWriter(w)
-		_, _ = io.WriteString(z, timeBody)
-		_ = z.Close()
-	})
-	got, err := c.Time(t.Context())
-	if err != nil || got.Unix() != 1529512970 {
-		t.Errorf("%v, %v", got, err)
-	}
-}
-
-func TestResetAndTruncationOverTheWire(t *testing.T) {
-	var n atomic.Int32
-	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		switch n.Add(1) {
-		case 1: // reset
-			conn, _, _ := w.(http.Hijacker).Hijack()
-			_ = conn.(*net.TCPConn).SetLinger(0)
-			_ = conn.Close()
-		case 2: // truncated
-			w.Header().Set("Content-Length", "100")
-			_, _ = io.WriteString(w, timeBody[:5])
-		default:
-			_, _ = io.WriteString(w, timeBody)
-		}
-	})
-	if _, err := c.Time(t.Context()); err != nil || n.Load() < 3 {
-		t.Errorf("%d requests: %v", n.Load(), err)
-	}
-}
-
-func TestRequestsGoThreeAtOnceAndFirstComeFirstServed(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		var order []string
-		flying, most := 0, 0
-		var mu sync.Mutex
-		c := fakeClient(t, func(r *http.Request) (*http.Response, error) {
-			mu.Lock()
-			order = append(order, r.URL.Query().Get("min_id"))
-			flying++
-			most = max(most, flying)
-			mu.Unlock()
-			_ = sleep(r.Context(), time.Second)
-			mu.Lock()
-			flying--
-			mu.Unlock()
-			return answer(r, 200, `{"count":1}`), nil
-		})
-		var all sync.WaitGroup
-		var want []string
-		for i := uint64(1); i <= 9; i++ {
-			want = append(want, fmt.Sprint(i))
-			all.Go(func() { _, _ = c.CountOrders(t.Context(), OrderFilter{MinID: i}) })
-			synctest.Wait()
-		}
-		all.Wait()
-		// Requests let through in the same instant may be seen in any order, so only groups of a second are compared.
-		if most != 3 || order[0] != "1" || len(order) != 9 {
-			t.Errorf("%d at once, order %v, want %v", most, order, want)
-		}
-		for i, id := range order[1:] {
-			if group := i / 3; !strings.Contains(strings.Join(want[1+3*group:min(9, 4+3*group)], " "), id) {
-				t.Errorf("order %v is not first come, first served", order)
-			}
-		}
-	})
 }

@@ -1,8 +1,10 @@
 package bigcommerce
 
 import (
+	"encoding/json"
 	"errors"
 	"net/url"
+	"strings"
 	"testing"
 )
 
@@ -48,5 +50,84 @@ func TestWhatConcernsEveryOrderFailsThePage(t *testing.T) {
 	_, err := s.client(t).ListOrders(t.Context(), OrderQuery{})
 	if _, ok := errors.AsType[*ScopeError](err); !ok {
 		t.Errorf("%v", err)
+	}
+}
+
+func TestCutOrdersAreCompleted(t *testing.T) {
+	var inline, first, second []string
+	for id := 1; id <= 300; id++ {
+		address := 51
+		if id > 280 {
+			address = 52
+		}
+		switch line := lineJSON(id, address, 1); {
+		case id <= 250:
+			first = append(first, line)
+		default:
+			second = append(second, line)
+		}
+		if id <= 50 {
+			inline = append(inline, lineJSON(id, 51, 1))
+		}
+	}
+	second = append(second,
+		`{"id":301,"order_address_id":0,"quantity":1,"type":"digital"}`,
+		`{"id":302,"order_address_id":0,"quantity":1,"type":"giftcertificate"}`,
+		`{"id":303,"order_address_id":0,"order_pickup_method_id":9,"quantity":1,"type":"physical"}`)
+	warned := shippingJSON(51, `,"__warning__":{"message":"use /orders/{id}/products"}`, inline...)
+	s := &ordersServer{answers: map[string]func(url.Values) (int, string){
+		"/v2/orders": fixed(200, "["+orderJSON(1, 303, warned)+","+orderJSON(2, 1, shippingJSON(60, "", lineJSON(900, 60, 1)))+"]"),
+		"/v2/orders/1/products": func(q url.Values) (int, string) {
+			if q.Get("limit") != "250" {
+				return 400, `[{"status":400,"message":"limit"}]`
+			}
+			return 200, "[" + strings.Join(map[string][]string{"1": first, "2": second}[q.Get("page")], ",") + "]"
+		},
+	}}
+	orders, err := s.client(t).ListOrders(t.Context(), OrderQuery{})
+	if err != nil || len(orders) != 2 {
+		t.Fatal(err)
+	}
+	o, c := orders[0], orders[0].Consignments
+	if len(o.Lines()) != 303 || !o.QuantitiesAddUp() || len(c.Shipping) != 2 || len(c.Shipping[0].Lines) != 280 || c.Shipping[1].ID != 52 ||
+		len(c.Shipping[1].Lines) != 20 || len(c.Downloads) != 1 || len(c.Email.GiftCertificates) != 1 || len(c.Pickups) != 1 {
+		t.Errorf("%d lines in %d shipping consignments", len(o.Lines()), len(c.Shipping))
+	}
+	for i, l := range o.Lines() {
+		if l.ID != uint64(i+1) {
+			t.Fatalf("line %d is %d", i, l.ID)
+		}
+	}
+	if len(s.asked) != 3 {
+		t.Errorf("asked %v", s.asked)
+	}
+}
+
+func TestQuantitiesThatNeverAddUpCostOneLook(t *testing.T) {
+	s := &ordersServer{answers: map[string]func(url.Values) (int, string){
+		"/v2/orders":            fixed(200, "["+orderJSON(1, 5, shippingJSON(51, "", lineJSON(1, 51, 2)))+","+orderJSON(2, 5, shippingJSON(51, ""))+","+orderJSON(3, 1, "{}")+"]"),
+		"/v2/orders/1/products": fixed(200, "["+lineJSON(1, 51, 3)+"]"),
+		"/v2/orders/2/products": fixed(204, ""),
+	}}
+	orders, err := s.client(t).ListOrders(t.Context(), OrderQuery{})
+	if err != nil || len(orders) != 3 || len(s.asked) != 4 {
+		t.Fatalf("%v, asked %v", err, s.asked)
+	}
+	if orders[0].Lines()[0].Quantity != 3 || orders[0].QuantitiesAddUp() || len(orders[1].Lines()) != 0 || orders[2].QuantitiesAddUp() {
+		t.Errorf("%+v", orders)
+	}
+}
+
+// A product pick list's choices are lines of their own; whether items_total counts them is not documented.
+func TestBundledChildrenCountOrNot(t *testing.T) {
+	child := `{"id":2,"order_address_id":51,"quantity":1,"type":"physical","parent_order_product_id":1,"is_bundled_product":true}`
+	for items, want := range map[int]bool{1: true, 2: true, 3: false} {
+		var o Order
+		if err := json.Unmarshal([]byte(orderJSON(1, items, shippingJSON(51, "", lineJSON(1, 51, 1), child))), &o); err != nil {
+			t.Fatal(err)
+		}
+		if o.QuantitiesAddUp() != want {
+			t.Errorf("items_total %d: %v", items, !want)
+		}
 	}
 }

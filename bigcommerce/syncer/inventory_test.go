@@ -1,13 +1,10 @@
 package syncer_test
 
 import (
-	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -161,109 +158,6 @@ func TestWhatTheStoreDoesNotCountIsNamed(t *testing.T) {
 	slices.Sort(want)
 	if !slices.Equal(named, want) {
 		t.Errorf("%q, want %q: %+v", named, want, s.Job.Notes)
-	}
-}
-
-func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
-	w := fixture(t, sandbox.Config{Products: 30, PlainProducts: true, Seed: 54}, stock)
-	skus := w.countAsStore(t)
-	for _, sku := range skus {
-		w.count(t, sku, 500)
-	}
-	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || s.Job.Pushed == 0 {
-		t.Fatalf("%+v", s)
-	}
-	// Somebody sets one in the control panel, the book counts it anew; orders sell others, and one of those is counted anew.
-	w.sb.SetStock(skus[0], 1, 123)
-	w.count(t, skus[0], 600)
-	w.sb.PlaceOrders(6)
-	held := w.openPieces(t)
-	sold := slices.Sorted(maps.Keys(held))
-	sold = slices.DeleteFunc(sold, func(sku string) bool { return sku == store.NormalSKU(skus[0]) })
-	w.count(t, sold[0], 900)
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
-	if s.Err != nil || len(s.Plan.Conflicts) != 1 || s.Plan.Conflicts[0].SKU != skus[0] || s.Plan.Conflicts[0].Store > 123 || s.Job.Pushed != 1 {
-		t.Fatalf("%+v\n%+v", s.Plan.Conflicts, s.Job)
-	}
-	for sku, n := range w.storeLevels() {
-		sku = strings.TrimSuffix(store.NormalSKU(sku), " @1")
-		want := 500 - held[sku]
-		switch sku {
-		case store.NormalSKU(skus[0]):
-			want = s.Plan.Conflicts[0].Store
-		case sold[0]:
-			want = 900 - held[sku]
-		}
-		if n != want {
-			t.Errorf("%s: %d, want %d", sku, n, want)
-		}
-	}
-	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Overwrite: []string{strings.ToLower(skus[0])}})
-	if n := w.storeLevels()[skus[0]+" @1"]; s.Err != nil || len(s.Plan.Conflicts) != 0 || n != 600-held[store.NormalSKU(skus[0])] {
-		t.Errorf("%d, %+v", n, s.Plan)
-	}
-}
-
-func TestAPushThatEmptiesTooMuchStopsAndAsks(t *testing.T) {
-	w := fixture(t, sandbox.Config{Products: 40, PlainProducts: true, Seed: 55}, stock)
-	for _, sku := range w.countAsStore(t) {
-		w.count(t, sku, 0)
-	}
-	before := w.sb.Fingerprint()
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
-	if _, ok := errors.AsType[*syncer.GuardError](s.Err); !ok || w.sb.Fingerprint() != before || s.Plan.Guard == "" {
-		t.Fatalf("%+v", s)
-	}
-	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
-	if s.Err != nil || s.Job.Pushed == 0 {
-		t.Fatalf("%+v", s)
-	}
-	for sku, n := range w.storeLevels() {
-		if n != 0 {
-			t.Errorf("%s: %d", sku, n)
-		}
-	}
-}
-
-// TestWhatBecomesRefusedIsFoundByHalving switches tracking off for some products between the plan and the push.
-func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
-	var w *world
-	var mu sync.Mutex
-	bad, once := []string{}, false
-	w = newWorld(t, t.TempDir(), sandbox.Config{Products: 60, PlainProducts: true, Seed: 56, OnRequest: func(r *http.Request) {
-		mu.Lock()
-		if once || r.Method != http.MethodPut || !strings.HasSuffix(r.URL.Path, "/absolute") {
-			mu.Unlock()
-			return
-		}
-		once = true
-		mu.Unlock()
-		for _, row := range w.sb.Stock() {
-			if slices.Contains(bad, row.SKU) {
-				w.put(t, "/v3/catalog/products", fmt.Sprintf(`[{"id":%d,"inventory_tracking":"none"}]`, row.ProductID))
-			}
-		}
-	}}, syncer.Config{}, stock)
-	defer w.close()
-	skus := w.countAsStore(t)
-	for _, sku := range skus {
-		w.count(t, sku, 450)
-	}
-	mu.Lock()
-	bad = append(bad, skus[7], skus[8], skus[41])
-	mu.Unlock()
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
-	if s.Err != nil || s.Job.Failed != 3 || s.Job.Pushed != len(skus)-3 {
-		t.Fatalf("%+v", s.Job)
-	}
-	for _, e := range s.Job.Errors {
-		if !slices.Contains(bad, e.Ref) || !strings.Contains(e.Reason, "tracking") {
-			t.Errorf("%+v", e)
-		}
-	}
-	// The next run finds them beforehand.
-	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Failed != 0 || s.Job.Skipped != 3 || writes(w.sb.Stats()) == 0 {
-		t.Errorf("%+v", s.Job)
 	}
 }
 
