@@ -23,27 +23,38 @@ func customerKey(c ConnectionID, who *Customer) (k []byte, ok bool) {
 	return append(append(k, 'g'), sum[:]...), true
 }
 
+// customerRow is a customer on the way into the book.
+type customerRow struct {
+	Customer
+	changed bool
+}
+
 // putCustomer takes the customer's details from an order, unless a later order gave them already.
-func (tx *Tx) putCustomer(c ConnectionID, o *Order) error {
-	k, ok := customerKey(c, &o.Customer)
+func (b *orderBatch) putCustomer(o *Order) error {
+	k, ok := customerKey(b.c, &o.Customer)
 	if !ok {
 		return nil
 	}
+	row := b.customers[string(k)]
+	if row == nil {
+		row = new(customerRow)
+		if raw := b.tx.get(tableCustomers, k); raw != nil {
+			if err := decode(raw, &row.Customer); err != nil {
+				return err
+			}
+		}
+		b.customers[string(k)] = row
+	}
+	if row.LastOrder > o.StoreOrderID {
+		return nil
+	}
 	who := o.Customer
-	if raw := tx.get(tableCustomers, k); raw != nil {
-		var old Customer
-		if err := decode(raw, &old); err != nil {
-			return err
-		}
-		if old.LastOrder > o.StoreOrderID {
-			return nil
-		}
-		if !old.Read.IsZero() {
-			who = old.over(who)
-		}
+	if !row.Read.IsZero() {
+		who = row.over(who)
 	}
 	who.LastOrder = o.StoreOrderID
-	return tx.saveCustomer(k, who)
+	row.Customer, row.changed = who, true
+	return nil
 }
 
 // saveCustomer is the one place where a customer is written.

@@ -38,10 +38,13 @@ type orderBatch struct {
 	labels *labels
 	words  map[string][]uint64 // ascending ids
 	docs   int
+
+	customers map[string]*customerRow
 }
 
 func (tx *Tx) newOrderBatch(c ConnectionID, orders int) *orderBatch {
-	return &orderBatch{tx: tx, c: c, counts: map[int]int{}, days: map[int]int{}, sets: map[setKey]*bitmap{}, words: make(map[string][]uint64, 4*orders)}
+	return &orderBatch{tx: tx, c: c, counts: map[int]int{}, days: map[int]int{}, sets: map[setKey]*bitmap{}, words: make(map[string][]uint64, 4*orders),
+		customers: map[string]*customerRow{}}
 }
 
 // replace notes that an order is written: now in the place of old, which is nil for one that is new. Orders come by
@@ -160,6 +163,13 @@ func (b *orderBatch) flush() error {
 	for _, day := range slices.Sorted(maps.Keys(b.days)) {
 		if err := b.tx.addDay(b.c, day, b.days[day]); err != nil {
 			return err
+		}
+	}
+	for _, k := range slices.Sorted(maps.Keys(b.customers)) {
+		if row := b.customers[k]; row.changed {
+			if err := b.tx.saveCustomer([]byte(k), row.Customer); err != nil {
+				return err
+			}
 		}
 	}
 	for k, s := range b.sets {

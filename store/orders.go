@@ -69,7 +69,7 @@ func (tx *Tx) putOrder(c ConnectionID, o *Order, out *PutOutcome, batch *orderBa
 	if err := tx.put(tableOrders, k, pack(b.Bytes())); err != nil {
 		return err
 	}
-	return tx.putCustomer(c, o)
+	return batch.putCustomer(o)
 }
 
 // keep takes over what the book alone knows of an order.

@@ -32,7 +32,7 @@ func (i *importer) bounded(ctx context.Context) (ranges []store.IDRange, left in
 	if err != nil {
 		return nil, 0, err
 	}
-	if err := i.writeRange(ranges, []answer{{page: p}}); err != nil || len(i.state.Backfill) == 0 {
+	if err := i.writeRound(ranges, []answer{{page: p}}); err != nil || len(i.state.Backfill) == 0 {
 		return nil, 0, err
 	}
 	ranges, left = i.state.Backfill, left-p.rows
@@ -97,7 +97,8 @@ type round struct {
 }
 
 // readRanges reads a page of each of several ranges at once, and the next ones while these are being written. The ranges
-// are ascending and hold so many orders. One goroutine writes: each page with its own range's progress, in one transaction.
+// are ascending and hold so many orders. One goroutine writes: the pages that came together with their ranges' progress, in one
+// transaction.
 func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange, orders int) error {
 	width, full := i.pageWidth(ranges, orders), uint64(i.fullPage())
 	ctx, stop := context.WithCancel(ctx)
@@ -120,10 +121,8 @@ func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange, order
 		if got.err == nil && len(ranges) > 0 {
 			asked = i.ask(ctx, ranges)
 		}
-		for n := range got.answers {
-			if err := i.writeRange(read, got.answers[:n+1]); err != nil {
-				return err
-			}
+		if err := i.writeRound(read, got.answers); err != nil {
+			return err
 		}
 		if got.err != nil {
 			return got.err
@@ -180,10 +179,15 @@ func advanced(ranges []store.IDRange, answers []answer) []store.IDRange {
 	return left
 }
 
-// writeRange writes the last of the answers; those before it are written.
-func (i *importer) writeRange(ranges []store.IDRange, answers []answer) error {
-	a := answers[len(answers)-1]
-	if a.err != nil {
+// writeRound writes the pages that came, and what is left of their ranges, in one transaction.
+func (i *importer) writeRound(ranges []store.IDRange, answers []answer) error {
+	var came []page
+	for n := range answers {
+		if answers[n].err == nil {
+			came = append(came, answers[n].page)
+		}
+	}
+	if len(came) == 0 {
 		return nil
 	}
 	next := i.state
@@ -191,9 +195,20 @@ func (i *importer) writeRange(ranges []store.IDRange, answers []answer) error {
 	if answers[0].err == nil && len(next.Backfill) > 0 {
 		next.LastID = max(next.LastID, next.Backfill[0].Next-1) // what lies below has all been read
 	}
-	if a.rows == 0 {
-		return i.write(page{}, next)
+	p := joined(came)
+	i.filled = i.filled || p.rows > 0
+	return i.write(p, next)
+}
+
+// joined makes one page of several.
+func joined(pages []page) page {
+	if len(pages) == 1 {
+		return pages[0]
 	}
-	i.filled = true
-	return i.write(a.page, next)
+	var all page
+	for _, p := range pages {
+		all.orders, all.bad = append(all.orders, p.orders...), append(all.bad, p.bad...)
+		all.rows, all.last = all.rows+p.rows, max(all.last, p.last)
+	}
+	return all
 }

@@ -30,7 +30,7 @@ func saysRefunded(o *bigcommerce.Order) bool {
 // each whether it came unchanged.
 func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out store.PutOutcome, due map[uint64]bool, err error) {
 	asked := i.again || i.options.Full
-	refunded := map[uint64]bool{}
+	refunded, entering := map[uint64]bool{}, map[uint64]bool{}
 	for r := range p.orders {
 		o := &p.orders[r]
 		if i.client.Legacy() {
@@ -39,16 +39,26 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 			}
 			continue
 		}
+		if !tx.HasOrder(i.conn.ID, o.ID) {
+			entering[o.ID] = saysRefunded(o)
+			continue
+		}
 		known, err := tx.Order(i.conn.ID, o.ID)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
+		if err != nil {
 			return out, nil, err
 		}
 		refunded[o.ID] = saysRefunded(o) || len(known.Refunds) > 0
 	}
-	plain := orders[:0:0]
+	plain := make([]store.Order, 0, len(orders))
 	due = map[uint64]bool{}
 	for k := range orders {
 		id := orders[k].StoreOrderID
+		if entering[id] {
+			due[id] = false
+			if err := tx.PutDue(i.conn.ID, store.DueRefunds, id); err != nil {
+				return out, nil, err
+			}
+		}
 		if !refunded[id] {
 			plain = append(plain, orders[k])
 			continue
