@@ -4,16 +4,15 @@
 //
 //   - A token goes only to https://api.bigcommerce.com, or to the one host that a person allowed in plain words
 //     (Config.AllowInsecureHost); a legacy account's only to the store's own host, whose custom domain a person confirms.
-//     Redirects are never followed. It is a Secret, which no verb of fmt, no log and no
-//     JSON shows.
+//     Redirects are never followed. It is a Secret, which no verb of fmt, no log and no JSON shows.
 //   - Addresses are joined, never concatenated: a trailing slash is answered with 403 although the token is fine
 //     (github.com/bigcommerce/api issue 95).
 //   - One request is one unit of a quota that all apps of a store share; it is told in the X-Rate-Limit headers
 //     (docs: api-docs/getting-started/api-rate-limits). Quota spends our share of it to the last request of a window
 //     and never past it.
 //   - 429 waits the longer of X-Retry-After and X-Rate-Limit-Time-Reset-Ms; without those headers it backs off
-//     exponentially (docs: start/migration/4_errors, start/about). 500, 502, 503, 504 are asked again, 501 and 505
-//     never (docs: start/about/status-codes). A 401 is asked once more, a 403 never.
+//     exponentially (docs: start/migration/4_errors, start/about). 408 and 5xx are asked again, 501, 505 and 507 never
+//     (docs: start/about/status-codes). A 401 is asked once more, a 403 never.
 //   - A legacy account has another quota, so many requests in the last hour, told by X-BC-ApiLimit-Remaining; used up, it is
 //     HTTP 509.
 //   - Writes go one at a time, whoever sends them (docs: store-operations/catalog/inventory-adjustments). Absolute stock

@@ -1,8 +1,10 @@
-// Package store is the book: one file that holds connections, orders, customers, locations, jobs and activity.
+// Package store is the book: one file that holds connections, orders, customers, items, stock, shipments, jobs and activity.
 //
 // The file's tables, each a bbolt bucket with ordered binary keys (numbers are big endian):
 //
 //	meta        "version"                         → the layout's version, one byte
+//	            "key"                             → where the key that seals tokens is, see key.go
+//	            "migrating"                       → how far a change of the layout has come, see migrate.go
 //	            "removing " | connection          → of a removed connection whose rows are not all deleted yet
 //	connections connection                        → Connection
 //	secrets     connection                        → the access token, sealed with age

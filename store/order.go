@@ -128,3 +128,8 @@ type Shipment struct {
 	Tracking string    `json:"tracking"`
 	Created  time.Time `json:"created"`
 }
+
+// Order reads one; ErrNotFound.
+func (tx *Tx) Order(c ConnectionID, id uint64) (Order, error) {
+	return load[Order](tx, tableOrders, key(uint64(c), id))
+}

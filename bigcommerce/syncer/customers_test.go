@@ -133,14 +133,7 @@ func TestTheFirstRunLeavesNothingDueThatTheSecondForgets(t *testing.T) {
 		}
 	}}, everything)
 	w.sync(t, syncer.StartOptions{})
-	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-reached
-	run.Cancel()
-	<-run.Done()
-	close(release)
+	w.cancelAt(t, reached, release)
 	w.sync(t, syncer.StartOptions{})
 	people, _ := w.people(t)
 	for _, c := range people {

@@ -1,6 +1,6 @@
 // Package syncer runs the jobs: what moves between a store and the book, in the background, with progress.
 //
-// It is the only package that knows both the store (package bigcommerce) and the book (package store).
+// Below ui it is the only package that knows both the store (package bigcommerce) and the book (package store).
 //
 // Import Orders reads a store's orders in two walks that never use page numbers, since orders that change while they are
 // paged would be skipped or doubled:
@@ -39,6 +39,8 @@
 // can be undone where nothing else has changed it since.
 //
 // Reconcile reads orders without their lines, levels, and what was shipped elsewhere, and tells where book and store differ.
+//
+// Explain, Stand, StockStateOf and Estimate answer from the book alone.
 //
 // A Scheduler starts what is due; an Engine sees to it that a connection has one job at a time.
 package syncer

@@ -224,15 +224,7 @@ func TestCancelStopsAtOnceAndTheNextRunGoesOn(t *testing.T) {
 			}
 		}
 	}}, everything)
-	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-reached
-	run.Cancel()
-	<-run.Done()
-	close(release)
-	s := run.Snapshot()
+	s := w.cancelAt(t, reached, release)
 	if s.Job.State != store.JobCancelled || s.Err != nil || s.Job.Fetched != 500 {
 		t.Errorf("%+v", s)
 	}

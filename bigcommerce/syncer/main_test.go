@@ -100,6 +100,20 @@ func (w *world) sync(t testingT, o syncer.StartOptions) syncer.Snapshot {
 	return run.Snapshot()
 }
 
+// cancelAt runs the import, cancels it once reached is closed, and then closes release.
+func (w *world) cancelAt(t *testing.T, reached <-chan struct{}, release chan<- struct{}) syncer.Snapshot {
+	t.Helper()
+	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-reached
+	run.Cancel()
+	<-run.Done()
+	close(release)
+	return run.Snapshot()
+}
+
 var everything = store.ConnectionOptions{ImportOrders: true}
 
 // noCancel is for what a test asks beside the engine; rapid's tests have no context of their own.

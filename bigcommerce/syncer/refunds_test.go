@@ -178,14 +178,7 @@ func TestRefundsAreNotLostBetweenTheirOrdersAndThem(t *testing.T) {
 		}
 	}}, everything)
 	w.setRefunded(20)
-	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	<-reached
-	run.Cancel()
-	<-run.Done()
-	close(release)
+	w.cancelAt(t, reached, release)
 	if n := w.withRefunds(t); n != 0 || w.inBook(t) != 300 {
 		t.Fatalf("%d orders, %d with refunds", w.inBook(t), n)
 	}
