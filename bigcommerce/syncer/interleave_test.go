@@ -64,7 +64,7 @@ func TestOrdersThatMoveWhileTheyAreReadAreNeitherMissedNorDoubled(t *testing.T) 
 		events := rapid.SliceOfN(drawEvent, 0, 60).Draw(rt, "events")
 		statuses := rapid.SampledFrom([][]int{nil, {7, 11}}).Draw(rt, "statuses")
 		var w *world
-		var run *syncer.Run
+		var live liveRun
 		var mu sync.Mutex
 		happen := func(*http.Request) {
 			mu.Lock()
@@ -81,8 +81,8 @@ func TestOrdersThatMoveWhileTheyAreReadAreNeitherMissedNorDoubled(t *testing.T) 
 			if ids := w.sb.OrderIDs(); e.Change >= 0 && e.Change < len(ids) {
 				w.sb.ChangeOrder(ids[e.Change], func(c *sandbox.OrderChange) { c.StatusID = e.Status })
 			}
-			if e.Cancel && run != nil {
-				run.Cancel()
+			if e.Cancel {
+				live.cancel()
 			}
 		}
 		folder, err := os.MkdirTemp(dir, "book")
@@ -100,15 +100,7 @@ func TestOrdersThatMoveWhileTheyAreReadAreNeitherMissedNorDoubled(t *testing.T) 
 		mu.Unlock()
 		// Runs until the store has come to rest, then one more.
 		for calm := 0; calm < 2; {
-			r, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			mu.Lock()
-			run = r
-			mu.Unlock()
-			<-r.Done()
-			s := r.Snapshot()
+			s := live.toEnd(rt, w, syncer.ImportOrders, syncer.StartOptions{})
 			if s.Err != nil {
 				rt.Fatal(s.Err)
 			}

@@ -27,7 +27,7 @@ func TestTheStoreEndsUpAsTheBookMeans(t *testing.T) {
 		}
 		locations := rapid.IntRange(1, 3).Draw(rt, "store locations")
 		var mu sync.Mutex
-		var run *syncer.Run
+		var live liveRun
 		var w *world
 		calls := 0
 		sell := rapid.SliceOfN(rapid.IntRange(0, 12), 0, 4).Draw(rt, "sold at request")
@@ -43,8 +43,8 @@ func TestTheStoreEndsUpAsTheBookMeans(t *testing.T) {
 				if w != nil && slices.Contains(sell, calls) {
 					w.sb.PlaceOrders(1)
 				}
-				if calls == cancel && run != nil {
-					run.Cancel()
+				if calls == cancel {
+					live.cancel()
 				}
 			},
 		}, syncer.Config{}, stock)
@@ -64,15 +64,7 @@ func TestTheStoreEndsUpAsTheBookMeans(t *testing.T) {
 					count()
 				}
 			}
-			r, err := w.engine.Start(w.conn.ID, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			mu.Lock()
-			run = r
-			mu.Unlock()
-			<-r.Done()
-			if s := r.Snapshot(); i >= 2 && (s.Err != nil || s.Job.Failed > 0) {
+			if s := live.toEnd(rt, w, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); i >= 2 && (s.Err != nil || s.Job.Failed > 0) {
 				rt.Fatalf("%+v", s.Job)
 			} else if i == 3 && len(s.Plan.Changes)+len(s.Plan.Conflicts) > 0 {
 				rt.Fatalf("a run after a whole one finds %+v, %+v", s.Plan.Changes, s.Plan.Conflicts)

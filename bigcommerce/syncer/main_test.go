@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"sync"
 	"testing"
 
 	"go.uber.org/goleak"
@@ -111,6 +112,39 @@ func (w *world) cancelAt(t *testing.T, reached <-chan struct{}, release chan<- s
 	run.Cancel()
 	<-run.Done()
 	close(release)
+	return run.Snapshot()
+}
+
+// liveRun is the run that a store's hooks may cancel while it lasts.
+type liveRun struct {
+	mu  sync.Mutex
+	run *syncer.Run
+}
+
+func (l *liveRun) set(run *syncer.Run) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.run = run
+}
+
+// cancel does nothing between runs.
+func (l *liveRun) cancel() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.run != nil {
+		l.run.Cancel()
+	}
+}
+
+func (l *liveRun) toEnd(t testingT, w *world, option syncer.Option, o syncer.StartOptions) syncer.Snapshot {
+	t.Helper()
+	run, err := w.engine.Start(w.conn.ID, option, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.set(run)
+	defer l.set(nil)
+	<-run.Done()
 	return run.Snapshot()
 }
 

@@ -99,7 +99,7 @@ func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
 			id += rapid.SampledFrom([]uint64{0, 3, 100, 100_000}).Draw(rt, "gap")
 		}
 		start := rapid.SampledFrom([]uint64{0, 0, n.ids[0] + 5}).Draw(rt, "start number")
-		var run *syncer.Run
+		var live liveRun
 		events := rapid.SliceOfN(rapid.Custom(func(t *rapid.T) [3]int {
 			return [3]int{rapid.SampledFrom([]int{0, 0, 1, 12}).Draw(t, "place"), rapid.IntRange(-60, 120).Draw(t, "gone"), rapid.IntRange(0, 6).Draw(t, "stop")}
 		}), 0, 60).Draw(rt, "events")
@@ -112,8 +112,8 @@ func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
 			e := events[0]
 			events = events[1:]
 			n.change(e[0], e[1])
-			if e[2] == 0 && run != nil {
-				run.Cancel()
+			if e[2] == 0 {
+				live.cancel()
 			}
 		}
 		folder, err := os.MkdirTemp(dir, "book")
@@ -126,15 +126,7 @@ func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
 		defer w.close()
 		put := 0
 		for done := false; !done; {
-			r, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			mu.Lock()
-			run = r
-			mu.Unlock()
-			<-r.Done()
-			s := r.Snapshot()
+			s := live.toEnd(rt, w, syncer.ImportOrders, syncer.StartOptions{})
 			if s.Err != nil || s.Job.Updated+s.Job.Unchanged > 0 {
 				rt.Fatal(s.Err, s.Job)
 			}

@@ -26,7 +26,7 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 			rt.Fatal(err)
 		}
 		var mu sync.Mutex
-		var run *syncer.Run
+		var live liveRun
 		calls := 0
 		cancels := rapid.SliceOfN(rapid.IntRange(1, 60), 0, 4).Draw(rt, "cancelled at requests")
 		w := newWorld(rt, folder, sandbox.Config{
@@ -35,8 +35,8 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 			OnRequest: func(*http.Request) {
 				mu.Lock()
 				defer mu.Unlock()
-				if calls++; run != nil && slices.Contains(cancels, calls) {
-					run.Cancel()
+				if calls++; slices.Contains(cancels, calls) {
+					live.cancel()
 				}
 			},
 		}, syncer.Config{}, shipping)
@@ -67,19 +67,9 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 		w.sb.SetFaults(sandbox.Faults{Lost: rapid.SampledFrom([]float64{0, 0, 0.3}).Draw(rt, "lost answers")})
 		for range rapid.IntRange(1, 3).Draw(rt, "rounds") {
 			record()
-			r, err := w.engine.Start(w.conn.ID, syncer.UpdateOrderStatus, syncer.StartOptions{})
-			if err != nil {
-				rt.Fatal(err)
-			}
-			mu.Lock()
-			run = r
-			mu.Unlock()
-			<-r.Done()
+			live.toEnd(rt, w, syncer.UpdateOrderStatus, syncer.StartOptions{})
 		}
 		w.sb.SetFaults(sandbox.Faults{})
-		mu.Lock()
-		run = nil
-		mu.Unlock()
 		for range 2 {
 			if s := w.job(rt, syncer.UpdateOrderStatus, syncer.StartOptions{}); s.Err != nil || s.Job.Failed > 0 {
 				rt.Fatalf("%+v", s.Job)
