@@ -147,7 +147,8 @@ func options(ctx context.Context, cfg Config) []tea.ProgramOption {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))
 	}
 	if v := cfg.Visit; v != nil {
-		opts = append(opts, tea.WithoutSignalHandler(), tea.WithEnvironment(v.Environ), tea.WithWindowSize(v.Width, v.Height))
+		opts = append(opts, tea.WithoutSignalHandler(), tea.WithEnvironment(v.Environ),
+			tea.WithWindowSize(min(v.Width, maxWidth), min(v.Height, maxHeight)))
 		if !cfg.NoColor {
 			opts = append(opts, tea.WithColorProfile(v.Colors))
 		}

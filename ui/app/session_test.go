@@ -3,7 +3,9 @@ package app
 import (
 	"bytes"
 	"context"
+	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +20,7 @@ import (
 )
 
 // patience ends a test that waits for what never comes; nothing is measured by it.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // session is the program as it is run, on a terminal that is a buffer, against a sandbox over HTTP.
 type session struct {
@@ -107,7 +109,7 @@ func (w *terminal) take() string {
 	return s
 }
 
-// start runs the program in a window. The sandbox may be nil where no store is asked.
+// start runs the program in a window of this size, or of cfg.Visit's. The sandbox may be nil where no store is asked.
 func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int, more ...tea.ProgramOption) *session {
 	t.Helper()
 	book, err := store.Open(filepath.Join(t.TempDir(), "book.db"), store.Options{})
@@ -124,8 +126,11 @@ func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int, m
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &session{t: t, book: book, sand: sand, out: &terminal{wrote: make(chan struct{}, 1)}, ends: make(chan error, 1)}
 	s.rec = &recorder{Model: New(cfg), news: make(chan struct{}, 1), calm: make(chan struct{}, 1)}
-	opts := append([]tea.ProgramOption{tea.WithInput(nil), tea.WithOutput(s.out), tea.WithWindowSize(width, height),
+	opts := append([]tea.ProgramOption{tea.WithInput(nil), tea.WithOutput(s.out),
 		tea.WithoutSignals(), tea.WithColorProfile(colorprofile.TrueColor), tea.WithEnvironment([]string{"TERM=xterm-256color"})}, more...)
+	if cfg.Visit == nil {
+		opts = append(opts, tea.WithWindowSize(width, height))
+	}
 	s.p, s.rest = program(ctx, cfg, s.rec, opts...)
 	go func() {
 		_, err := s.p.Run()
@@ -157,19 +162,25 @@ func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int, m
 // until waits for a frame that holds all of this.
 func (s *session) until(want ...string) *session {
 	s.t.Helper()
+	s.awaits(fmt.Sprintf("%q", want), func(frame string) bool {
+		return !slices.ContainsFunc(want, func(w string) bool { return !strings.Contains(frame, w) })
+	})
+	return s
+}
+
+// awaits waits for a frame that is as it should be.
+func (s *session) awaits(what string, as func(frame string) bool) {
+	s.t.Helper()
 	late := time.After(patience)
 	for {
-		frame, there := s.rec.latest(), true
-		for _, w := range want {
-			there = there && strings.Contains(frame, w)
-		}
-		if there {
-			return s
+		frame := s.rec.latest()
+		if as(frame) {
+			return
 		}
 		select {
 		case <-s.rec.news:
 		case <-late:
-			s.t.Fatalf("%q never came:\n%s", want, frame)
+			s.t.Fatalf("%s never came:\n%s", what, frame)
 		}
 	}
 }
