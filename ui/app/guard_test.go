@@ -63,7 +63,7 @@ func TestAFallIsASentence(t *testing.T) {
 		}}
 		errs, restore := captured(t)
 		var out bytes.Buffer
-		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		ctx, cancel := context.WithTimeout(t.Context(), patience)
 		p := tea.NewProgram(g, tea.WithContext(ctx), tea.WithInput(nil), tea.WithOutput(&out), tea.WithWindowSize(80, 24), tea.WithoutSignalHandler())
 		g.end = p.Quit
 		_, err := p.Run()

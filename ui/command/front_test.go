@@ -104,7 +104,7 @@ func (f *front) come(name string) *ssh.Client {
 }
 
 // patience bounds how long a test waits for what is to happen.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 // do runs a command line as somebody.
 func (f *front) do(name, in, line string) (stdout, stderr string, code int) {

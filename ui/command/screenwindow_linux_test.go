@@ -63,7 +63,7 @@ func (s *seat) resize(width, height uint16) {
 // sees waits for text that reaches the terminal from now on.
 func (s *seat) sees(text string) {
 	s.t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(2 * time.Minute)
 	for !strings.Contains(s.seen, text) {
 		select {
 		case piece, ok := <-s.news:

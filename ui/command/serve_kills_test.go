@@ -313,7 +313,7 @@ func (g *siege) sync(ctx context.Context, addr string, first int) {
 }
 
 func (g *siege) dial(addr string) (*ssh.Client, error) {
-	return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(g.key)}, Timeout: 10 * time.Second,
+	return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(g.key)}, Timeout: time.Minute,
 		HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
 }
 

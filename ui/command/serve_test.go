@@ -69,7 +69,7 @@ func (p *process) serve(args ...string) *server {
 // line waits for a line of the log, from a place on.
 func (s *server) line(msg string, from int) map[string]any {
 	s.t.Helper()
-	late := time.After(30 * time.Second)
+	late := time.After(2 * time.Minute)
 	for {
 		s.mu.Lock()
 		for _, l := range s.log[min(from, len(s.log)):] {
@@ -131,7 +131,7 @@ func TestServe(t *testing.T) {
 	s.line("job started", 0)
 
 	come := func() (*ssh.Client, error) {
-		return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, Timeout: 10 * time.Second,
+		return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, Timeout: time.Minute,
 			HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
 	}
 	if c, err := come(); err == nil {
@@ -175,7 +175,7 @@ func TestServe(t *testing.T) {
 		return string(body)
 	}
 	body := tell()
-	for late := time.Now().Add(30 * time.Second); strings.Contains(body, "cartwire_orders{connection=\"Acme\"} 0\n"); body = tell() {
+	for late := time.Now().Add(2 * time.Minute); strings.Contains(body, "cartwire_orders{connection=\"Acme\"} 0\n"); body = tell() {
 		if time.Now().After(late) {
 			t.Fatal("no order comes")
 		}

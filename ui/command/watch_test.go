@@ -49,7 +49,7 @@ func (p *process) watching(args ...string) *watching {
 // line waits for a line that holds a text.
 func (w *watching) line(text string) string {
 	w.t.Helper()
-	for late := time.After(time.Minute); ; {
+	for late := time.After(2 * time.Minute); ; {
 		select {
 		case l, ok := <-w.lines:
 			if !ok {

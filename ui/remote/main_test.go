@@ -24,7 +24,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds how long a test waits for what is to happen.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 // door is a server with a file of keys that tests write.
 type door struct {
