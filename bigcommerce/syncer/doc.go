@@ -8,8 +8,8 @@
 //	backfill  by order id upward (min_id, sort=id:asc), once; a long one in three ranges of ids side by side
 //	changes   by date_modified upward, from the store's clock at the start of the backfill, at each run after it
 //
-// While a page is being written, the next one is being read. Each page is written with the cursor behind it in one
-// transaction. An order that can't be read is set aside; open orders
+// While pages are being written, the next ones are being read. Each page is written with the cursor behind it in one
+// transaction, pages of ranges that were read at once together. An order that can't be read is set aside; open orders
 // are allocated, with Update Inventory also those that stay out of the list. Behind the pages, in bulk and noted as due
 // until they are in the book, follow
 //
