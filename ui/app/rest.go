@@ -21,11 +21,11 @@ const (
 type rest struct {
 	program *tea.Program
 
-	mu     sync.Mutex
-	ticker *time.Ticker // the renderer's; nil until it is known
-	last   time.Time    // when a message came
-	slow   bool
-	timer  *time.Timer
+	mu       sync.Mutex
+	ticker   *time.Ticker // the renderer's; nil until it is known
+	timer    *time.Timer  // of the rest to come
+	messages int
+	slow     bool
 }
 
 // filter sees every message before the program does, on the program's own goroutine.
@@ -41,20 +41,23 @@ func (r *rest) wake() {
 		if r.ticker = tickerOf(r.program); r.ticker == nil {
 			return
 		}
-		r.timer = time.AfterFunc(restAfter, r.lie)
+	} else {
+		r.timer.Stop()
 	}
-	r.last = time.Now()
-	r.timer.Reset(restAfter)
+	r.messages++
+	after := r.messages
+	r.timer = time.AfterFunc(restAfter, func() { r.lie(after) })
 	if r.slow {
 		r.slow = false
 		r.ticker.Reset(frame)
 	}
 }
 
-func (r *rest) lie() {
+// lie begins the rest after a message, unless another one came while the timer rang.
+func (r *rest) lie(after int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	if time.Since(r.last) >= restAfter { // else a message came while the timer rang, and it rings again
+	if after == r.messages {
 		r.slow = true
 		r.ticker.Reset(restFrame)
 	}
