@@ -47,30 +47,20 @@ func (s *Screen) draw(r *row, width int, chosen bool) string {
 
 // detail is what is wrong with the order, and the order as it came.
 func (s *Screen) detail(width int) []string {
-	t, r := s.env.Theme, s.chosen()
-	var lines []string
-	pair := func(word, value string) {
-		for _, l := range text.Wrap(value, width-4-pairWidth) {
-			lines = append(lines, "  "+t.Dim.Render(text.Fit(word, pairWidth, ""))+l)
-			word = ""
-		}
-	}
-	pair("Wrong", r.reason)
-	pair("Since", s.env.Ago(r.held.At))
-	pair("Last asked", s.env.Ago(r.held.Tried))
+	r := s.chosen()
+	page := kit.Facts{Theme: s.env.Theme, Width: width, Words: 12}
+	page.Pair("Wrong", r.reason)
+	page.Pair("Since", s.env.Ago(r.held.At))
+	page.Pair("Last asked", s.env.Ago(r.held.Tried))
 	if r.dismiss {
-		pair("Given up", r.givenUp)
+		page.Pair("Given up", r.givenUp)
 	}
-	lines = append(lines, "", "  "+t.Title.Render("As the store sent it"))
+	page.Title("As the store sent it")
 	if len(r.lines) == 0 {
-		lines = append(lines, "  The order is too long to be kept. Look at it in the store's control panel.")
+		page.Line("The order is too long to be kept. Look at it in the store's control panel.")
 	}
 	for _, l := range r.lines {
-		for _, part := range text.Wrap(l, width-4) {
-			lines = append(lines, "  "+part)
-		}
+		page.Line(l)
 	}
-	return lines
+	return page.Lines
 }
-
-const pairWidth = 12

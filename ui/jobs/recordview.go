@@ -14,36 +14,11 @@ import (
 	"cartwire/ui/theme"
 )
 
-// page gathers the lines of a record. It cleans everything it is given.
-type page struct {
-	theme *theme.Theme
-	width int
-	out   []string
-}
-
-const pairWidth = 12
-
-// pair is a word and what belongs to it; nothing where that is empty.
-func (p *page) pair(word, value string) {
-	for _, l := range text.Wrap(text.Clean(value), p.width-4-pairWidth) {
-		if l == "" {
-			continue
-		}
-		p.out = append(p.out, "  "+p.theme.Dim.Render(text.Fit(word, pairWidth, ""))+l)
-		word = ""
-	}
-}
-
-func (p *page) title(s string) { p.out = append(p.out, "", "  "+p.theme.Title.Render(s)) }
-
-func (p *page) line(s string) {
-	for _, l := range text.Wrap(text.Clean(s), p.width-4) {
-		p.out = append(p.out, "  "+l)
-	}
-}
+// page is the page of a record.
+type page struct{ kit.Facts }
 
 func (p *page) tell(tone kit.Tone, s string) {
-	p.out = append(p.out, kit.Toast{Tone: tone, Say: text.Clean(s)}.Draw(p.theme, p.width, 8)...)
+	p.Lines = append(p.Lines, kit.Toast{Tone: tone, Say: text.Clean(s)}.Draw(p.Theme, p.Width, 8)...)
 }
 
 // Draw makes the record's lines.
@@ -69,27 +44,27 @@ func (r *Record) plain() []string {
 
 // lines are all of the record.
 func (r *Record) lines(t *theme.Theme, width int) []string {
-	p := &page{theme: t, width: width}
+	p := &page{kit.Facts{Theme: t, Width: width, Words: 12}}
 	r.head(p)
 	r.figures(p)
 	r.named(p, "What went wrong", kit.Failure, r.facts.job.Errors, r.facts.job.Failed)
 	r.named(p, "What was left out, or needs a look", kit.Caution, r.facts.job.Notes, r.facts.job.Skipped)
 	r.changes(p)
 	r.report(p)
-	return p.out
+	return p.Lines
 }
 
 func (r *Record) head(p *page) {
 	j := &r.facts.job
-	p.pair("Option", title(j))
-	p.pair("Website", cmp.Or(r.facts.name, "removed"))
-	p.pair("Outcome", r.outcome())
-	p.pair("Started", moment(j.Started.UTC().Format("2 January 2006 15:04:05"), r.env.Ago(j.Started)))
+	p.Pair("Option", title(j))
+	p.Pair("Website", cmp.Or(r.facts.name, "removed"))
+	p.Pair("Outcome", r.outcome())
+	p.Pair("Started", moment(j.Started.UTC().Format("2 January 2006 15:04:05"), r.env.Ago(j.Started)))
 	if !j.Ended.IsZero() {
-		p.pair("Ended", moment(j.Ended.UTC().Format("2 January 2006 15:04:05"), "after "+took(j)))
+		p.Pair("Ended", moment(j.Ended.UTC().Format("2 January 2006 15:04:05"), "after "+took(j)))
 	}
 	if j.Resumed {
-		p.pair("Went on", "where an earlier run had stopped")
+		p.Pair("Went on", "where an earlier run had stopped")
 	}
 }
 
@@ -121,16 +96,16 @@ func (r *Record) figures(p *page) {
 	if j.Throttled > 0 {
 		requests += ", waited " + kit.Span(j.Throttled) + " for the store"
 	}
-	p.pair("Requests", requests)
+	p.Pair("Requests", requests)
 	if j.Fetched > 0 {
-		p.pair("Read", fmt.Sprintf("%s: %s new, %s updated, %s unchanged", kit.Count(j.Fetched), kit.Count(j.New), kit.Count(j.Updated), kit.Count(j.Unchanged)))
+		p.Pair("Read", fmt.Sprintf("%s: %s new, %s updated, %s unchanged", kit.Count(j.Fetched), kit.Count(j.New), kit.Count(j.Updated), kit.Count(j.Unchanged)))
 	}
 	if j.Pushed > 0 {
-		p.pair("Sent", kit.Of(j.Pushed, "change")+" to the store")
+		p.Pair("Sent", kit.Of(j.Pushed, "change")+" to the store")
 	}
-	p.pair("Failed", kit.Count(j.Failed))
+	p.Pair("Failed", kit.Count(j.Failed))
 	if j.Skipped > 0 {
-		p.pair("Left out", kit.Count(j.Skipped))
+		p.Pair("Left out", kit.Count(j.Skipped))
 	}
 }
 
@@ -139,7 +114,7 @@ func (r *Record) named(p *page, head string, tone kit.Tone, list []store.JobErro
 	if len(list) == 0 {
 		return
 	}
-	p.title(head)
+	p.Title(head)
 	for _, e := range list {
 		say := e.Reason
 		if e.Ref != "" && !strings.Contains(say, e.Ref) && e.Ref != r.facts.job.Option {
@@ -148,7 +123,7 @@ func (r *Record) named(p *page, head string, tone kit.Tone, list []store.JobErro
 		p.tell(tone, say)
 	}
 	if more := all - len(list); more > 0 {
-		p.line(fmt.Sprintf("and %s more, which the record doesn't name", kit.Count(more)))
+		p.Line(fmt.Sprintf("and %s more, which the record doesn't name", kit.Count(more)))
 	}
 }
 
@@ -163,19 +138,19 @@ func (r *Record) changes(p *page) {
 	}
 	switch {
 	case r.facts.job.Pushed == 0:
-		p.title("What it would have changed")
+		p.Title("What it would have changed")
 	default:
-		p.title("What it changed")
+		p.Title("What it changed")
 	}
 	for i := range plan.Changes[:min(len(plan.Changes), shownChanges)] {
-		p.line(changeWords(&plan.Changes[i]))
+		p.Line(changeWords(&plan.Changes[i]))
 	}
 	if more := len(plan.Changes) - shownChanges; more > 0 {
-		p.line(fmt.Sprintf("and %s more: press p for all of them, with the reasons", kit.Count(more)))
+		p.Line(fmt.Sprintf("and %s more: press p for all of them, with the reasons", kit.Count(more)))
 	}
 	for i := range plan.Conflicts[:min(len(plan.Conflicts), shownChanges)] {
 		c := &plan.Conflicts[i]
-		p.line(cmp.Or(c.SKU, c.Ref) + ": " + c.String())
+		p.Line(cmp.Or(c.SKU, c.Ref) + ": " + c.String())
 	}
 }
 

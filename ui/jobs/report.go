@@ -17,11 +17,11 @@ func (r *Record) report(p *page) {
 	if rep == nil {
 		return
 	}
-	p.title("Book and store")
-	p.pair("Window", rep.Since.UTC().Format(time.DateOnly)+" to "+rep.Until.UTC().Format(time.DateOnly))
-	p.pair("Orders", fmt.Sprintf("%s in the store, %s in the book, %s left out by choice, %s set aside",
+	p.Title("Book and store")
+	p.Pair("Window", rep.Since.UTC().Format(time.DateOnly)+" to "+rep.Until.UTC().Format(time.DateOnly))
+	p.Pair("Orders", fmt.Sprintf("%s in the store, %s in the book, %s left out by choice, %s set aside",
 		kit.Count(rep.StoreOrders), kit.Count(rep.BookOrders), kit.Count(rep.LeftOut), kit.Count(rep.SetAside)))
-	p.pair("Stock", kit.Of(rep.StockCompared, "number")+" compared")
+	p.Pair("Stock", kit.Of(rep.StockCompared, "number")+" compared")
 	if n := rep.Differences(); n == 0 {
 		p.tell(kit.Done, "Nothing differs.")
 	} else {
@@ -80,12 +80,12 @@ func some(p *page, head string, n int, row func(i int) string) {
 			continue
 		}
 		if shown == 0 {
-			p.title(head)
+			p.Title(head)
 		}
 		if shown++; shown > shownGaps {
-			p.line(fmt.Sprintf("and others: %s in all", kit.Count(n)))
+			p.Line(fmt.Sprintf("and others: %s in all", kit.Count(n)))
 			return
 		}
-		p.line(say)
+		p.Line(say)
 	}
 }

@@ -47,7 +47,7 @@ func readOrder(book *store.Book, conn store.ConnectionID, id uint64) (s orderShe
 
 // orderPage makes the lines of an order.
 func orderPage(t *theme.Theme, width int, s orderSheet) []string {
-	p := &page{theme: t, width: width}
+	p := &page{kit.Facts{Theme: t, Width: width, Words: 11}}
 	p.head(&s)
 	p.lines(&s.order)
 	p.totals(&s.order)
@@ -55,32 +55,32 @@ func orderPage(t *theme.Theme, width int, s orderSheet) []string {
 	p.parcels(s.shipments)
 	p.refunds(&s.order)
 	p.changes(s.order.Changes)
-	return p.out
+	return p.Lines
 }
 
 func (p *page) head(s *orderSheet) {
 	o := &s.order
-	p.pair("Placed", o.Created.UTC().Format("2 January 2006 15:04")+" UTC")
-	p.pair("Customer", joined(", ", o.Customer.Name, o.Customer.Company))
-	p.pair("Contact", joined(", ", o.Customer.Email, o.Customer.Phone))
-	p.pair("Payment", joined(", ", o.PaymentMethod, o.PaymentStatus))
+	p.Pair("Placed", o.Created.UTC().Format("2 January 2006 15:04")+" UTC")
+	p.Pair("Customer", joined(", ", o.Customer.Name, o.Customer.Company))
+	p.Pair("Contact", joined(", ", o.Customer.Email, o.Customer.Phone))
+	p.Pair("Payment", joined(", ", o.PaymentMethod, o.PaymentStatus))
 	for _, l := range s.places {
 		if l.ID == o.Location {
-			p.pair("Location", l.Name)
+			p.Pair("Location", l.Name)
 		}
 	}
 	if s.exported {
-		p.pair("Exported", "yes")
+		p.Pair("Exported", "yes")
 	}
-	p.pair("Message", text.Paragraphs(o.CustomerMessage)...)
-	p.pair("Notes", text.Paragraphs(o.StaffNotes)...)
+	p.Pair("Message", text.Paragraphs(o.CustomerMessage)...)
+	p.Pair("Notes", text.Paragraphs(o.StaffNotes)...)
 	if o.Warning != "" {
-		p.out = append(p.out, kit.Toast{Tone: kit.Caution, Say: text.Clean(o.Warning)}.Draw(p.theme, p.width, 3)...)
+		p.Lines = append(p.Lines, kit.Toast{Tone: kit.Caution, Say: text.Clean(o.Warning)}.Draw(p.Theme, p.Width, 3)...)
 	}
 }
 
 func (p *page) lines(o *store.Order) {
-	p.title("Lines")
+	p.Title("Lines")
 	for _, l := range o.Lines {
 		name := l.Name
 		for _, o := range l.Options {
@@ -97,7 +97,7 @@ func (p *page) lines(o *store.Order) {
 }
 
 func (p *page) totals(o *store.Order) {
-	p.title("Totals")
+	p.Title("Totals")
 	p.item("", "Subtotal", o.SubtotalExTax.StringFixed(2))
 	for _, s := range []struct {
 		name  string
@@ -118,15 +118,15 @@ func (p *page) totals(o *store.Order) {
 }
 
 func (p *page) addresses(o *store.Order) {
-	p.title("Billed to")
+	p.Title("Billed to")
 	p.address(o.Billing)
 	for _, s := range o.Shipping {
-		p.title("Shipped to")
+		p.Title("Shipped to")
 		p.address(s.Address)
-		p.pair("By", s.Method)
+		p.Pair("By", s.Method)
 	}
 	for _, s := range o.Shipments {
-		p.pair("Parcel", joined(", ", s.Carrier, s.Tracking, s.Created.UTC().Format(time.DateOnly)))
+		p.Pair("Parcel", joined(", ", s.Carrier, s.Tracking, s.Created.UTC().Format(time.DateOnly)))
 	}
 }
 
@@ -135,7 +135,7 @@ func (p *page) parcels(all []store.BookShipment) {
 	if len(all) == 0 {
 		return
 	}
-	p.title("Shipped from the book")
+	p.Title("Shipped from the book")
 	words := map[store.ShipmentState]string{
 		store.ShipmentWaiting: "the store has yet to be told", store.ShipmentSending: "whether the store has it is not known yet",
 		store.ShipmentSent: "the store has it; its status follows", store.ShipmentDone: "the store has it", store.ShipmentRefused: "refused",
@@ -145,8 +145,8 @@ func (p *page) parcels(all []store.BookShipment) {
 		for _, l := range s.Lines {
 			what = append(what, fmt.Sprintf("%d × %s", l.Quantity, l.SKU))
 		}
-		p.pair(s.Recorded.UTC().Format(time.DateOnly), joined(", ", s.Carrier, s.Tracking, strings.Join(what, ", ")))
-		p.pair("", joined(": ", words[s.State], s.Reason))
+		p.Pair(s.Recorded.UTC().Format(time.DateOnly), joined(", ", s.Carrier, s.Tracking, strings.Join(what, ", ")))
+		p.Pair("", joined(": ", words[s.State], s.Reason))
 	}
 }
 
@@ -155,7 +155,7 @@ func (p *page) refunds(o *store.Order) {
 	if len(o.Refunds) == 0 {
 		return
 	}
-	p.title("Refunds")
+	p.Title("Refunds")
 	for _, r := range o.Refunds {
 		p.item("", joined("  ", r.Created.UTC().Format(time.DateOnly), r.Reason), r.Total.Neg().StringFixed(2))
 	}
@@ -167,9 +167,9 @@ func (p *page) changes(list []store.OrderChange) {
 	if len(list) == 0 {
 		return
 	}
-	p.title("History")
+	p.Title("History")
 	for _, c := range slices.Backward(list) {
-		p.pair(c.At.UTC().Format(time.DateOnly), fmt.Sprintf("%s: %s %s %s", c.Field, orNone(c.Before), p.theme.Glyphs.More, orNone(c.After)))
+		p.Pair(c.At.UTC().Format(time.DateOnly), fmt.Sprintf("%s: %s %s %s", c.Field, orNone(c.Before), p.Theme.Glyphs.More, orNone(c.After)))
 	}
 }
 
