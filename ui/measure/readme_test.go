@@ -19,9 +19,6 @@ func TestREADMEIsMadeByTheCommand(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(r.heads) == 0 {
-		t.Skip("nothing is measured yet")
-	}
 	text, err := os.ReadFile(filepath.Join(root, "README.md"))
 	if err != nil {
 		t.Fatal(err)
