@@ -100,7 +100,7 @@ func TestServerKillsLoseNothing(t *testing.T) {
 			t.FailNow()
 		}
 	}
-	if g.inJobs+g.cutJobs == 0 {
+	if kills >= 100 && g.inJobs+g.cutJobs == 0 { // a few may all miss
 		t.Error("no kill fell into a job")
 	}
 }
