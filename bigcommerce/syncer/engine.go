@@ -87,6 +87,8 @@ func (e *Engine) Began(r *Run) bool { return r.by == e }
 type BusyError struct {
 	Name   string
 	Option Option
+	// Run is that job: by the time it is looked at it may have ended.
+	Run *Run
 }
 
 func (e *BusyError) Error() string {
@@ -137,7 +139,7 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 		return nil, context.Canceled
 	}
 	if r := e.runs[id]; r != nil {
-		return nil, &BusyError{Name: conn.Name, Option: r.option}
+		return nil, &BusyError{Name: conn.Name, Option: r.option, Run: r}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := newRun(conn, option, cancel)

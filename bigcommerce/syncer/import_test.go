@@ -169,10 +169,14 @@ func TestOneJobAtATimeForAConnection(t *testing.T) {
 		t.Fatal(err)
 	}
 	_, err = w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
-	if _, ok := errors.AsType[*syncer.BusyError](err); !ok {
-		t.Errorf("a second job: %v", err)
+	busy, ok := errors.AsType[*syncer.BusyError](err)
+	if !ok {
+		t.Fatalf("a second job: %v", err)
 	}
 	<-run.Done()
+	if s := busy.Run.Snapshot(); busy.Run.ID() != run.ID() || !s.Ended {
+		t.Errorf("who was refused was told of %+v", s)
+	}
 	if w.engine.Running(w.conn.ID) != nil {
 		t.Error("the lease was not let go")
 	}

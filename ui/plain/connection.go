@@ -99,7 +99,7 @@ func (s *session) remove(ctx context.Context, c store.Connection) error {
 // *syncer.BusyError, the book's.
 func Remove(ctx context.Context, book *store.Book, engine *syncer.Engine, c store.Connection, note store.Activity) error {
 	if run := engine.Running(c.ID); run != nil {
-		return &syncer.BusyError{Name: c.Name, Option: run.Snapshot().Option}
+		return &syncer.BusyError{Name: c.Name, Option: run.Snapshot().Option, Run: run}
 	}
 	note.Connection, note.What = c.ID, "removed the connection "+c.Name
 	return book.RemoveConnection(ctx, c.ID, note)

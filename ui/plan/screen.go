@@ -109,14 +109,11 @@ func (s *Screen) start() tea.Cmd {
 			msg.estimate = e.Sentence()
 		}
 		run, err := engine.Start(id, option, o)
-		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
-			under := engine.Running(id)
-			if under != nil && !same(under.Snapshot(), option, o) {
-				return screen.Watch(under, &screen.OpenMsg{Kind: screen.Sync, Connection: id, Name: s.name, From: s, Replace: true})
+		if busy, ok := errors.AsType[*syncer.BusyError](err); ok {
+			if !same(busy.Run.Snapshot(), option, o) {
+				return screen.Watch(busy.Run, &screen.OpenMsg{Kind: screen.Sync, Connection: id, Name: s.name, From: s, Replace: true})
 			}
-			if under != nil {
-				run, err, msg.joined = under, nil, true
-			}
+			run, err, msg.joined = busy.Run, nil, true
 		}
 		if msg.err = err; err == nil {
 			msg.run = screen.Watch(run, nil)

@@ -114,10 +114,8 @@ func StartWith(e *Env, from Screen, id store.ConnectionID, name string, option s
 	return func() tea.Msg {
 		open := &OpenMsg{Kind: Sync, Connection: id, Name: name, From: from, Replace: replace}
 		run, err := e.Engine.Start(id, option, o)
-		if busy := (*syncer.BusyError)(nil); errors.As(err, &busy) {
-			if run = e.Engine.Running(id); run != nil {
-				err = nil
-			}
+		if busy, ok := errors.AsType[*syncer.BusyError](err); ok {
+			run, err = busy.Run, nil
 		}
 		if err != nil {
 			return Failed(err)
