@@ -26,7 +26,8 @@ type Customer struct {
 // Customers reads the records of these customers, 250 a request, in no particular order. Ids that are zero, repeated or
 // unknown to the store are left out. *ScopeError without Customers, *LegacyError on a legacy account.
 func (c *Client) Customers(ctx context.Context, ids []uint64) ([]Customer, error) {
-	return readAllByID[Customer](ctx, c, "Customer", customersPath, "id:in", ids)
+	list, _, err := readAllByID[Customer](ctx, c, "Customer", customersPath, "id:in", ids)
+	return list, err
 }
 
 // CustomersSince reads a page of the customers whose records changed after a time, those that changed first at first. Rows

@@ -5,10 +5,12 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 )
 
 // Page is one page of a list.
@@ -18,6 +20,7 @@ type Page[T any] struct {
 	Next   int            // the page to ask for next; 0: this was the last
 	Total  int            // rows of the whole list, as told; 0: not told
 	Bad    []*DecodeError // rows that can't be read, each named; the others are in Rows
+	asked  time.Time      // see askedAt
 	first  string         // the first row as it was sent: a page that begins like the one before is that page again
 }
 
@@ -51,7 +54,9 @@ func readPage[T any](ctx context.Context, c *Client, what, path string, query ur
 	q.Set("limit", strconv.Itoa(limit))
 	var list v3List
 	var page Page[T]
-	empty, err := c.get(ctx, path, q, func(b []byte) error {
+	began, asked := time.Now(), time.Time{}
+	seen := func(r *http.Response) { asked = askedAt(r, began) }
+	empty, err := c.do(ctx, request{method: http.MethodGet, path: path, query: q, seen: seen, decode: func(b []byte) error {
 		if err := decodeLenientRows(b, &list); err != nil {
 			return err
 		}
@@ -61,9 +66,10 @@ func readPage[T any](ctx context.Context, c *Client, what, path string, query ur
 			page.first = string(list.Data[0])
 		}
 		return nil
-	})
+	}})
+	page.asked = asked
 	if err != nil || empty {
-		return Page[T]{Number: number}, err
+		return Page[T]{Number: number, asked: asked}, err
 	}
 	if told := list.Meta.Pagination.CurrentPage; told != 0 && told != number {
 		return Page[T]{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds page %d in place of page %d", told, number)}
@@ -128,36 +134,55 @@ func decodeRows[T any](what, path string, rows []json.RawMessage) (good []T, bad
 	return good, bad
 }
 
+// askedAt is the store's clock at about when an answer was asked for, and not after: the answer's Date (RFC 9110, section
+// 6.6.1) less the time since began. Where it has none, this computer's clock.
+func askedAt(r *http.Response, began time.Time) time.Time {
+	at, err := http.ParseTime(r.Header.Get("Date"))
+	if err != nil {
+		return began
+	}
+	return at.Add(-time.Since(began))
+}
+
 // readAll reads a v3 list to its end. A row that can't be read fails it: these lists are small.
 func readAll[T any](ctx context.Context, c *Client, what, path string, query url.Values, limit int) ([]T, error) {
-	var all []T
+	all, _, err := readAllAt[T](ctx, c, what, path, query, limit)
+	return all, err
+}
+
+// readAllAt is readAll, with the clock of its first page's askedAt.
+func readAllAt[T any](ctx context.Context, c *Client, what, path string, query url.Values, limit int) (all []T, asked time.Time, err error) {
 	first := ""
 	for number := 1; number != 0; {
 		page, err := readPage[T](ctx, c, what, path, query, number, limit)
 		switch {
 		case err != nil:
-			return nil, err
+			return nil, asked, err
 		case page.first != "" && page.first == first:
-			return nil, &DecodeError{Path: path, Detail: fmt.Sprintf("its page %d is the page before it again", number)}
+			return nil, asked, &DecodeError{Path: path, Detail: fmt.Sprintf("its page %d is the page before it again", number)}
 		case len(page.Bad) > 0:
-			return nil, page.Bad[0]
+			return nil, asked, page.Bad[0]
+		case number == 1:
+			asked = page.asked
 		}
 		all, number, first = append(all, page.Rows...), page.Next, page.first
 	}
-	return all, nil
+	return all, asked, nil
 }
 
-// readAllByID reads the rows that belong to ids, in as few requests as their number allows.
-func readAllByID[T any](ctx context.Context, c *Client, what, path, filter string, ids []uint64) ([]T, error) {
-	var all []T
+// readAllByID reads the rows that belong to ids, in as few requests as their number allows. asked is the first one's askedAt.
+func readAllByID[T any](ctx context.Context, c *Client, what, path, filter string, ids []uint64) (all []T, asked time.Time, err error) {
 	for some := range slices.Chunk(unique(ids), MaxPage) {
-		rows, err := readAll[T](ctx, c, what, path, url.Values{filter: {joinIDs(some)}}, MaxPage)
+		rows, at, err := readAllAt[T](ctx, c, what, path, url.Values{filter: {joinIDs(some)}}, MaxPage)
 		if err != nil {
-			return nil, err
+			return nil, asked, err
+		}
+		if asked.IsZero() {
+			asked = at
 		}
 		all = append(all, rows...)
 	}
-	return all, nil
+	return all, asked, nil
 }
 
 // unique drops zeros and ids that are there already; 0 is nobody (a guest).

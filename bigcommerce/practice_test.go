@@ -208,7 +208,7 @@ func TestPracticeStoreReads(t *testing.T) {
 	if records, err := store.Customers(ctx, people); err != nil || len(records) != len(people) {
 		t.Errorf("%d of %d customers, %v", len(records), len(people), err)
 	}
-	if _, err := store.Refunds(ctx, ids); err != nil {
+	if _, _, err := store.Refunds(ctx, ids); err != nil {
 		t.Error(err)
 	}
 	if _, err := store.EmailStatuses(ctx); err != nil {

@@ -118,7 +118,7 @@ func TestCustomersAndRefundsAreReadInBulk(t *testing.T) {
 	if err != nil || len(people) != 301 {
 		t.Errorf("%d customers, %v", len(people), err)
 	}
-	refunds, err := c.Refunds(t.Context(), ids[:3])
+	refunds, _, err := c.Refunds(t.Context(), ids[:3])
 	if err != nil || len(refunds) != 1 || refunds[0].OrderID != 7 || refunds[0].TotalAmount.String() != "12.5" || refunds[0].Created.Year() != 2022 {
 		t.Errorf("%+v, %v", refunds, err)
 	}

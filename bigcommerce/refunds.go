@@ -48,9 +48,9 @@ type RefundPayment struct {
 	IsDeclined bool    `json:"is_declined"`
 }
 
-// Refunds reads the refunds of these orders, 250 orders a request. *ScopeError without Orders, *LegacyError on a legacy
-// account.
-func (c *Client) Refunds(ctx context.Context, orderIDs []uint64) ([]Refund, error) {
+// Refunds reads the refunds of these orders, 250 orders a request. asked is the store's clock at about when they were asked
+// for, and not after: a later refund may be missing. *ScopeError without Orders, *LegacyError on a legacy account.
+func (c *Client) Refunds(ctx context.Context, orderIDs []uint64) (list []Refund, asked time.Time, err error) {
 	return readAllByID[Refund](ctx, c, "Refund", refundsPath, "order_id:in", orderIDs)
 }
 

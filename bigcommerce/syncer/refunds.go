@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -84,16 +85,22 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 // permission, which is a note and no failure: the orders are in the book.
 func (i *importer) readRefunds(ctx context.Context) error {
 	return i.readDue(ctx, store.DueRefunds, PhaseRefund, 0, func(ids []uint64) error {
-		list, err := i.client.Refunds(ctx, ids)
+		list, asked, err := i.client.Refunds(ctx, ids)
 		if err != nil {
 			return err
 		}
-		return i.putRefunds(ids, list)
+		return i.putRefunds(ids, list, asked)
 	})
 }
 
-// putRefunds puts the refunds of these orders into the book, in one transaction.
-func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund) error {
+// settled is how long after an order has changed its refunds are known to be all that belong to this change: dates of orders
+// have a resolution of a second, so a refund later in that second doesn't show in the list, and the clocks of a store may
+// lie a little apart.
+const settled = 2 * time.Second
+
+// putRefunds puts the refunds of these orders into the book, in one transaction. Those of an order that had only just changed
+// when they were asked for stay due, for the next run.
+func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund, asked time.Time) error {
 	of := map[uint64][]store.Refund{}
 	for r := range list {
 		of[list[r].OrderID] = append(of[list[r].OrderID], bookRefund(&list[r]))
@@ -107,15 +114,18 @@ func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund) error {
 	err := i.book.Update(func(tx *store.Tx) error {
 		updated, recounted = 0, 0
 		for _, id := range ids {
-			if err := tx.EndDue(i.conn.ID, store.DueRefunds, id); err != nil {
-				return err
-			}
 			o, err := tx.Order(i.conn.ID, id)
-			if errors.Is(err, store.ErrNotFound) {
-				continue
-			}
-			if err != nil {
+			gone := errors.Is(err, store.ErrNotFound)
+			if err != nil && !gone {
 				return err
+			}
+			if gone || !asked.Before(o.Modified.Truncate(time.Second).Add(settled)) {
+				if err := tx.EndDue(i.conn.ID, store.DueRefunds, id); err != nil {
+					return err
+				}
+			}
+			if gone {
+				continue
 			}
 			o.Refunds = append([]store.Refund{}, of[id]...)
 			slices.SortFunc(o.Refunds, func(a, b store.Refund) int {

@@ -214,3 +214,35 @@ func TestARefundThatCantBeReadHoldsNoOtherBack(t *testing.T) {
 		t.Errorf("retried alone: %+v", s.Job)
 	}
 }
+
+// TestARefundInTheSecondOfTheChangeBeforeItIsFound gives money back where neither the order's date nor anything else in the list
+// of orders shows it: within the second in which the order was changed, and read, before.
+func TestARefundInTheSecondOfTheChangeBeforeItIsFound(t *testing.T) {
+	at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
+	w := fixture(t, sandbox.Config{Seed: 49, Now: at.Now}, everything)
+	id := w.sb.PlaceOrders(1)[0]
+	if _, ok := w.sb.Refund(id, "0.50", ""); !ok {
+		t.Fatal("no refund")
+	}
+	refunds := func(want, requests int) {
+		t.Helper()
+		w.sb.ResetStats()
+		s := w.sync(t, syncer.StartOptions{})
+		o, err := w.book.Order(w.conn.ID, id)
+		if n := w.sb.Stats().Requests[refundsRoute]; s.Err != nil || err != nil || len(o.Refunds) != want || n != requests {
+			t.Fatalf("%d refunds, want %d; %d requests for refunds, want %d: %+v, %v", len(o.Refunds), want, n, requests, s, err)
+		}
+	}
+	at.add(time.Hour)
+	refunds(1, 1)
+	if _, ok := w.sb.Refund(id, "0.25", ""); !ok {
+		t.Fatal("no second refund")
+	}
+	refunds(2, 1)
+	if _, ok := w.sb.Refund(id, "0.20", ""); !ok {
+		t.Fatal("no third refund")
+	}
+	at.add(time.Minute)
+	refunds(3, 1)
+	refunds(3, 0)
+}

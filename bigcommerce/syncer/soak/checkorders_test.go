@@ -22,7 +22,7 @@ func (e *end) checkRefunds() {
 	if len(ids) == 0 {
 		return
 	}
-	list, err := e.client().Refunds(context.Background(), ids)
+	list, _, err := e.client().Refunds(context.Background(), ids)
 	if err != nil {
 		e.Fatal(err)
 	}
