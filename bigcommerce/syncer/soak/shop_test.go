@@ -27,17 +27,17 @@ type shop struct {
 	reached chan struct{}
 	total   int
 	acts    map[string]int
-	meddled map[string]bool // "product 77", "variant 350": somebody set its stock in the control panel
-	touched map[uint64]bool // orders that were changed by somebody
-	panel   int             // shipments made in the control panel
-	diary   []string        // what happened, for whoever replays a seed
+	meddled map[string][]int // "product 77", "variant 350": what somebody set its stock to in the control panel
+	touched map[uint64]bool  // orders that were changed by somebody
+	panel   int              // shipments made in the control panel
+	diary   []string         // what happened, for whoever replays a seed
 	levels  map[string]int
 }
 
 func openShop(seed uint64, rec recipe) (*shop, error) {
 	s := &shop{
 		r: dice(seed, streamStore), now: began, reached: make(chan struct{}, 1),
-		acts: map[string]int{}, meddled: map[string]bool{}, touched: map[uint64]bool{},
+		acts: map[string]int{}, meddled: map[string][]int{}, touched: map[uint64]bool{},
 	}
 	cfg := rec.store
 	cfg.Now, cfg.OnRequest = s.clock, s.onRequest
@@ -181,7 +181,7 @@ func (s *shop) meddle() {
 	row := rows[s.draw(len(rows))]
 	level := s.draw(90)
 	s.mu.Lock()
-	s.meddled[stockRef(row)] = true // before it is to be seen
+	s.meddled[stockRef(row)] = append(s.meddled[stockRef(row)], level) // before it is to be seen
 	s.mu.Unlock()
 	if s.sb.SetStock(row.SKU, row.LocationID, level) {
 		s.note("stock changed by somebody else", row.SKU, row.LocationID, row.Level, level)
