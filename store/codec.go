@@ -17,6 +17,9 @@ func encode(v any) ([]byte, error) {
 
 func encodeTo(b *bytes.Buffer, v any) error {
 	b.WriteByte(valueVersion)
+	if o, ok := v.(*Order); ok {
+		return o.writeJSON(b)
+	}
 	if err := json.NewEncoder(b).Encode(v); err != nil {
 		return err
 	}
