@@ -47,7 +47,7 @@ type CutWarning struct {
 
 // lists gives the line lists of all consignments, so that they can be read, cleaned and filled in one way.
 func (c *Consignments) lists() []*[]OrderProduct {
-	var all []*[]OrderProduct
+	all := make([]*[]OrderProduct, 0, len(c.Shipping)+len(c.Pickups)+len(c.Downloads)+len(c.Email.GiftCertificates))
 	for i := range c.Shipping {
 		all = append(all, &c.Shipping[i].Lines)
 	}

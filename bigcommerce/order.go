@@ -2,6 +2,7 @@ package bigcommerce
 
 import (
 	"cmp"
+	"iter"
 	"slices"
 )
 
@@ -77,17 +78,25 @@ type Fee struct {
 
 // Lines gives the lines of all consignments, ordered by line id.
 func (o *Order) Lines() []OrderProduct {
-	lists := o.Consignments.lists()
-	n := 0
-	for _, l := range lists {
-		n += len(*l)
-	}
-	lines := make([]OrderProduct, 0, n)
-	for _, l := range lists {
-		lines = append(lines, *l...)
+	var lines []OrderProduct
+	for l := range o.EachLine() {
+		lines = append(lines, *l)
 	}
 	slices.SortStableFunc(lines, func(a, b OrderProduct) int { return cmp.Compare(a.ID, b.ID) })
 	return lines
+}
+
+// EachLine gives the lines where they are, consignment by consignment: a copy of them is large.
+func (o *Order) EachLine() iter.Seq[*OrderProduct] {
+	return func(yield func(*OrderProduct) bool) {
+		for _, list := range o.Consignments.lists() {
+			for i := range *list {
+				if !yield(&(*list)[i]) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // QuantitiesAddUp tells whether the lines at hand are the whole order: their quantities add up to items_total.
@@ -97,12 +106,10 @@ func (o *Order) Lines() []OrderProduct {
 // picked up, downloaded, and gift certificates.
 func (o *Order) QuantitiesAddUp() bool {
 	all, tops := 0, 0
-	for _, list := range o.Consignments.lists() {
-		for i := range *list {
-			all += (*list)[i].Quantity
-			if (*list)[i].ParentID == 0 {
-				tops += (*list)[i].Quantity
-			}
+	for l := range o.EachLine() {
+		all += l.Quantity
+		if l.ParentID == 0 {
+			tops += l.Quantity
 		}
 	}
 	return all == o.ItemsTotal || tops == o.ItemsTotal

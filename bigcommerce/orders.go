@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"time"
 	"unsafe"
@@ -291,12 +292,6 @@ func rowID(row []byte) uint64 {
 // tidy drops lines that are only links to lines.
 func (o *Order) tidy() {
 	for _, list := range o.Consignments.lists() {
-		kept := (*list)[:0]
-		for _, l := range *list {
-			if l.ID != 0 {
-				kept = append(kept, l)
-			}
-		}
-		*list = kept
+		*list = slices.DeleteFunc(*list, func(l OrderProduct) bool { return l.ID == 0 })
 	}
 }

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"cmp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -72,23 +73,29 @@ func bookAddress(a *bigcommerce.Address) store.Address {
 	}
 }
 
+// bookLines are an order's lines by their ids.
 func bookLines(o *bigcommerce.Order) []store.Line {
 	lines := []store.Line{}
-	for _, p := range o.Lines() {
-		line := store.Line{
+	for p := range o.EachLine() {
+		lines = append(lines, store.Line{
 			ID: p.ID, AddressID: p.OrderAddressID, ProductID: p.ProductID, VariantID: p.VariantID,
 			Type: p.Type, SKU: p.SKU, Name: cmp.Or(p.NameMerchant, p.Name),
 			Quantity: p.Quantity, QuantityShipped: p.QuantityShipped,
 			PriceExTax: p.PriceExTax.Decimal, TotalExTax: p.TotalExTax.Decimal,
-			Options: []store.LineOption{},
-		}
-		for _, opt := range p.Options {
-			line.Options = append(line.Options, store.LineOption{
-				Name:  cmp.Or(opt.DisplayNameMerchant, opt.DisplayName, opt.Name),
-				Value: cmp.Or(opt.DisplayValueMerchant, opt.DisplayValue, opt.Value),
-			})
-		}
-		lines = append(lines, line)
+			Options: bookOptions(p.Options),
+		})
 	}
+	slices.SortStableFunc(lines, func(a, b store.Line) int { return cmp.Compare(a.ID, b.ID) })
 	return lines
+}
+
+func bookOptions(list []bigcommerce.ProductOption) []store.LineOption {
+	options := make([]store.LineOption, 0, len(list))
+	for _, opt := range list {
+		options = append(options, store.LineOption{
+			Name:  cmp.Or(opt.DisplayNameMerchant, opt.DisplayName, opt.Name),
+			Value: cmp.Or(opt.DisplayValueMerchant, opt.DisplayValue, opt.Value),
+		})
+	}
+	return options
 }

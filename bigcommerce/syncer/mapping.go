@@ -70,7 +70,7 @@ func nextStatus(m store.StatusMapping, o *bigcommerce.Order, before int) (to int
 
 // shippedWhole tells whether everything of an order that goes to an address has been shipped.
 func shippedWhole(o *bigcommerce.Order) bool {
-	for _, l := range o.Lines() {
+	for l := range o.EachLine() {
 		if l.Type == bigcommerce.LinePhysical && l.OrderAddressID != 0 && l.QuantityShipped < l.Quantity {
 			return false
 		}

@@ -23,7 +23,12 @@ func saysRefunded(o *bigcommerce.Order) bool {
 		strings.Contains(strings.ToLower(o.PaymentStatus), "refunded") {
 		return true
 	}
-	return slices.ContainsFunc(o.Lines(), func(l bigcommerce.OrderProduct) bool { return l.IsRefunded || l.QuantityRefunded > 0 })
+	for l := range o.EachLine() {
+		if l.IsRefunded || l.QuantityRefunded > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // putOrders puts a page's orders of the list into the book, and notes whose refunds are to be read: of those that say so,

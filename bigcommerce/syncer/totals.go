@@ -16,7 +16,7 @@ func warningOf(o *bigcommerce.Order) string {
 	var all []string
 	if !o.QuantitiesAddUp() {
 		pieces := 0
-		for _, l := range o.Lines() {
+		for l := range o.EachLine() {
 			pieces += l.Quantity
 		}
 		all = append(all, fmt.Sprintf("The store counts %s, its lines add up to %d.", number(o.ItemsTotal, "item"), pieces))
@@ -36,13 +36,12 @@ func warningOf(o *bigcommerce.Order) string {
 // with a discount (order 218) holds. The lines of a bundle may have their amounts beside the bundle's or within them.
 func imbalance(o *bigcommerce.Order) string {
 	total := o.TotalIncTax.Decimal
-	var nearest decimal.Decimal
+	var nearest, apart decimal.Decimal
 	for n, sum := range sums(o) {
-		if n == 0 || sum.Sub(total).Abs().LessThan(nearest.Sub(total).Abs()) {
-			nearest = sum
+		if d := sum.Sub(total).Abs(); n == 0 || d.LessThan(apart) {
+			nearest, apart = sum, d
 		}
 	}
-	apart := nearest.Sub(total).Abs()
 	currency := cmp.Or(o.DefaultCurrencyCode, o.CurrencyCode)
 	// Amounts are rounded one by one: less than the smallest coin is no difference.
 	if apart.LessThan(smallestCoin(currency)) {
@@ -62,19 +61,17 @@ func sums(o *bigcommerce.Order) []decimal.Decimal {
 	for i := range o.Fees {
 		ex, inc = ex.Add(o.Fees[i].CostExTax.Decimal), inc.Add(o.Fees[i].CostIncTax.Decimal)
 	}
-	topsEx, topsInc, parts := ex, inc, false
-	for _, l := range o.Lines() {
+	var partsEx, partsInc decimal.Decimal // of bundles
+	for l := range o.EachLine() {
 		ex, inc = ex.Add(l.TotalExTax.Decimal), inc.Add(l.TotalIncTax.Decimal)
-		if l.ParentID == 0 {
-			topsEx, topsInc = topsEx.Add(l.TotalExTax.Decimal), topsInc.Add(l.TotalIncTax.Decimal)
-		} else {
-			parts = true
+		if l.ParentID != 0 {
+			partsEx, partsInc = partsEx.Add(l.TotalExTax.Decimal), partsInc.Add(l.TotalIncTax.Decimal)
 		}
 	}
-	if parts {
-		return []decimal.Decimal{ex, inc, topsEx, topsInc}
+	if partsEx.IsZero() && partsInc.IsZero() {
+		return []decimal.Decimal{ex, inc}
 	}
-	return []decimal.Decimal{ex, inc}
+	return []decimal.Decimal{ex, inc, ex.Sub(partsEx), inc.Sub(partsInc)}
 }
 
 var (
