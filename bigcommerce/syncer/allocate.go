@@ -10,25 +10,23 @@ import (
 // allocateChunk bounds how many orders one transaction allocates beside the import.
 const allocateChunk = 500
 
-// allocate has a page's open orders hold their stock: those of the list, and the others where the filter says so. An
-// archived order holds nothing.
-func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, lists ...[]store.Order) error {
+// allocate has open orders hold their stock. Of those that were read, an archived one holds nothing.
+func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, list []store.Order) error {
 	archived := map[uint64]bool{}
 	for r := range read {
 		archived[read[r].ID] = read[r].IsDeleted
 	}
 	told := tx.Told(i.conn.ID)
-	for _, list := range lists {
-		for o := range list {
-			var err error
-			if archived[list[o].StoreOrderID] {
-				err = tx.Unallocate(i.conn.ID, list[o].StoreOrderID)
-			} else {
-				err = tx.Allocate(i.conn.ID, &list[o], i.seen(&list[o], told))
-			}
-			if err != nil {
-				return err
-			}
+	for n := range list {
+		o := &list[n]
+		var err error
+		if archived[o.StoreOrderID] {
+			err = tx.Unallocate(i.conn.ID, o.StoreOrderID)
+		} else {
+			err = tx.Allocate(i.conn.ID, o, i.seen(o, told))
+		}
+		if err != nil {
+			return err
 		}
 	}
 	return nil

@@ -200,8 +200,8 @@ func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map
 	if err := i.dueCustomers(tx, orders); err != nil {
 		return out, nil, err
 	}
-	p.noted = slices.Concat(orders, unlisted)
-	return out, due, i.allocate(tx, p.orders, orders, unlisted)
+	p.noted = append(orders, unlisted...) // there is room for all of the page
+	return out, due, i.allocate(tx, p.orders, p.noted)
 }
 
 // page is what one request brought: the orders that can be read, and those that can't.

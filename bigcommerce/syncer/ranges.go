@@ -8,6 +8,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"cartwire/bigcommerce"
 	"cartwire/store"
 )
 
@@ -206,9 +207,11 @@ func joined(pages []page) page {
 		return pages[0]
 	}
 	var all page
+	var orders [][]bigcommerce.Order
 	for _, p := range pages {
-		all.orders, all.bad = append(all.orders, p.orders...), append(all.bad, p.bad...)
+		orders, all.bad = append(orders, p.orders), append(all.bad, p.bad...)
 		all.rows, all.last = all.rows+p.rows, max(all.last, p.last)
 	}
+	all.orders = slices.Concat(orders...)
 	return all
 }

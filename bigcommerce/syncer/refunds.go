@@ -36,16 +36,18 @@ func saysRefunded(o *bigcommerce.Order) bool {
 // each whether it came unchanged.
 func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out store.PutOutcome, due map[uint64]bool, err error) {
 	asked := i.again || i.options.Full
-	refunded, entering := map[uint64]bool{}, map[uint64]bool{}
+	refunded, entering, allNew := map[uint64]bool{}, map[uint64]bool{}, true
 	for r := range p.orders {
 		o := &p.orders[r]
+		has := tx.HasOrder(i.conn.ID, o.ID)
+		allNew = allNew && !has
 		if i.client.Legacy() {
-			if saysRefunded(o) && !tx.HasOrder(i.conn.ID, o.ID) {
+			if saysRefunded(o) && !has {
 				i.noteOnce(dueNames[store.DueRefunds].all, dueNames[store.DueRefunds].without+" A legacy account may not read them.")
 			}
 			continue
 		}
-		if !tx.HasOrder(i.conn.ID, o.ID) {
+		if !has {
 			entering[o.ID] = saysRefunded(o)
 			continue
 		}
@@ -55,7 +57,6 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 		}
 		refunded[o.ID] = saysRefunded(o) || len(known.Refunds) > 0
 	}
-	plain := make([]store.Order, 0, len(orders))
 	due = map[uint64]bool{}
 	for k := range orders {
 		id := orders[k].StoreOrderID
@@ -66,7 +67,6 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 			}
 		}
 		if !refunded[id] {
-			plain = append(plain, orders[k])
 			continue
 		}
 		one, err := tx.PutOrders(i.conn.ID, orders[k:k+1])
@@ -80,6 +80,12 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 				return out, nil, err
 			}
 		}
+	}
+	plain := orders
+	byID := func(a, b store.Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) }
+	// PutOrders sorts what it is given, and fills in what the book alone knows of an order: then that is a copy.
+	if !allNew || !slices.IsSortedFunc(orders, byID) {
+		plain = slices.DeleteFunc(slices.Clone(orders), func(o store.Order) bool { return refunded[o.StoreOrderID] })
 	}
 	rest, err := tx.PutOrders(i.conn.ID, plain)
 	out.New, out.Updated, out.Unchanged = out.New+rest.New, out.Updated+rest.Updated, out.Unchanged+rest.Unchanged
