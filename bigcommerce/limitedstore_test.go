@@ -20,6 +20,7 @@ type limitedStore struct {
 	most   time.Duration // the longest latency, there and back together
 	least  time.Duration
 	ceil   bool // milliseconds to the reset are rounded up
+	share  int  // what each process is told is its share, in percent; 0: nothing
 
 	mu      sync.Mutex
 	random  *rand.Rand
@@ -102,6 +103,7 @@ func (s *limitedStore) other(ctx context.Context, every time.Duration) {
 // work is one process: so many workers that always want another request.
 func (s *limitedStore) work(t *testing.T, ctx context.Context, workers int) {
 	c := fakeClient(t, s.RoundTrip)
+	c.Quota().SetShare(s.share)
 	var all sync.WaitGroup
 	for range workers {
 		all.Go(func() {

@@ -1,6 +1,7 @@
 package bigcommerce
 
 import (
+	"cmp"
 	"container/list"
 	"context"
 	"sync"
@@ -19,7 +20,7 @@ type QuotaState struct {
 }
 
 const (
-	ourPercent  = 90 // of the quota; the rest is for the store's other apps
+	ourPercent  = 90 // of the quota, unless SetShare says otherwise; the rest is for the store's other apps
 	maxInFlight = 3  // reads at once for a store (docs pull request 684 keeps the real number undisclosed)
 	quotaGuard  = 5 * time.Millisecond
 )
@@ -28,7 +29,7 @@ const (
 // answer (docs: api-docs/getting-started/api-rate-limits): a fixed window, a limit that all apps share, what is left of it
 // and in how many milliseconds it resets.
 //
-// In each window it lets 90 % of the limit through, counted by itself, and never more than the store says are left; fewer
+// In each window it lets its share of the limit through (90 %, see SetShare), counted by itself, and never more than the store says are left; fewer
 // where other apps take more than the rest, see quotaothers.go. Requests go one at a time before the first answer and at
 // most three at once afterwards, first come, first served.
 //
@@ -38,6 +39,7 @@ const (
 // never exceeded.
 type Quota struct {
 	mu      sync.Mutex
+	percent int  // of the limit that are ours; 0: ourPercent
 	learnt  bool // an answer has come, with or without headers
 	limit   int
 	left    int // the smallest told in this window
@@ -83,6 +85,15 @@ type waitNotice struct {
 // NewQuota makes a quota of which nothing is known yet.
 func NewQuota() *Quota { return &Quota{writing: make(chan struct{}, 1)} }
 
+// SetShare sets how many percent of the limit are ours, from the next request on; 0 is the usual 90. A legacy account's hourly
+// quota has no share.
+func (q *Quota) SetShare(percent int) {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	q.percent = min(max(percent, 0), 100)
+	q.serve()
+}
+
 // State is what is known now.
 func (q *Quota) State() QuotaState {
 	q.mu.Lock()
@@ -106,7 +117,7 @@ func (q *Quota) budget() int {
 	return max(1, q.limit/10, q.limit-q.reserve-q.caution())
 }
 
-func (q *Quota) fullShare() int { return max(1, q.limit*ourPercent/100) }
+func (q *Quota) fullShare() int { return max(1, q.limit*cmp.Or(q.percent, ourPercent)/100) }
 
 // take waits for the right to send one request. notice is called once at most, when the wait is for the quota rather than
 // for another request of ours.

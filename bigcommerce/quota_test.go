@@ -1,6 +1,7 @@
 package bigcommerce
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"math/rand/v2"
@@ -24,6 +25,7 @@ type quotaRun struct {
 	Ceil      bool
 	Workers   int
 	Other     int           // requests of another app in a window, spread over it
+	Share     int           // in percent; 0: the usual one
 	RestartAt time.Duration // after so long the process is replaced by a new one; 0: never
 	Seed      uint64
 }
@@ -33,7 +35,7 @@ func (r quotaRun) run(t *testing.T) (whole []int, all []int, refused, maxFly int
 	synctest.Test(t, func(t *testing.T) {
 		begin := time.Now()
 		s := &limitedStore{
-			limit: r.Limit, window: r.Window, epoch: begin.Add(r.Phase - r.Window), lazy: r.Lazy, most: r.Most, least: r.Least, ceil: r.Ceil,
+			limit: r.Limit, window: r.Window, epoch: begin.Add(r.Phase - r.Window), lazy: r.Lazy, most: r.Most, least: r.Least, ceil: r.Ceil, share: r.Share,
 			random: rand.New(rand.NewPCG(r.Seed, 7)), ours: map[time.Time]int{},
 		}
 		last := begin.Add(5*r.Window + r.Window/2)
@@ -64,7 +66,7 @@ func (r quotaRun) run(t *testing.T) (whole []int, all []int, refused, maxFly int
 // check holds the promise of the design: 98 % of the share in each of at least three whole windows, never more than the
 // share, no 429, three requests at once.
 func (r quotaRun) check(t *testing.T) error {
-	share := max(1, r.Limit*9/10)
+	share := max(1, r.Limit*cmp.Or(r.Share, 90)/100)
 	whole, all, refused, maxFly := r.run(t)
 	if refused > 0 {
 		return fmt.Errorf("%d requests were refused: %+v", refused, r)
@@ -103,6 +105,7 @@ func TestQuotaSpendsTheShareToTheLastRequest(t *testing.T) {
 		"Pro plan":              {Limit: 450, Window: 30 * time.Second, Phase: time.Second, Most: 100 * ms, Workers: 8, Seed: 3},
 		"window of a request":   {Limit: 150, Window: 30 * time.Second, Phase: 11 * time.Second, Most: 100 * ms, Lazy: true, Workers: 6, Seed: 4},
 		"another app":           {Limit: 150, Window: 30 * time.Second, Phase: 11 * time.Second, Most: 100 * ms, Workers: 6, Other: 14, Seed: 5},
+		"half of the quota":     {Limit: 150, Window: 30 * time.Second, Phase: 11 * time.Second, Most: 100 * ms, Workers: 6, Share: 50, Other: 60, Seed: 9},
 		"restart in the middle": {Limit: 150, Window: 30 * time.Second, Phase: 11 * time.Second, Most: 100 * ms, Workers: 6, RestartAt: 12 * time.Second, Seed: 6},
 		"restart while sending": {Limit: 450, Window: 30 * time.Second, Phase: 100 * ms, Most: 100 * ms, Workers: 6, RestartAt: 4 * time.Second, Seed: 7},
 		"short windows":         {Limit: 20, Window: time.Second, Phase: 300 * ms, Most: 100 * ms, Workers: 6, Seed: 8},
@@ -125,6 +128,7 @@ func TestQuotaHoldsForAnyStore(t *testing.T) {
 			Lazy:    rapid.Bool().Draw(rt, "lazy"),
 			Ceil:    rapid.Bool().Draw(rt, "ceil"),
 			Workers: rapid.IntRange(3, 9).Draw(rt, "workers"),
+			Share:   rapid.SampledFrom([]int{0, 25, 50, 75}).Draw(rt, "share"),
 			Seed:    rapid.Uint64().Draw(rt, "seed"),
 		}
 		r.Phase = time.Duration(rapid.Int64Range(1, int64(r.Window)).Draw(rt, "phase"))

@@ -1,6 +1,9 @@
 package store
 
-import "errors"
+import (
+	"errors"
+	"strconv"
+)
 
 // Settings are the book's own, for everybody who opens it.
 type Settings struct {
@@ -8,7 +11,17 @@ type Settings struct {
 	Times  string              `json:"times,omitempty"`  // "relative" (also ""), "absolute"
 	Zone   string              `json:"zone,omitempty"`   // of times: "utc" (also ""), "local"
 	Glyphs string              `json:"glyphs,omitempty"` // "auto" (also ""), "unicode", "ascii"
+	Quota  string              `json:"quota,omitempty"`  // Cartwire's share of each store's, in percent: "90" (also ""), "75", "50", "25"
 	Keys   map[string][]string `json:"keys,omitempty"`   // action id → the keys that replace its own
+}
+
+// QuotaPercent is Quota as a number; 0 for the usual share, or where it is none.
+func (s *Settings) QuotaPercent() int {
+	n, err := strconv.Atoi(s.Quota)
+	if err != nil || n < 1 || n > 100 {
+		return 0
+	}
+	return n
 }
 
 var settingsKey = []byte("all")

@@ -49,7 +49,12 @@ func (e *Engine) client(d Draft) (*bigcommerce.Client, error) {
 	if err != nil {
 		return nil, err
 	}
+	settings, err := e.book.Settings()
+	if err != nil {
+		return nil, err
+	}
 	cfg.APIPath, cfg.AccessToken, cfg.Quota = path, token, e.quota(path.String())
+	cfg.Quota.SetShare(settings.QuotaPercent())
 	return bigcommerce.NewClient(cfg)
 }
 

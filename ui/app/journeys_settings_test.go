@@ -11,6 +11,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/store"
+	"cartwire/ui/role"
 	"cartwire/ui/screen"
 	"cartwire/ui/theme"
 )
@@ -166,7 +167,7 @@ func TestSettingsButtons(t *testing.T) {
 	s.press("b", "ctrl+u", "'~/copy.db'", "enter")
 	s.sees("✗ There is already a file")
 
-	s.press("down", "down", "down", "down", "right", "right", "enter", "enter")
+	s.press("down", "down", "down", "down", "down", "right", "right", "enter", "enter")
 	s.sees("The report is in")
 	files, err := filepath.Glob(filepath.Join(filepath.Dir(s.book.Path()), "cartwire-report-*.txt"))
 	if err != nil || len(files) != 1 {
@@ -189,4 +190,19 @@ func TestFatalPage(t *testing.T) {
 	s.sees("The report is in")
 	s.press("r")
 	s.seesNot("can't go on")
+}
+
+// The share of the quotas is kept for the jobs; whoever may not keep settings doesn't see it.
+func TestShareOfQuotasIsSet(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	s.connect("Acme Outdoors")
+	s.open(100, 30).press(",", "down", "down", "down", "down", "right", "right")
+	s.sees("▌ Share of quotas", "◉ 50 %")
+	if kept, err := s.book.Settings(); err != nil || kept.QuotaPercent() != 50 {
+		t.Errorf("kept: %+v, %v", kept, err)
+	}
+	v := visiting(t, role.Operator)
+	v.show(screen.Settings)
+	v.sees("Signs", "Keys")
+	v.seesNot("Share of quotas")
 }

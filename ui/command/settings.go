@@ -22,6 +22,7 @@ var settingList = []setting{
 	{"theme", "colours", []string{"auto", "dark", "light", "plain"}, func(s *store.Settings) *string { return &s.Theme }},
 	{"times", "how times are told", []string{"relative", "absolute"}, func(s *store.Settings) *string { return &s.Times }},
 	{"zone", "the time zone of times", []string{"utc", "local"}, func(s *store.Settings) *string { return &s.Zone }},
+	{"quota", "Cartwire's share of a store's quota, in percent", []string{"90", "75", "50", "25"}, func(s *store.Settings) *string { return &s.Quota }},
 	{"glyphs", "signs", []string{"auto", "unicode", "ascii"}, func(s *store.Settings) *string { return &s.Glyphs }},
 }
 
@@ -41,8 +42,8 @@ func (c *cli) settings() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "settings",
-		Short: "List or change the settings of the screens",
-		Long:  "Lists the settings of the screens, which are the book's own. `settings set KEY VALUE` changes one.",
+		Short: "List or change the settings of the book",
+		Long:  "Lists the settings of the book: what its screens look like, and how much of a store's quota its jobs may take.\n`settings set KEY VALUE` changes one.",
 		Args:  noArgs, RunE: list,
 	}
 	cmd.AddCommand(

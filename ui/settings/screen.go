@@ -51,6 +51,7 @@ var (
 	times  = []string{"relative", "absolute"}
 	zones  = []string{"utc", "local"}
 	glyphs = []string{"auto", "unicode", "ascii"}
+	quotas = []string{"90", "75", "50", "25"}
 )
 
 // New makes the screen.
@@ -61,6 +62,8 @@ func New(env *screen.Env) *Screen {
 		{ID: "times", Kind: kit.Choice, Label: "Times", Choices: []string{"how long ago", "date and time"}},
 		{ID: "zone", Kind: kit.Choice, Label: "Time zone", Choices: []string{"UTC", "this computer's"}},
 		{ID: "glyphs", Kind: kit.Choice, Label: "Signs", Choices: []string{"automatic", "Unicode", "ASCII"}},
+		{ID: "quota", Kind: kit.Choice, Label: "Share of quotas", Choices: []string{"90 %", "75 %", "50 %", "25 %"}, Hidden: env.Book.MayKeep() != nil,
+			Hint: "of each store's requests, from the next job on; the rest is for other apps"},
 		{ID: "keys", Kind: kit.Button, Label: "Keys"},
 		{ID: "copy", Kind: kit.Button, Label: "Copy the book", Beside: true},
 		{ID: "report", Kind: kit.Button, Label: "Report a problem", Beside: true},
@@ -133,7 +136,7 @@ func (s *Screen) show() {
 	for id, v := range map[string]struct {
 		of  []string
 		now string
-	}{"theme": {themes, s.settings.Theme}, "times": {times, s.settings.Times}, "zone": {zones, s.settings.Zone}, "glyphs": {glyphs, s.settings.Glyphs}} {
+	}{"theme": {themes, s.settings.Theme}, "times": {times, s.settings.Times}, "zone": {zones, s.settings.Zone}, "glyphs": {glyphs, s.settings.Glyphs}, "quota": {quotas, s.settings.Quota}} {
 		it := s.form.Item(id)
 		it.At = 0
 		for i, value := range v.of {
@@ -158,6 +161,7 @@ func (s *Screen) did(r kit.Result) tea.Cmd {
 	case r.Changed:
 		s.settings.Theme, s.settings.Times = themes[s.form.Item("theme").At], times[s.form.Item("times").At]
 		s.settings.Zone, s.settings.Glyphs = zones[s.form.Item("zone").At], glyphs[s.form.Item("glyphs").At]
+		s.settings.Quota = quotas[s.form.Item("quota").At]
 		s.env.Post(screen.SettingsMsg{Settings: s.settings})
 	case r.Pressed && r.Item.ID == "keys":
 		s.env.Post(screen.KeysMsg{})

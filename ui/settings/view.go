@@ -22,7 +22,7 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 }
 
 // choices is how many items stand above what is only read.
-const choices = 9
+const choices = 10
 
 // facts are what the program says of itself, each with its word.
 func (a *about) facts() [][2]string {
