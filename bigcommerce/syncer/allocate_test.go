@@ -275,3 +275,40 @@ func TestAMovedLineIsTakenFromItsLocation(t *testing.T) {
 		t.Errorf("%v", at)
 	}
 }
+
+// TestAnOrderThatOpensAgainIsAllocatedWhereItWas closes an order, has new orders go to another location, and opens it again: its
+// pieces are held where the order says that it is.
+func TestAnOrderThatOpensAgainIsAllocatedWhereItWas(t *testing.T) {
+	w := fixture(t, sandbox.Config{Seed: 71}, everything)
+	id := w.sb.PlaceOrders(1)[0]
+	status := func(to int) {
+		t.Helper()
+		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = to })
+		if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+			t.Fatal(s.Err)
+		}
+	}
+	status(bigcommerce.StatusAwaitingShipment)
+	first, err := w.book.Order(w.conn.ID, id)
+	if err != nil || first.Location == 0 {
+		t.Fatalf("%+v, %v", first, err)
+	}
+	status(bigcommerce.StatusCancelled)
+	second := store.Location{Name: "Second"}
+	if err := w.book.SaveLocation(&second); err != nil {
+		t.Fatal(err)
+	}
+	w.conn.Locations = []store.LocationID{second.ID}
+	if w.conn, err = w.engine.Save(syncer.Draft{Connection: w.conn}, nil); err != nil {
+		t.Fatal(err)
+	}
+	status(bigcommerce.StatusAwaitingShipment)
+	o, err := w.book.Order(w.conn.ID, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	a, err := w.book.Allocation(w.conn.ID, id)
+	if err != nil || a.Location != o.Location || o.Location != first.Location {
+		t.Errorf("the order is at %d, was at %d, and its pieces are held at %d: %v", o.Location, first.Location, a.Location, err)
+	}
+}

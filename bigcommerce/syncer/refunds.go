@@ -84,12 +84,29 @@ func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out s
 	plain := orders
 	byID := func(a, b store.Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) }
 	// PutOrders sorts what it is given, and fills in what the book alone knows of an order: then that is a copy.
-	if !allNew || !slices.IsSortedFunc(orders, byID) {
+	apart := !allNew || !slices.IsSortedFunc(orders, byID)
+	if apart {
 		plain = slices.DeleteFunc(slices.Clone(orders), func(o store.Order) bool { return refunded[o.StoreOrderID] })
 	}
 	rest, err := tx.PutOrders(i.conn.ID, plain)
 	out.New, out.Updated, out.Unchanged = out.New+rest.New, out.Updated+rest.Updated, out.Unchanged+rest.Unchanged
+	if apart {
+		stay(orders, plain)
+	}
 	return out, due, err
+}
+
+// stay has orders be where those that were put into the book are: one that is known stays at its location.
+func stay(orders, put []store.Order) {
+	at := make(map[uint64]store.LocationID, len(put))
+	for n := range put {
+		at[put[n].StoreOrderID] = put[n].Location
+	}
+	for n := range orders {
+		if where, ok := at[orders[n].StoreOrderID]; ok {
+			orders[n].Location = where
+		}
+	}
 }
 
 // readRefunds reads the refunds that are due, in bulk. A kill leaves what is due for the next run; so does a missing
