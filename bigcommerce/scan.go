@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+	"unsafe"
+
+	"github.com/shopspring/decimal"
 )
 
 // scanInto decodes JSON that is as the API's documents describe it, in one pass. Most of a page of orders is fields that
@@ -15,10 +18,13 @@ import (
 //
 // Strings in out are parts of text.
 func scanInto(text string, out any) bool {
-	v := reflect.ValueOf(out).Elem()
-	v.SetZero()
+	v := reflect.ValueOf(out)
+	v.Elem().SetZero()
+	plans := plansOf(v.Type().Elem())
+	p := plans.Get().(*plan)
+	defer plans.Put(p)
 	s := scan{text: text}
-	s.value(planOf(v.Type()), v)
+	s.value(p, v.UnsafePointer())
 	s.space()
 	return !s.odd && s.at == len(text)
 }
@@ -34,133 +40,133 @@ type scan struct {
 	odd   bool
 }
 
-// plan is how a type is decoded: a struct by its fields, a slice by its elements.
-type plan struct {
-	fields map[string]*planField
-	usual  []usualName
-	of     *plan
-}
-
-type planField struct {
-	index []int
-	*plan
-}
-
-// usualName is what stood at this place of the last object: objects of a list have the same names in the same order.
-type usualName struct {
-	quoted string
-	field  *planField // nil: nobody reads it
-}
-
-func planOf(t reflect.Type) *plan {
-	p := &plan{}
-	switch {
-	case reflect.PointerTo(t).Implements(unmarshaler):
-	case t.Kind() == reflect.Slice:
-		p.of = planOf(t.Elem())
-	case t.Kind() == reflect.Struct:
-		p.fields = map[string]*planField{}
-		for _, f := range reflect.VisibleFields(t) {
-			if name, _, _ := strings.Cut(f.Tag.Get("json"), ","); name != "" {
-				p.fields[name] = &planField{f.Index, planOf(f.Type)}
-			}
-		}
-	}
-	return p
-}
-
-// value decodes what stands here into v. As with encoding/json, null leaves it as it is, but for lists and for types that
-// decode themselves.
-func (s *scan) value(p *plan, v reflect.Value) {
+// value decodes what stands here to a place of the plan's type. As with encoding/json, null leaves it as it is, but for
+// lists and for types that decode themselves.
+func (s *scan) value(p *plan, to unsafe.Pointer) {
 	s.space()
-	switch to := v.Addr().Interface().(type) {
-	case *Decimal:
-		d, err := parseDecimal(s.scalar())
-		to.Decimal = d
+	switch p.kind {
+	case aDecimal:
+		*(*Decimal)(to) = Decimal{s.decimal()}
+		return
+	case aTime:
+		at, err := parseTime(s.scalar())
+		*(*Time)(to) = Time{at}
 		s.odd = s.odd || err != nil
 		return
-	case *Time:
-		at, err := parseTime(s.scalar())
-		to.Time = at
-		s.odd = s.odd || err != nil
+	case aSlice:
+		s.slice(p, to)
 		return
 	}
 	if s.literal("null") {
-		s.odd = s.odd || p.of != nil && !v.IsNil() // a list that comes twice
 		return
 	}
-	switch to := v.Addr().Interface().(type) {
-	case *string:
-		*to = s.str()
-	case *int:
+	switch p.kind {
+	case aString:
+		*(*string)(to) = s.str()
+	case anInt:
 		n, err := strconv.Atoi(s.number())
-		*to = n
+		*(*int)(to) = n
 		s.odd = s.odd || err != nil
-	case *uint64:
+	case aUint64:
 		n, err := strconv.ParseUint(s.number(), 10, 64)
-		*to = n
+		*(*uint64)(to) = n
 		s.odd = s.odd || err != nil
-	case *bool:
-		*to = s.literal("true")
-		s.odd = s.odd || !*to && !s.literal("false")
+	case aBool:
+		yes := s.literal("true")
+		*(*bool)(to) = yes
+		s.odd = s.odd || !yes && !s.literal("false")
+	case aStruct:
+		s.object(p, to)
 	default:
-		s.composite(p, v)
+		s.odd = true
 	}
 }
 
-func (s *scan) composite(p *plan, v reflect.Value) {
+func (s *scan) decimal() decimal.Decimal {
+	text := s.scalar()
+	if text == "0.0000" { // most amounts
+		return noAmount
+	}
+	d, err := parseDecimal(text)
+	s.odd = s.odd || err != nil
+	return d
+}
+
+// noAmount is what 0.0000 is parsed to.
+var noAmount = decimal.New(0, -4)
+
+func (s *scan) object(p *plan, to unsafe.Pointer) {
 	switch {
-	case p.fields != nil && s.enter('{'):
+	case s.enter('{'):
 		for n := 0; s.more('}', n); n++ {
 			if f := s.field(p, n); f != nil {
-				s.value(f.plan, v.FieldByIndex(f.index))
+				s.value(f.plan, unsafe.Add(to, f.offset))
 			} else {
 				s.skip()
 			}
 		}
-	case p.fields != nil && s.enter('['): // a list around an object, see fitStruct
+	case s.enter('['): // a list around an object, see fitStruct
 		for n := 0; s.more(']', n); n++ {
 			if n == 0 && strings.HasPrefix(s.text[s.at:], "{") {
-				s.composite(p, v)
+				s.object(p, to)
 			} else {
 				s.skip()
 			}
-		}
-	case p.of != nil && v.IsNil() && s.enter('['):
-		v.Set(reflect.MakeSlice(v.Type(), 0, 1))
-		for n := 0; s.more(']', n); n++ {
-			v.Grow(1)
-			v.SetLen(n + 1)
-			s.value(p.of, v.Index(n))
 		}
 	default:
 		s.odd = true
 	}
 }
 
+// slice decodes a list to a slice that has room for as many elements as the last one of this place had.
+func (s *scan) slice(p *plan, to unsafe.Pointer) {
+	v := reflect.NewAt(p.slice, to).Elem()
+	if !v.IsNil() { // a list that comes twice
+		s.odd = true
+		return
+	}
+	if s.literal("null") {
+		return
+	}
+	if !s.enter('[') {
+		s.odd = true
+		return
+	}
+	*(*[]struct{})(to) = []struct{}{} // of any type, an empty slice that isn't nil is the same
+	n := 0
+	for ; s.more(']', n); n++ {
+		if n == v.Cap() {
+			v.Grow(max(1, p.usually-n))
+		}
+		v.SetLen(n + 1)
+		s.value(p.of, unsafe.Add(v.UnsafePointer(), uintptr(n)*p.size))
+	}
+	p.usually = n
+}
+
 // field reads the n-th name of an object; nil where nobody reads what it names.
-func (s *scan) field(p *plan, n int) (f *planField) {
-	if n < len(p.usual) && strings.HasPrefix(s.text[s.at:], p.usual[n].quoted) {
-		s.at += len(p.usual[n].quoted)
-		f = p.usual[n].field
-	} else {
-		quoted := s.quoted()
-		for i := range len(quoted) {
-			// An escape may hide any name, and encoding/json takes capitals for small letters.
-			if c := quoted[i]; c == '\\' || c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
-				s.odd = true
-			}
+func (s *scan) field(p *plan, n int) *planField {
+	if n < len(p.usual) && strings.HasPrefix(s.text[s.at:], p.usual[n].text) {
+		s.at += len(p.usual[n].text)
+		return p.usual[n].field
+	}
+	from := s.at
+	quoted, _ := s.quoted()
+	for i := range len(quoted) {
+		// An escape may hide any name, and encoding/json takes capitals for small letters.
+		if c := quoted[i]; c == '\\' || c >= utf8.RuneSelf || 'A' <= c && c <= 'Z' {
+			s.odd = true
 		}
-		if s.odd {
-			return nil
-		}
-		f = p.fields[quoted[1:len(quoted)-1]]
-		if n == len(p.usual) {
-			p.usual = append(p.usual, usualName{})
-		}
-		p.usual[n] = usualName{quoted, f}
 	}
 	s.colon()
+	if s.odd {
+		return nil
+	}
+	f := p.fields[quoted[1:len(quoted)-1]]
+	if n == len(p.usual) {
+		p.usual = append(p.usual, usualName{})
+	}
+	p.usual[n] = usualName{strings.Clone(s.text[from:s.at]), f}
 	return f
 }
 
@@ -193,8 +199,8 @@ func (s *scan) skip() {
 // scalar is the text of a string, without escapes, or of a number; "" for null.
 func (s *scan) scalar() string {
 	if s.at < len(s.text) && s.text[s.at] == '"' {
-		quoted := s.quoted()
-		if s.odd || strings.IndexByte(quoted, '\\') >= 0 {
+		quoted, plain := s.quoted()
+		if s.odd || !plain && strings.IndexByte(quoted, '\\') >= 0 {
 			s.odd = true
 			return ""
 		}
@@ -206,13 +212,19 @@ func (s *scan) scalar() string {
 	return s.number()
 }
 
-func (s *scan) str() (text string) {
-	quoted := s.quoted()
+func (s *scan) str() string {
+	quoted, plain := s.quoted()
 	if s.odd {
 		return ""
 	}
-	if text = quoted[1 : len(quoted)-1]; strings.IndexByte(text, '\\') >= 0 || !utf8.ValidString(text) {
-		s.odd = json.Unmarshal([]byte(quoted), &text) != nil
+	text := quoted[1 : len(quoted)-1]
+	if plain || strings.IndexByte(text, '\\') < 0 && utf8.ValidString(text) {
+		return text
 	}
+	return s.unescaped(quoted)
+}
+
+func (s *scan) unescaped(quoted string) (text string) {
+	s.odd = json.Unmarshal([]byte(quoted), &text) != nil
 	return text
 }

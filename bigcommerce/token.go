@@ -1,6 +1,9 @@
 package bigcommerce
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // space steps over what may stand between tokens.
 func (s *scan) space() {
@@ -59,29 +62,47 @@ func (s *scan) colon() {
 	s.odd = !s.is(':') || s.odd
 }
 
-// quoted steps over a string and gives it as it stands, quotes and escapes included.
-func (s *scan) quoted() string {
+// quoted steps over a string and gives it as it stands, quotes and escapes included. It is plain where it holds nothing
+// but ASCII, and no escape.
+func (s *scan) quoted() (quoted string, plain bool) {
 	from := s.at
 	if !s.is('"') {
 		s.odd = true
-		return ""
+		return "", false
 	}
-	for s.at < len(s.text) {
+	for plain = true; s.ordinary(); plain = false {
 		c := s.text[s.at]
 		s.at++
 		switch {
 		case c == '"':
-			return s.text[from:s.at]
+			return s.text[from:s.at], plain
 		case c < ' ':
 			s.odd = true
-			return ""
+			return "", false
 		case c == '\\':
 			s.escape()
 		}
 	}
 	s.odd = true
-	return ""
+	return "", false
 }
+
+// ordinary steps over bytes of a string that mean no more than themselves, and tells whether another one follows.
+func (s *scan) ordinary() bool {
+	rest, n := s.text[s.at:], 0
+	for n < len(rest) && meansItself[rest[n]] {
+		n++
+	}
+	s.at += n
+	return n < len(rest)
+}
+
+var meansItself = func() (is [256]bool) {
+	for c := ' '; c < utf8.RuneSelf; c++ {
+		is[c] = c != '"' && c != '\\'
+	}
+	return is
+}()
 
 // escape steps over what follows a backslash.
 func (s *scan) escape() {
