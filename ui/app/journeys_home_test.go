@@ -85,6 +85,24 @@ func TestHomeKeysLead(t *testing.T) {
 	}
 }
 
+// What was read before something changed may come after what was read then: it is too late.
+func TestHomeShowsTheLatestOfItsReads(t *testing.T) {
+	s := newStill(t, Config{}, nil).open(100, 30).press("esc")
+	home := s.m.top()
+	read := func() (all []tea.Msg) {
+		for _, cmd := range home.Init()().(tea.BatchMsg) {
+			all = append(all, cmd())
+		}
+		return all
+	}
+	before := read()
+	fiveStores(s)
+	for _, msg := range append(read(), before...) {
+		s.send(msg)
+	}
+	s.sees("Acme Outdoors", "and 4 more")
+}
+
 // A cursor move among the stores, with sparklines and gauges, stays within the budget.
 func TestBytesOfHome(t *testing.T) {
 	s := start(t, Config{Now: func() time.Time { return noon }}, nil, 120, 40)

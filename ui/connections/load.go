@@ -42,10 +42,16 @@ type facts struct {
 	failed    store.Job
 }
 
-type loadedMsg struct{ rows []row }
+// loadedMsg brings the rows. read numbers the reads by when they began: one that began before another that was taken
+// already says what is no longer so.
+type loadedMsg struct {
+	read uint64
+	rows []row
+}
 
 // deepMsg brings the facts of each connection.
 type deepMsg struct {
+	read  uint64 // as in loadedMsg
 	facts map[store.ConnectionID]facts
 }
 
@@ -56,6 +62,7 @@ const sparkDays = 28
 func (s *Screen) load() tea.Cmd {
 	book, engine, now := s.env.Book, s.env.Engine, s.env.Now
 	return func() tea.Msg {
+		read := s.reads.Add(1)
 		list, err := book.Connections()
 		if err != nil {
 			return screen.FatalMsg{Err: err}
@@ -68,7 +75,7 @@ func (s *Screen) load() tea.Cmd {
 			}
 			rows = append(rows, r)
 		}
-		return loadedMsg{rows}
+		return loadedMsg{read, rows}
 	}
 }
 
@@ -99,6 +106,7 @@ const recordsSeen = 200
 func (s *Screen) deepen() tea.Cmd {
 	book, engine := s.env.Book, s.env.Engine
 	return func() tea.Msg {
+		read := s.reads.Add(1)
 		list, err := book.Connections()
 		if err != nil {
 			return screen.FatalMsg{Err: err}
@@ -107,7 +115,7 @@ func (s *Screen) deepen() tea.Cmd {
 		if err != nil {
 			return screen.FatalMsg{Err: err}
 		}
-		out := deepMsg{facts: map[store.ConnectionID]facts{}}
+		out := deepMsg{read: read, facts: map[store.ConnectionID]facts{}}
 		for _, c := range list {
 			f, err := factsOf(book, engine, c, last[c.ID])
 			if err != nil {

@@ -4,6 +4,7 @@ package connections
 import (
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	tea "charm.land/bubbletea/v2"
@@ -24,6 +25,9 @@ type Screen struct {
 	filter  kit.Filter
 	seconds int                          // of the running job, when the counts were read last
 	facts   map[store.ConnectionID]facts // nil: not read yet
+
+	reads         atomic.Uint64 // of the book, that have begun
+	taken, learnt uint64        // the latest whose rows and whose facts are shown
 
 	wanted   store.ConnectionID // to be chosen once the rows are there
 	deepened time.Time          // when the facts were asked for last
@@ -46,9 +50,15 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case loadedMsg:
-		return s.take(msg.rows)
+		if msg.read > s.taken {
+			s.taken = msg.read
+			return s.take(msg.rows)
+		}
 	case deepMsg:
-		return s.learn(msg.facts)
+		if msg.read > s.learnt {
+			s.learnt = msg.read
+			return s.learn(msg.facts)
+		}
 	case unmarkMsg:
 		if msg.number == s.marked {
 			clear(s.marks)
