@@ -16,10 +16,10 @@ func TestUnseenJobSendsNothing(t *testing.T) {
 	s := start(t, Config{}, practice(sandbox.Config{Orders: 12000, Customers: 5, Products: 5, Latency: 20 * time.Millisecond}), 100, 30)
 	c := store.Connection{Name: "Acme Outdoors", Active: true, APIPath: s.sand.URL() + "/stores/" + s.sand.StoreHash(), AllowInsecureHost: s.sand.Host(),
 		Options: store.ConnectionOptions{ImportOrders: true, Statuses: syncer.DefaultStatuses}}
+	s.until("No store is connected yet") // the program has found out where it begins
 	if err := s.book.SaveConnection(&c, s.sand.AccessToken()); err != nil {
 		t.Fatal(err)
 	}
-	s.until("Cartwire")
 	s.p.Send(screen.OpenMsg{Kind: screen.Customers, Connection: c.ID, Name: c.Name})
 	s.until("No customer is known yet")
 	run, err := s.rec.Model.env.Engine.Start(c.ID, syncer.ImportOrders, syncer.StartOptions{})
