@@ -29,9 +29,9 @@ const (
 // answer (docs: api-docs/getting-started/api-rate-limits): a fixed window, a limit that all apps share, what is left of it
 // and in how many milliseconds it resets.
 //
-// In each window it lets its share of the limit through (90 %, see SetShare), counted by itself, and never more than the store says are left; fewer
-// where other apps take more than the rest, see quotaothers.go. Requests go one at a time before the first answer and at
-// most three at once afterwards, first come, first served.
+// In each window it lets its share of the limit through (90 %, see SetShare), counted by itself, and never more than the
+// store says are left; fewer where other apps take more than the rest, see quotaothers.go. Requests go one at a time
+// before the first answer and at most three at once afterwards, first come, first served.
 //
 // The end of a window is known only to lie between (sent + reset) and (received + reset) of an answer that belongs to it;
 // the smallest (received + reset) is what is waited for. A request that is under way when a window ends is counted in the

@@ -35,78 +35,31 @@ func saysRefunded(o *bigcommerce.Order) bool {
 // and of those that had some before, where the order is new or has changed, or was asked to be read again. due tells of
 // each whether it came unchanged.
 func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out store.PutOutcome, due map[uint64]bool, err error) {
-	asked := i.again || i.options.Full
-	refunded, entering, allNew := map[uint64]bool{}, map[uint64]bool{}, true
+	refunded := map[uint64]bool{}
 	for r := range p.orders {
-		o := &p.orders[r]
-		has := tx.HasOrder(i.conn.ID, o.ID)
-		allNew = allNew && !has
-		if i.client.Legacy() {
-			if saysRefunded(o) && !has {
-				i.noteOnce(dueNames[store.DueRefunds].all, dueNames[store.DueRefunds].without+" A legacy account may not read them.")
-			}
-			continue
+		if o := &p.orders[r]; saysRefunded(o) {
+			refunded[o.ID] = true
 		}
-		if !has {
-			entering[o.ID] = saysRefunded(o)
-			continue
-		}
-		known, err := tx.Order(i.conn.ID, o.ID)
-		if err != nil {
-			return out, nil, err
-		}
-		refunded[o.ID] = saysRefunded(o) || len(known.Refunds) > 0
 	}
 	due = map[uint64]bool{}
-	for k := range orders {
-		id := orders[k].StoreOrderID
-		if entering[id] {
-			due[id] = false
-			if err := tx.PutDue(i.conn.ID, store.DueRefunds, id); err != nil {
-				return out, nil, err
+	err = tx.PutEachOrder(i.conn.ID, orders, func(o *store.Order, one store.PutOutcome) error {
+		out.Add(one)
+		unchanged := one.Unchanged > 0
+		switch {
+		case !refunded[o.StoreOrderID] && len(o.Refunds) == 0:
+			return nil
+		case i.client.Legacy():
+			if one.New > 0 {
+				i.noteOnce(dueNames[store.DueRefunds].all, dueNames[store.DueRefunds].without+" A legacy account may not read them.")
 			}
+			return nil
+		case unchanged && !i.again && !i.options.Full:
+			return nil
 		}
-		if !refunded[id] {
-			continue
-		}
-		one, err := tx.PutOrders(i.conn.ID, orders[k:k+1])
-		if err != nil {
-			return out, nil, err
-		}
-		out.New, out.Updated, out.Unchanged = out.New+one.New, out.Updated+one.Updated, out.Unchanged+one.Unchanged
-		if unchanged := one.Unchanged > 0; asked || !unchanged {
-			due[id] = unchanged
-			if err := tx.PutDue(i.conn.ID, store.DueRefunds, id); err != nil {
-				return out, nil, err
-			}
-		}
-	}
-	plain := orders
-	byID := func(a, b store.Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) }
-	// PutOrders sorts what it is given, and fills in what the book alone knows of an order: then that is a copy.
-	apart := !allNew || !slices.IsSortedFunc(orders, byID)
-	if apart {
-		plain = slices.DeleteFunc(slices.Clone(orders), func(o store.Order) bool { return refunded[o.StoreOrderID] })
-	}
-	rest, err := tx.PutOrders(i.conn.ID, plain)
-	out.New, out.Updated, out.Unchanged = out.New+rest.New, out.Updated+rest.Updated, out.Unchanged+rest.Unchanged
-	if apart {
-		stay(orders, plain)
-	}
+		due[o.StoreOrderID] = unchanged
+		return tx.PutDue(i.conn.ID, store.DueRefunds, o.StoreOrderID)
+	})
 	return out, due, err
-}
-
-// stay has orders be where those that were put into the book are: one that is known stays at its location.
-func stay(orders, put []store.Order) {
-	at := make(map[uint64]store.LocationID, len(put))
-	for n := range put {
-		at[put[n].StoreOrderID] = put[n].Location
-	}
-	for n := range orders {
-		if where, ok := at[orders[n].StoreOrderID]; ok {
-			orders[n].Location = where
-		}
-	}
 }
 
 // readRefunds reads the refunds that are due, in bulk. A kill leaves what is due for the next run; so does a missing
