@@ -165,7 +165,7 @@ func measure(b *testing.B, s scene, read reader, whole bool) {
 // TestClientsInGoReadEverything holds what the comparison stands on, under a quota that is soon spent: both have every order
 // with all its lines in the book, order-by-order by three requests an order, Cartwire without a 429.
 func TestClientsInGoReadEverything(t *testing.T) {
-	s := scene{orders: 60, quota: sandbox.Limit{Requests: 20, Window: 100 * time.Millisecond}}
+	s := scene{orders: 60, quota: sandbox.Limit{Requests: 60, Window: time.Second}}
 	for _, client := range []string{cartwire, byOrder} {
 		p := newPractice(s.config())
 		_, _, orders := intoBook(client)(t, p)
