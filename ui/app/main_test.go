@@ -20,10 +20,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	// Ultraviolet's reader hands over what was typed behind the key that ended a program, with nobody left to take it and no
-	// context to end it. It is the library's, and can't be reached from outside.
-	reader := goleak.IgnoreTopFunction("github.com/charmbracelet/ultraviolet.(*TerminalReader).sendEvents")
-	goleak.VerifyTestMain(m, reader, goleak.Cleanup(func(code int) {
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if benchFolder != "" {
 			os.RemoveAll(benchFolder)
 		}
