@@ -101,8 +101,8 @@ func (s *scan) object(p *plan, to unsafe.Pointer) {
 		for n := 0; s.more('}', n); n++ {
 			if f := s.field(p, n); f != nil {
 				s.value(f.plan, unsafe.Add(to, f.offset))
-			} else {
-				s.skip()
+			} else if !s.odd {
+				s.skipUsual(&p.usual[n])
 			}
 		}
 	case s.enter('['): // a list around an object, see fitStruct
@@ -166,8 +166,21 @@ func (s *scan) field(p *plan, n int) *planField {
 	if n == len(p.usual) {
 		p.usual = append(p.usual, usualName{})
 	}
-	p.usual[n] = usualName{strings.Clone(s.text[from:s.at]), f}
+	p.usual[n] = usualName{text: strings.Clone(s.text[from:s.at]), field: f}
 	return f
+}
+
+// skipUsual steps over a value that nobody reads: at once, where it is the one that stood at this place of late.
+func (s *scan) skipUsual(u *usualName) {
+	from, end := s.at, s.at+len(u.value)
+	if u.value != "" && end < len(s.text) && s.text[from:end] == u.value && (s.text[end] == ',' || s.text[end] == '}') {
+		s.at = end
+		return
+	}
+	if s.skip(); u.others < mostOthers {
+		u.value = strings.Clone(s.text[from:s.at])
+		u.others++
+	}
 }
 
 // skip steps over a value.

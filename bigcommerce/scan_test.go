@@ -55,6 +55,8 @@ func TestScansDontDependOnEachOther(t *testing.T) {
 		`[{"id":1,"status":"a","total_tax":"0.0000","fees":[{"type":"b"},{"type":"c"},{}]}]`,
 		`[{"status":"d", "x":[{"id":7}], "id" : 2,"total_tax":0.0000,"fees":[]},{"id":3,"status":"e"}]`,
 		`[{"id":4,"x":{"status":"f"}},{"fees":[{"cost_ex_tax":"1.5"}],"id":5}]`,
+		`[{"x":12,"id":1,"y":{"z":"a"}},{"x":123,"id":2,"y":{"z":"a"}},{"x":12,"id":3,"y":{"z":"a"}x},{"x":12]`,
+		`[{"x":12,"id":1},{"x":123,"id":2},{"x":12 ,"id":3},{"x":"12","id":4},{"x":12},{"x":1}]`,
 		`[{"id":6,"status":}]`,
 		`[{"id":7,"fees":[{"type":"g"},`,
 	}

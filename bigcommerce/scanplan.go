@@ -53,7 +53,13 @@ type planField struct {
 type usualName struct {
 	text  string     // the name in quotes and the colon
 	field *planField // nil: nobody reads it
+
+	value  string // what stood there then, where nobody reads it
+	others int    // how many values stood there; where they are many, the last one is not kept
 }
+
+// mostOthers is how many values of a place are tried out as the usual one.
+const mostOthers = 100
 
 // plans are the plans that no scan uses, in a sync.Pool for each type: to make one takes as long as to decode ten orders.
 var plans sync.Map
