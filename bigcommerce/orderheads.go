@@ -51,11 +51,20 @@ func (c *Client) OrderHeads(ctx context.Context, f OrderFilter) (good []OrderHea
 	return good, bad, nil
 }
 
+// FirstOrderID is the lowest id among the orders that f lets through; 0 where there is none, or none that can be read.
+func (c *Client) FirstOrderID(ctx context.Context, f OrderFilter) (uint64, error) {
+	return c.headOrderID(ctx, f, "id:asc")
+}
+
 // LastOrderID is the highest id among the orders that f lets through; 0 where there is none, or none that can be read.
-func (c *Client) LastOrderID(ctx context.Context, f OrderFilter) (id uint64, err error) {
+func (c *Client) LastOrderID(ctx context.Context, f OrderFilter) (uint64, error) {
+	return c.headOrderID(ctx, f, "id:desc")
+}
+
+func (c *Client) headOrderID(ctx context.Context, f OrderFilter, sort string) (id uint64, err error) {
 	v := f.values()
 	v.Set("limit", "1")
-	v.Set("sort", "id:desc")
+	v.Set("sort", sort)
 	_, err = c.get(ctx, ordersPath, v, func(b []byte) error {
 		var rows []json.RawMessage
 		if err := json.Unmarshal(b, &rows); err != nil {

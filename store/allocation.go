@@ -144,7 +144,7 @@ func (tx *Tx) writeAllocation(c ConnectionID, a Allocation) error {
 			}
 		}
 	}
-	return save(tx, tableAllocations, key(uint64(c), a.StoreOrderID), a)
+	return save(tx, tableAllocations, key(uint64(c), a.StoreOrderID), &a)
 }
 
 // allocatedRow is how a line stands in the index; not ok for one without a sku, which doesn't.

@@ -10,15 +10,16 @@ import (
 const valueVersion = 1
 
 func encode(v any) ([]byte, error) {
-	var b bytes.Buffer
-	err := encodeTo(&b, v)
-	return b.Bytes(), err
+	b := buffer()
+	defer scratch.Put(b)
+	err := encodeTo(b, v)
+	return bytes.Clone(b.Bytes()), err
 }
 
 func encodeTo(b *bytes.Buffer, v any) error {
 	b.WriteByte(valueVersion)
-	if o, ok := v.(*Order); ok {
-		return o.writeJSON(b)
+	if o, ok := v.(fielder); ok {
+		return writeJSON(b, o)
 	}
 	if err := json.NewEncoder(b).Encode(v); err != nil {
 		return err

@@ -58,7 +58,7 @@ func (b *orderBatch) putCustomer(o *Order) error {
 }
 
 // saveCustomer is the one place where a customer is written.
-func (tx *Tx) saveCustomer(k []byte, who Customer) error { return save(tx, tableCustomers, k, who) }
+func (tx *Tx) saveCustomer(k []byte, who Customer) error { return save(tx, tableCustomers, k, &who) }
 
 // over gives the customer's own details, and the other's where there are none.
 func (who Customer) over(other Customer) Customer {

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"encoding/json"
 	"strconv"
 	"time"
@@ -13,6 +14,16 @@ import (
 type jsonWriter struct {
 	b   []byte
 	err error
+}
+
+// fielder writes the fields of its own JSON object.
+type fielder interface{ fields(*jsonWriter) }
+
+func writeJSON(b *bytes.Buffer, v fielder) error {
+	w := jsonWriter{b: b.AvailableBuffer()}
+	w.object(v.fields)
+	b.Write(w.b)
+	return w.err
 }
 
 func (w *jsonWriter) object(fields func(*jsonWriter)) {
@@ -63,6 +74,12 @@ func (w *jsonWriter) idIfAny(name string, n uint64) {
 func (w *jsonWriter) whole(name string, n int) {
 	w.name(name)
 	w.b = strconv.AppendInt(w.b, int64(n), 10)
+}
+
+func (w *jsonWriter) wholeIfAny(name string, n int) {
+	if n != 0 {
+		w.whole(name, n)
+	}
 }
 
 func (w *jsonWriter) textIfAny(name, s string) {

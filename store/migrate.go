@@ -167,7 +167,7 @@ func (tx *Tx) migrateSome() (migration, error) {
 		if err := decode(raw, &o); err != nil {
 			return at, err
 		}
-		if err := batch.index(nil, &o); err != nil {
+		if err := batch.index(nil, &Made{Order: &o, words: orderWords(&o)}); err != nil {
 			return at, err
 		}
 		n, next = n+1, append(bytes.Clone(k), 0)

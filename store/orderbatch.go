@@ -49,7 +49,7 @@ func (tx *Tx) newOrderBatch(c ConnectionID, orders int) *orderBatch {
 
 // replace notes that an order is written: now in the place of old, which is nil for one that is new. Orders come by
 // ascending id.
-func (b *orderBatch) replace(old, now *Order) error {
+func (b *orderBatch) replace(old *Order, now *Made) error {
 	if old == nil {
 		b.counts[0]++
 	} else {
@@ -60,11 +60,11 @@ func (b *orderBatch) replace(old, now *Order) error {
 }
 
 // index is replace without the counts of statuses.
-func (b *orderBatch) index(old, now *Order) error {
-	if err := b.replaceDay(old, now); err != nil {
+func (b *orderBatch) index(old *Order, now *Made) error {
+	if err := b.replaceDay(old, now.Order); err != nil {
 		return err
 	}
-	if err := b.replaceLabel(old, now); err != nil {
+	if err := b.replaceLabel(old, now.Order); err != nil {
 		return err
 	}
 	return b.replaceWords(old, now)
@@ -105,8 +105,8 @@ func (b *orderBatch) replaceLabel(old, now *Order) error {
 	return b.set(setLabel, b.labels.ensure(now), now.StoreOrderID, true)
 }
 
-func (b *orderBatch) replaceWords(old, now *Order) error {
-	words := orderWords(now)
+func (b *orderBatch) replaceWords(old *Order, now *Made) error {
+	words := now.words
 	if old != nil {
 		before := orderWords(old)
 		if slices.Equal(before, words) {
@@ -117,7 +117,7 @@ func (b *orderBatch) replaceWords(old, now *Order) error {
 				return err
 			}
 		}
-		words = slices.DeleteFunc(words, func(w string) bool { return slices.Contains(before, w) })
+		words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(before, w) })
 	}
 	for _, w := range words {
 		t := term(w)

@@ -1,14 +1,6 @@
 package store
 
-import "bytes"
-
-// writeJSON writes the order's JSON: to the byte what encoding/json makes of it, in a third of the time.
-func (o *Order) writeJSON(b *bytes.Buffer) error {
-	w := jsonWriter{b: b.AvailableBuffer()}
-	w.object(o.fields)
-	b.Write(w.b)
-	return w.err
-}
+// What is written with each order has its own JSON: to the byte what encoding/json makes of it, in a third of the time.
 
 func (o *Order) fields(w *jsonWriter) {
 	w.id("store_order_id", o.StoreOrderID)
@@ -145,4 +137,20 @@ func (c *OrderChange) fields(w *jsonWriter) {
 	w.text("field", c.Field)
 	w.text("before", c.Before)
 	w.text("after", c.After)
+}
+
+func (a *Allocation) fields(w *jsonWriter) {
+	w.id("store_order_id", a.StoreOrderID)
+	w.whole("status_id", a.StatusID)
+	w.id("location_id", uint64(a.Location))
+	list(w, "lines", a.Lines, (*AllocatedLine).fields)
+}
+
+func (l *AllocatedLine) fields(w *jsonWriter) {
+	w.id("line_id", l.LineID)
+	w.text("sku", l.SKU)
+	w.whole("ordered", l.Ordered)
+	w.wholeIfAny("shipped", l.Shipped)
+	w.whole("open", l.Open)
+	w.idIfAny("moved", uint64(l.Moved))
 }

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
@@ -20,74 +21,74 @@ func (tx *Tx) HasOrder(c ConnectionID, id uint64) bool {
 
 // PutOrders writes a batch in key order; the last of equal ids wins. An order that is known keeps the location it was
 // allocated at. Rows are compared by content, not by date: the store's dates have a resolution of one second, within
-// which an order can change twice.
+// which an order can change twice. orders have then what the book alone knows of them.
 func (tx *Tx) PutOrders(c ConnectionID, orders []Order) (out PutOutcome, err error) {
-	err = tx.PutEachOrder(c, orders, func(_ *Order, one PutOutcome) error {
+	made := make([]Made, len(orders))
+	for i := range orders {
+		made[i] = Made{Order: &orders[i], words: orderWords(&orders[i])}
+	}
+	err = tx.PutEachOrder(c, made, func(_ *Order, one PutOutcome) error {
 		out.Add(one)
 		return nil
 	})
 	return out, err
 }
 
-// PutEachOrder is PutOrders for who wants to know what became of each. orders are sorted then, and have what the book alone
-// knows of them.
-func (tx *Tx) PutEachOrder(c ConnectionID, orders []Order, put func(o *Order, one PutOutcome) error) error {
-	slices.SortStableFunc(orders, func(a, b Order) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) })
-	batch := tx.newOrderBatch(c, len(orders))
-	for i := range orders {
-		if i+1 < len(orders) && orders[i+1].StoreOrderID == orders[i].StoreOrderID {
+// PutEachOrder is PutOrders for who has made the orders before and wants to know what became of each. They are sorted then.
+func (tx *Tx) PutEachOrder(c ConnectionID, made []Made, put func(o *Order, one PutOutcome) error) error {
+	slices.SortStableFunc(made, func(a, b Made) int { return cmp.Compare(a.StoreOrderID, b.StoreOrderID) })
+	batch := tx.newOrderBatch(c, len(made))
+	for i := range made {
+		if i+1 < len(made) && made[i+1].StoreOrderID == made[i].StoreOrderID {
 			continue
 		}
-		one, err := tx.putOrder(c, &orders[i], batch)
+		one, err := tx.putOrder(c, &made[i], batch)
 		if err != nil {
 			return err
 		}
-		if err := put(&orders[i], one); err != nil {
+		if err := put(made[i].Order, one); err != nil {
 			return err
 		}
 	}
 	return batch.flush()
 }
 
-func (tx *Tx) putOrder(c ConnectionID, o *Order, batch *orderBatch) (out PutOutcome, err error) {
-	k := key(uint64(c), o.StoreOrderID)
+func (tx *Tx) putOrder(c ConnectionID, m *Made, batch *orderBatch) (out PutOutcome, err error) {
+	k := key(uint64(c), m.StoreOrderID)
 	before := tx.get(tableOrders, k)
+	if before != nil && bytes.Equal(before, m.value) {
+		return PutOutcome{Unchanged: 1}, nil
+	}
 	var old *Order
 	if before != nil {
 		old = new(Order)
 		if err := decode(before, old); err != nil {
 			return out, err
 		}
-		o.keep(old)
-	}
-	b := buffer()
-	defer scratch.Put(b)
-	if err := encodeTo(b, o); err != nil {
-		return out, err
-	}
-	if old == nil {
-		out.New++
-		if err := tx.keepNewOrder(c, o.StoreOrderID); err != nil {
-			return out, err
-		}
-	} else {
-		same, err := unpacksTo(before, b.Bytes())
-		if err != nil {
-			return out, err
-		}
-		if same {
-			out.Unchanged++
-			return out, nil
+		m.keep(old)
+		same := false
+		if m.value, same, err = revised(before, m.Order); err != nil || same {
+			return PutOutcome{Unchanged: 1}, err
 		}
 		out.Updated++
+	} else {
+		if m.value == nil {
+			if m.value, err = packed(m.Order); err != nil {
+				return out, err
+			}
+		}
+		if err := tx.keepNewOrder(c, m.StoreOrderID); err != nil {
+			return out, err
+		}
+		out.New++
 	}
-	if err := batch.replace(old, o); err != nil {
+	if err := batch.replace(old, m); err != nil {
 		return out, err
 	}
-	if err := tx.put(tableOrders, k, pack(b.Bytes())); err != nil {
+	if err := tx.put(tableOrders, k, m.value); err != nil {
 		return out, err
 	}
-	return out, batch.putCustomer(o)
+	return out, batch.putCustomer(m.Order)
 }
 
 // keep takes over what the book alone knows of an order.

@@ -33,3 +33,16 @@ func (o *Order) Refunded() decimal.Decimal {
 	}
 	return sum
 }
+
+// PutRefunds gives an order of the book, as it is there, its refunds, oldest first. changed: they are other ones than it had.
+func (tx *Tx) PutRefunds(c ConnectionID, o Order, refunds []Refund) (changed bool, err error) {
+	before := o
+	o.Refunds = refunds
+	o.follow(&before)
+	k := key(uint64(c), o.StoreOrderID)
+	value, same, err := revised(tx.get(tableOrders, k), &o)
+	if err != nil || same {
+		return false, err
+	}
+	return true, tx.put(tableOrders, k, value) // no index, count or customer tells of refunds
+}

@@ -108,8 +108,8 @@ func (i *importer) readRange(ctx context.Context, r store.IDRange) error {
 		}
 		rows += p.rows
 		if r.To-r.Next < mostNamed {
-			for o := range p.orders {
-				seen[p.orders[o].ID] = true
+			for _, o := range p.orders {
+				seen[o.StoreOrderID] = true
 			}
 			for _, b := range p.bad {
 				seen[b.OrderID] = true

@@ -3,7 +3,6 @@ package syncer
 import (
 	"context"
 
-	"cartwire/bigcommerce"
 	"cartwire/store"
 )
 
@@ -11,14 +10,13 @@ import (
 const allocateChunk = 500
 
 // allocate has open orders hold their stock. Of those that were read, an archived one holds nothing.
-func (i *importer) allocate(tx *store.Tx, read []bigcommerce.Order, list []store.Order) error {
+func (i *importer) allocate(tx *store.Tx, read []readOrder, list []*store.Order) error {
 	archived := map[uint64]bool{}
-	for r := range read {
-		archived[read[r].ID] = read[r].IsDeleted
+	for _, o := range read {
+		archived[o.StoreOrderID] = o.archived
 	}
 	told := tx.Told(i.conn.ID)
-	for n := range list {
-		o := &list[n]
+	for _, o := range list {
 		var err error
 		if archived[o.StoreOrderID] {
 			err = tx.Unallocate(i.conn.ID, o.StoreOrderID)
@@ -84,7 +82,11 @@ func (i *importer) allocateListed(ctx context.Context) error {
 		if err != nil || len(list) == 0 {
 			return err
 		}
-		if err := i.book.Update(func(tx *store.Tx) error { return i.allocate(tx, nil, list) }); err != nil {
+		orders := make([]*store.Order, len(list))
+		for n := range list {
+			orders[n] = &list[n]
+		}
+		if err := i.book.Update(func(tx *store.Tx) error { return i.allocate(tx, nil, orders) }); err != nil {
 			return err
 		}
 		from = list[len(list)-1].StoreOrderID + 1

@@ -16,7 +16,7 @@ func (i *importer) startBackfill(ctx context.Context) error {
 		next.Backfill[0].Next = 0
 	}
 	i.run.phase(PhaseCount, 0)
-	total, clock, err := i.client.CountOrdersAt(ctx, i.idFilter(next.Backfill[0]))
+	total, clock, err := i.client.CountOrdersAt(ctx, idFilter(i.state.Filter, next.Backfill[0]))
 	if err == nil && clock.IsZero() {
 		clock, err = i.client.Time(ctx)
 	}
@@ -43,18 +43,18 @@ func (i *importer) backfill(ctx context.Context) error {
 		i.total = &total
 	}
 	i.run.phase(PhaseOrders, *i.total)
-	ranges, orders, err := i.bounded(ctx)
+	ranges, err := i.bounded(ctx)
 	if err != nil {
 		return err
 	}
-	return i.readRanges(ctx, ranges, orders)
+	return i.readRanges(ctx, ranges, *i.total)
 }
 
 // countLeft counts what an earlier run has left of the backfill.
 func (i *importer) countLeft(ctx context.Context) (total int, err error) {
 	i.run.phase(PhaseCount, 0)
 	for _, r := range i.state.Backfill {
-		n, err := i.client.CountOrders(ctx, i.idFilter(r))
+		n, err := i.client.CountOrders(ctx, idFilter(i.state.Filter, r))
 		if err != nil {
 			return 0, err
 		}
@@ -63,10 +63,11 @@ func (i *importer) countLeft(ctx context.Context) (total int, err error) {
 	return total, nil
 }
 
-func (i *importer) idFilter(r store.IDRange) bigcommerce.OrderFilter {
-	f := bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To}
-	if !i.state.Filter.Unlisted {
-		f.MinCreated = i.state.Filter.StartDate
+// idFilter asks for the orders of a range that an import with such a filter reads.
+func idFilter(f store.ImportFilter, r store.IDRange) bigcommerce.OrderFilter {
+	asked := bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To}
+	if !f.Unlisted {
+		asked.MinCreated = f.StartDate
 	}
-	return f
+	return asked
 }

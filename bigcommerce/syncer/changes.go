@@ -51,7 +51,7 @@ func (i *importer) changesPage(ctx context.Context) error {
 	rows := p.orders
 	if p.rows < i.fullPage() {
 		if n := len(rows); n > 0 {
-			pass.Latest = later(pass.Latest, rows[n-1].DateModified.Time)
+			pass.Latest = later(pass.Latest, rows[n-1].Modified)
 		}
 		next.Since, next.Pass = pass.Latest, nil
 		if !pass.Clock.IsZero() {
@@ -73,9 +73,9 @@ func (i *importer) changesPage(ctx context.Context) error {
 		next.Pass = &pass
 		return i.write(p, next)
 	}
-	last := rows[len(rows)-1].DateModified.Truncate(time.Second)
+	last := rows[len(rows)-1].Modified.Truncate(time.Second)
 	pass.Latest = later(pass.Latest, last)
-	pass.Inclusive = pass.Inclusive || rows[0].DateModified.Truncate(time.Second).Equal(from)
+	pass.Inclusive = pass.Inclusive || rows[0].Modified.Truncate(time.Second).Equal(from)
 	switch {
 	case last.After(pass.At):
 		pass.At = last

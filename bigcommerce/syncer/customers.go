@@ -20,13 +20,13 @@ const (
 
 // dueCustomers notes whose own records are to be read: customers of a page's orders that were never read, or not lately.
 // Guests have none: they are what the billing address says.
-func (i *importer) dueCustomers(tx *store.Tx, orders []store.Order) error {
+func (i *importer) dueCustomers(tx *store.Tx, orders []store.Made) error {
 	if i.client.Legacy() {
 		return nil
 	}
 	seen := map[uint64]bool{0: true}
-	for o := range orders {
-		id := orders[o].Customer.StoreCustomerID
+	for _, o := range orders {
+		id := o.Customer.StoreCustomerID
 		if seen[id] {
 			continue
 		}

@@ -179,52 +179,71 @@ func (i *importer) write(p page, next store.ImportState) error {
 
 // putPage puts a page's orders into the list or among those that are only allocated, and notes what is due of them.
 func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map[uint64]bool, err error) {
-	orders := make([]store.Order, 0, len(p.orders))
-	var unlisted []store.Order
+	listed := make([]store.Made, 0, len(p.orders))
+	var unlisted []store.Made
 	for r := range p.orders {
 		o := &p.orders[r]
-		if i.wanted(o) || tx.HasOrder(i.conn.ID, o.ID) {
-			orders = append(orders, bookOrder(o, i.location))
+		if i.wanted(o.Order) || tx.HasOrder(i.conn.ID, o.StoreOrderID) {
+			listed = append(listed, o.Made)
 		} else if i.filter().Unlisted {
-			unlisted = append(unlisted, bookOrder(o, i.location))
+			unlisted = append(unlisted, o.Made)
 		}
-		if i.aside[o.ID] {
-			if err := tx.EndSetAside(i.conn.ID, o.ID); err != nil {
+		if i.aside[o.StoreOrderID] {
+			if err := tx.EndSetAside(i.conn.ID, o.StoreOrderID); err != nil {
 				return out, nil, err
 			}
 		}
 	}
-	if out, due, err = i.putOrders(tx, p, orders); err != nil {
+	if out, due, err = i.putOrders(tx, p, listed); err != nil {
 		return out, nil, err
 	}
-	if err := i.dueCustomers(tx, orders); err != nil {
+	if err := i.dueCustomers(tx, listed); err != nil {
 		return out, nil, err
 	}
-	p.noted = append(orders, unlisted...) // there is room for all of the page
+	p.noted = make([]*store.Order, 0, len(p.orders))
+	for _, m := range slices.Concat(listed, unlisted) {
+		p.noted = append(p.noted, m.Order)
+	}
 	return out, due, i.allocate(tx, p.orders, p.noted)
 }
 
 // page is what one request brought: the orders that can be read, and those that can't.
 type page struct {
-	orders []bigcommerce.Order
+	orders []readOrder
 	bad    []*bigcommerce.DecodeError
-	rows   int           // both
-	last   uint64        // the highest id, or 0
-	noted  []store.Order // those of which it was noted what they did to the store's stock; set when the page is written
+	rows   int            // both
+	last   uint64         // the highest id, or 0
+	noted  []*store.Order // those of which it was noted what they did to the store's stock; set when the page is written
+}
+
+// readOrder is an order of a store as the book has it, and what the book doesn't say of it.
+type readOrder struct {
+	store.Made
+	archived, refunded bool
 }
 
 // list reads one page.
 func (i *importer) list(ctx context.Context, f bigcommerce.OrderFilter, sort string) (page, error) {
 	orders, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: f, Sort: sort, Limit: i.pageSize})
-	p := page{orders: orders, rows: len(orders)}
-	for o := range orders {
-		p.last = max(p.last, orders[o].ID)
-	}
+	p := i.pageOf(orders)
 	if part, ok := errors.AsType[*bigcommerce.PageError](err); ok {
 		p.bad, p.rows, p.last = part.Bad, part.Rows, part.LastID
 		return p, nil
 	}
 	return p, err
+}
+
+// pageOf makes a page of orders that can be read. That is done where they were read, so that whoever writes need not.
+func (i *importer) pageOf(orders []bigcommerce.Order) page {
+	p := page{orders: make([]readOrder, len(orders)), rows: len(orders)}
+	list := make([]store.Order, len(orders))
+	for n := range orders {
+		o := &orders[n]
+		list[n] = bookOrder(o, i.location)
+		p.orders[n] = readOrder{store.Make(&list[n]), o.IsDeleted, saysRefunded(o)}
+		p.last = max(p.last, o.ID)
+	}
+	return p
 }
 
 // fullPage is how many rows a page has behind which there may be more. The store may have lowered what was asked for.
@@ -237,8 +256,8 @@ func (i *importer) fullPage() int {
 
 // wanted tells whether an order that is not in the book enters it. Statuses are filtered here, after reading: a request
 // a status would cost more, and an order that leaves the chosen statuses would be missed.
-func (i *importer) wanted(o *bigcommerce.Order) bool {
+func (i *importer) wanted(o *store.Order) bool {
 	f := i.filter()
-	return i.asked || !f.NoList && o.ID >= f.StartNumber && !o.DateCreated.Before(f.StartDate) &&
+	return i.asked || !f.NoList && o.StoreOrderID >= f.StartNumber && !o.Created.Before(f.StartDate) &&
 		(len(f.Statuses) == 0 || slices.Contains(f.Statuses, o.StatusID))
 }

@@ -30,8 +30,8 @@ func (i *importer) remember(next *store.ImportState, p *page) {
 	}
 	var list []store.MetOrder
 	now := map[uint64]bool{}
-	for n := range p.noted {
-		if o := &p.noted[n]; !o.Modified.Before(from) {
+	for _, o := range p.noted {
+		if !o.Modified.Before(from) {
 			list = append(list, store.MetOrder{ID: o.StoreOrderID, Modified: o.Modified, Status: o.StatusID})
 			now[o.StoreOrderID] = true
 		}

@@ -4,44 +4,41 @@ import (
 	"context"
 	"math"
 	"slices"
-	"sync/atomic"
 
 	"golang.org/x/sync/errgroup"
 
-	"cartwire/bigcommerce"
 	"cartwire/store"
 )
 
 const (
 	// sideBySide is how many ranges of ids are read at once: as many reads as a guest of the API makes.
 	sideBySide = 3
-	// manyPages is how long a backfill is to be for its ranges to be read side by side: to find out how far the ids go takes
-	// a request, and so may the end of each range.
+	// manyPages is how long a backfill is to be for its ranges to be read side by side: to find out where the ids begin and how
+	// far they go takes two requests, and the end of each range may take one.
 	manyPages = 8
 	// fewPages is how long a part of a range is to be, as far as its width tells.
 	fewPages = 4
 )
 
-// bounded gives a single range without an end one, where it holds many pages, and leaves what lies behind to one more range.
-// The range's first page is read before: it tells where the ids begin. left is how many orders the ranges hold, about.
-func (i *importer) bounded(ctx context.Context) (ranges []store.IDRange, left int, err error) {
-	ranges, left = i.state.Backfill, *i.total
-	if len(ranges) != 1 || ranges[0].To != 0 || left <= manyPages*i.fullPage() {
-		return ranges, left, nil
+// bounded gives a single range without an end its ends, where it holds many pages, and leaves what lies behind to one more
+// range.
+func (i *importer) bounded(ctx context.Context) ([]store.IDRange, error) {
+	ranges := i.state.Backfill
+	if len(ranges) != 1 || ranges[0].To != 0 || *i.total <= manyPages*i.fullPage() {
+		return ranges, nil
 	}
-	p, err := i.list(ctx, i.idFilter(ranges[0]), "id:asc")
-	if err != nil {
-		return nil, 0, err
+	f := idFilter(i.state.Filter, ranges[0])
+	var first, last uint64
+	both, ctx := errgroup.WithContext(ctx)
+	both.Go(func() (err error) { first, err = i.client.FirstOrderID(ctx, f); return err })
+	both.Go(func() (err error) { last, err = i.client.LastOrderID(ctx, f); return err })
+	if err := both.Wait(); err != nil {
+		return nil, err
 	}
-	if err := i.writeRound(ranges, []answer{{page: p}}); err != nil || len(i.state.Backfill) == 0 {
-		return nil, 0, err
+	if ranges[0].Next <= first && first < last && last < math.MaxUint64 {
+		ranges = []store.IDRange{{Next: first, To: last}, {Next: last + 1}}
 	}
-	ranges, left = i.state.Backfill, left-p.rows
-	last, err := i.client.LastOrderID(ctx, i.idFilter(ranges[0]))
-	if err == nil && last > ranges[0].Next && last < math.MaxUint64 {
-		ranges = []store.IDRange{{Next: ranges[0].Next, To: last}, {Next: last + 1}}
-	}
-	return ranges, left, err
+	return ranges, nil
 }
 
 // pageWidth is how many ids a page spans, about, where ranges hold so many orders.
@@ -55,150 +52,127 @@ func (i *importer) pageWidth(ranges []store.IDRange, orders int) uint64 {
 	return max(uint64(i.fullPage()), ids/uint64(max(1, orders/i.fullPage())))
 }
 
-// spread parts the widest range that has an end, so that as many of them are left as are read at once. Where no number is
-// missing, the parts hold whole pages.
-func spread(ranges []store.IDRange, pageWidth, page uint64) []store.IDRange {
-	ends, widest := 0, 0
-	for n, r := range ranges {
-		if r.To != 0 {
-			ends++
-			if r.To-r.Next > ranges[widest].To-ranges[widest].Next {
-				widest = n
-			}
-		}
-	}
-	if ends == 0 || ends >= sideBySide {
-		return ranges
-	}
-	r := ranges[widest]
-	parts := min(uint64(sideBySide-ends+1), (r.To-r.Next)/pageWidth/fewPages)
-	if parts < 2 {
-		return ranges
-	}
-	step := ((r.To-r.Next)/parts/page + 1) * page
-	out := slices.Clone(ranges[:widest])
-	for range parts - 1 {
-		out = append(out, store.IDRange{Next: r.Next, To: r.Next + step - 1})
-		r.Next += step
-	}
-	return append(append(out, r), ranges[widest+1:]...)
+// walk reads ranges of ids side by side, each a page at a time. One goroutine writes.
+type walk struct {
+	*importer
+	filter  store.ImportFilter
+	width   uint64          // how many ids a page spans, about
+	left    []store.IDRange // what is still to be read, ascending: at most the last has no end, and waits for the others
+	reading map[uint64]bool // the ends of those that are being read
+	came    chan answer
+	read    []page // those that are still to be written
 }
 
 // answer is what came of asking for the next page of a range.
 type answer struct {
+	of store.IDRange
 	page
-	err error
+	err     error
+	mistake any // what reading panicked with
 }
 
-// round is what came of asking several ranges at once: the first ones of a list.
-type round struct {
-	answers []answer
-	err     error // the first of theirs
-	mistake any   // what one of them panicked with
-}
-
-// readRanges reads a page of each of several ranges at once, and the next ones while these are being written. The ranges
-// are ascending and hold so many orders. One goroutine writes: the pages that came together with their ranges' progress, in one
-// transaction.
-func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange, orders int) error {
-	width, full := i.pageWidth(ranges, orders), uint64(i.fullPage())
+// readRanges reads ranges, which are ascending and hold so many orders. A range's next page is asked for as soon as one came,
+// and read while others are written. The pages that came are written together with what is left, in one transaction.
+func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange, orders int) (failed error) {
+	w := walk{importer: i, filter: i.state.Filter, width: i.pageWidth(ranges, orders), left: slices.Clone(ranges),
+		reading: map[uint64]bool{}, came: make(chan answer, sideBySide)}
 	ctx, stop := context.WithCancel(ctx)
-	var asked chan round
 	defer func() {
-		if stop(); asked != nil {
-			<-asked
+		stop()
+		for range w.reading {
+			<-w.came
 		}
 	}()
-	for ranges = spread(ranges, width, full); len(ranges) > 0; {
-		if asked == nil {
-			asked = i.ask(ctx, ranges)
-		}
-		got, read := <-asked, ranges
-		asked = nil
-		if got.mistake != nil {
-			panic(got.mistake) // here it ends the job alone
-		}
-		ranges = spread(advanced(read, got.answers), width, full)
-		if got.err == nil && len(ranges) > 0 {
-			asked = i.ask(ctx, ranges)
-		}
-		if err := i.writeRound(read, got.answers); err != nil {
-			return err
-		}
-		if got.err != nil {
-			return got.err
-		}
+	for n := 0; n < len(w.left); n++ {
+		w.replace(n, w.left[n])
 	}
-	return nil
-}
-
-// ask reads the next page of the ranges that are first to be read: those that have an end, or else the one that has none.
-func (i *importer) ask(ctx context.Context, ranges []store.IDRange) chan round {
-	n := 1
-	for n < min(len(ranges), sideBySide) && ranges[n].To != 0 {
-		n++
-	}
-	got := round{answers: make([]answer, n)}
-	var mistake atomic.Value
-	group, ctx := errgroup.WithContext(ctx)
-	for n := range got.answers {
-		a, filter := &got.answers[n], i.idFilter(ranges[n])
-		group.Go(func() error {
-			defer func() {
-				if r := recover(); r != nil {
-					mistake.Store(&r)
-				}
-			}()
-			a.page, a.err = i.list(ctx, filter, "id:asc")
-			return a.err
-		})
-	}
-	done := make(chan round, 1)
-	go func() {
-		got.err = group.Wait()
-		if r, ok := mistake.Load().(*any); ok {
-			got.mistake = *r
+	for w.ask(ctx); len(w.reading) > 0; {
+		a := <-w.came
+		delete(w.reading, a.of.To)
+		switch {
+		case a.mistake != nil:
+			panic(a.mistake) // here it ends the job alone
+		case a.err == nil:
+			w.take(a)
+		case failed == nil:
+			failed = a.err
+			stop()
 		}
-		done <- got
-	}()
-	return done
-}
-
-// advanced is what is left of ranges behind the answers to the first ones. Only an empty page, or a range's last id, ends
-// one: the store may answer with shorter pages than were asked for.
-func advanced(ranges []store.IDRange, answers []answer) []store.IDRange {
-	var left []store.IDRange
-	for n, r := range ranges {
-		if n < len(answers) && answers[n].err == nil {
-			if answers[n].rows == 0 || r.To != 0 && answers[n].last >= r.To {
-				continue
+		if failed == nil {
+			w.ask(ctx)
+		}
+		if len(w.read) > 0 && len(w.read) >= len(w.reading) {
+			if err := w.write(); err != nil {
+				return err
 			}
-			r.Next = answers[n].last + 1
 		}
-		left = append(left, r)
 	}
-	return left
+	return failed
 }
 
-// writeRound writes the pages that came, and what is left of their ranges, in one transaction.
-func (i *importer) writeRound(ranges []store.IDRange, answers []answer) error {
-	var came []page
-	for n := range answers {
-		if answers[n].err == nil {
-			came = append(came, answers[n].page)
+// ask asks for the next page of the first ranges, of as many as may be read at once.
+func (w *walk) ask(ctx context.Context) {
+	for _, r := range w.left {
+		if len(w.reading) == sideBySide {
+			return
+		}
+		if w.reading[r.To] || r.To == 0 && len(w.left) > 1 {
+			continue
+		}
+		w.reading[r.To] = true
+		go func() {
+			a := answer{of: r}
+			defer func() {
+				a.mistake = recover()
+				w.came <- a
+			}()
+			a.page, a.err = w.list(ctx, idFilter(w.filter, r), "id:asc")
+		}()
+	}
+}
+
+// take takes a page that came. Only an empty page, or a range's last id, ends a range: the store may answer with shorter pages
+// than were asked for.
+func (w *walk) take(a answer) {
+	w.read = append(w.read, a.page)
+	n := slices.Index(w.left, a.of)
+	if a.rows == 0 || a.of.To != 0 && a.last >= a.of.To {
+		w.left = slices.Delete(w.left, n, n+1)
+		return
+	}
+	w.replace(n, store.IDRange{Next: a.last + 1, To: a.of.To})
+}
+
+// replace puts what is left of the n-th range in its place: in parts, where fewer ranges have an end than may be read at once.
+// The parts hold whole pages, as far as their width tells.
+func (w *walk) replace(n int, r store.IDRange) {
+	others := 0
+	for m := range w.left {
+		if m != n && w.left[m].To != 0 {
+			others++
 		}
 	}
-	if len(came) == 0 {
-		return nil
+	var parts []store.IDRange
+	if r.To != 0 && others < sideBySide {
+		count := max(1, min(uint64(sideBySide-others), (r.To-r.Next)/w.width/fewPages))
+		for step := ((r.To-r.Next)/count/w.width + 1) * w.width; len(parts)+1 < int(count); r.Next += step {
+			parts = append(parts, store.IDRange{Next: r.Next, To: r.Next + step - 1})
+		}
 	}
-	next := i.state
-	next.Backfill = advanced(ranges, answers)
-	if answers[0].err == nil && len(next.Backfill) > 0 {
-		next.LastID = max(next.LastID, next.Backfill[0].Next-1) // what lies below has all been read
+	w.left = slices.Replace(w.left, n, n+1, append(parts, r)...)
+}
+
+// write writes the pages that came, and what is left.
+func (w *walk) write() error {
+	next := w.state
+	next.Backfill = slices.Clone(w.left)
+	if len(w.left) > 0 && w.left[0].Next > 0 {
+		next.LastID = max(next.LastID, w.left[0].Next-1) // what lies below has all been read
 	}
-	p := joined(came)
-	i.filled = i.filled || p.rows > 0
-	return i.write(p, next)
+	p := joined(w.read)
+	w.read = nil
+	w.filled = w.filled || p.rows > 0
+	return w.importer.write(p, next)
 }
 
 // joined makes one page of several.
@@ -207,11 +181,9 @@ func joined(pages []page) page {
 		return pages[0]
 	}
 	var all page
-	var orders [][]bigcommerce.Order
 	for _, p := range pages {
-		orders, all.bad = append(orders, p.orders), append(all.bad, p.bad...)
+		all.orders, all.bad = append(all.orders, p.orders...), append(all.bad, p.bad...)
 		all.rows, all.last = all.rows+p.rows, max(all.last, p.last)
 	}
-	all.orders = slices.Concat(orders...)
 	return all
 }

@@ -154,8 +154,8 @@ func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
 	}
 }
 
-// TestThreeRangesAreReadAtOnce has the first pages of ranges wait for each other. What reading side by side costs is the one
-// request for the last number.
+// TestThreeRangesAreReadAtOnce has the first pages of ranges wait for each other. What reading side by side costs is
+// the requests for the first number and the last.
 func TestThreeRangesAreReadAtOnce(t *testing.T) {
 	n := &numbered{RoundTripper: &http.Transport{}, most: 10}
 	for id := range uint64(310) {
@@ -183,7 +183,7 @@ func TestThreeRangesAreReadAtOnce(t *testing.T) {
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil || s.Job.New != 310 || s.Done != s.Total {
 		t.Fatalf("%+v", s)
 	}
-	const count, first, last, pages, end, changes = 1, 1, 1, 30, 1, 1
+	const count, first, last, pages, end, changes = 1, 1, 1, 31, 1, 1
 	if n.asked != count+first+last+pages+end+changes || n.ranges != pages {
 		t.Errorf("%d requests, %d of them for ranges with an end", n.asked, n.ranges)
 	}

@@ -34,11 +34,11 @@ func saysRefunded(o *bigcommerce.Order) bool {
 // putOrders puts a page's orders of the list into the book, and notes whose refunds are to be read: of those that say so,
 // and of those that had some before, where the order is new or has changed, or was asked to be read again. due tells of
 // each whether it came unchanged.
-func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Order) (out store.PutOutcome, due map[uint64]bool, err error) {
+func (i *importer) putOrders(tx *store.Tx, p *page, orders []store.Made) (out store.PutOutcome, due map[uint64]bool, err error) {
 	refunded := map[uint64]bool{}
-	for r := range p.orders {
-		if o := &p.orders[r]; saysRefunded(o) {
-			refunded[o.ID] = true
+	for _, o := range p.orders {
+		if o.refunded {
+			refunded[o.StoreOrderID] = true
 		}
 	}
 	due = map[uint64]bool{}
@@ -86,6 +86,11 @@ func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund, asked tim
 	for r := range list {
 		of[list[r].OrderID] = append(of[list[r].OrderID], bookRefund(&list[r]))
 	}
+	for _, refunds := range of {
+		slices.SortFunc(refunds, func(a, b store.Refund) int {
+			return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
+		})
+	}
 	updated, recounted := 0, 0
 	add := func(j *store.Job) {
 		// An order that this run has not counted was left due by an earlier one.
@@ -108,16 +113,12 @@ func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund, asked tim
 			if gone {
 				continue
 			}
-			o.Refunds = append([]store.Refund{}, of[id]...)
-			slices.SortFunc(o.Refunds, func(a, b store.Refund) int {
-				return cmp.Or(a.Created.Compare(b.Created), cmp.Compare(a.ID, b.ID))
-			})
-			out, err := tx.PutOrders(i.conn.ID, []store.Order{o})
+			changed, err := tx.PutRefunds(i.conn.ID, o, of[id])
 			if err != nil {
 				return err
 			}
 			unchanged, here := i.counted[id]
-			if out.Updated > 0 && (unchanged || !here) {
+			if changed && (unchanged || !here) {
 				updated++
 				if unchanged {
 					recounted++

@@ -70,8 +70,8 @@ func (i *importer) rereadRecent(ctx context.Context) error {
 // first is the lowest id of a page.
 func first(p *page) uint64 {
 	low := p.last
-	for o := range p.orders {
-		low = min(low, p.orders[o].ID)
+	for _, o := range p.orders {
+		low = min(low, o.StoreOrderID)
 	}
 	for _, b := range p.bad {
 		low = min(low, b.OrderID)

@@ -65,7 +65,7 @@ func (i *importer) one(ctx context.Context, id uint64) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	return page{rows: 1, last: id, orders: []bigcommerce.Order{o}}, nil
+	return i.pageOf([]bigcommerce.Order{o}), nil
 }
 
 // forget ends that an order was set aside: the store no longer has it.
@@ -106,7 +106,7 @@ func (i *importer) noteAside(p page) {
 	for _, b := range p.bad {
 		i.aside[b.OrderID], i.named[b.OrderID] = true, true
 	}
-	for r := range p.orders {
-		delete(i.aside, p.orders[r].ID)
+	for _, o := range p.orders {
+		delete(i.aside, o.StoreOrderID)
 	}
 }
