@@ -177,7 +177,7 @@ func (s *scan) skipUsual(u *usualName) {
 		s.at = end
 		return
 	}
-	if s.skip(); u.others < mostOthers {
+	if s.skip(); !s.odd && u.others < mostOthers {
 		u.value = strings.Clone(s.text[from:s.at])
 		u.others++
 	}

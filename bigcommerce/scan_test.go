@@ -57,6 +57,7 @@ func TestScansDontDependOnEachOther(t *testing.T) {
 		`[{"id":4,"x":{"status":"f"}},{"fees":[{"cost_ex_tax":"1.5"}],"id":5}]`,
 		`[{"x":12,"id":1,"y":{"z":"a"}},{"x":123,"id":2,"y":{"z":"a"}},{"x":12,"id":3,"y":{"z":"a"}x},{"x":12]`,
 		`[{"x":12,"id":1},{"x":123,"id":2},{"x":12 ,"id":3},{"x":"12","id":4},{"x":12},{"x":1}]`,
+		`[{"id":6,"x":{""}]`,
 		`[{"id":6,"status":}]`,
 		`[{"id":7,"fees":[{"type":"g"},`,
 	}
