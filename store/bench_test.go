@@ -39,11 +39,20 @@ func benchOrder(id uint64) Order {
 	return o
 }
 
-// BenchmarkPutPage writes pages of 250 new orders, a transaction each, to disk.
+// BenchmarkPutPage writes pages of 250 new orders, a transaction each, to disk, as an import does: they were made before.
 func BenchmarkPutPage(b *testing.B) { putPages(b, false) }
 
 // BenchmarkPutPageUnsynced is the same without waiting for the disk: what it takes of the processor.
 func BenchmarkPutPageUnsynced(b *testing.B) { putPages(b, true) }
+
+// BenchmarkMake makes of an order what is written of it.
+func BenchmarkMake(b *testing.B) {
+	o := benchOrder(7)
+	b.ReportAllocs()
+	for b.Loop() {
+		Make(&o)
+	}
+}
 
 func putPages(b *testing.B, unsynced bool) {
 	book, err := Open(filepath.Join(b.TempDir(), "book.db"), Options{})
@@ -54,12 +63,15 @@ func putPages(b *testing.B, unsynced bool) {
 	book.engine.(*boltEngine).db.NoSync = unsynced
 	next := uint64(1)
 	for b.Loop() {
-		page := make([]Order, 250)
+		b.StopTimer()
+		page := make([]Made, 250)
 		for i := range page {
-			page[i] = benchOrder(next)
+			o := benchOrder(next)
+			page[i] = Make(&o)
 			next++
 		}
-		if err := book.Update(func(tx *Tx) error { _, err := tx.PutOrders(1, page); return err }); err != nil {
+		b.StartTimer()
+		if err := book.Update(func(tx *Tx) error { return tx.PutEachOrder(1, page, func(*Order, PutOutcome) error { return nil }) }); err != nil {
 			b.Fatal(err)
 		}
 	}
