@@ -9,7 +9,7 @@
 //	changes   by date_modified upward, from the store's clock at the start of the backfill, at each run after it
 //
 // While pages are being written, the next ones are being read. Each page is written with the cursor behind it in one
-// transaction, pages of ranges that were read at once together. An order that can't be read is set aside; open orders
+// transaction, pages of several ranges that came meanwhile together. An order that can't be read is set aside; open orders
 // are allocated, with Update Inventory also those that stay out of the list. Behind the pages, in bulk and noted as due
 // until they are in the book, follow
 //
