@@ -172,7 +172,10 @@ func TestCloseTellsWhy(t *testing.T) {
 		t.Fatal(err)
 	}
 	out := make(chan string, 1)
-	go func() { out <- until(t, stderr, "This Cartwire is being stopped") }()
+	go func() {
+		defer close(out) // until ends this goroutine where the text never comes
+		out <- until(t, stderr, "This Cartwire is being stopped")
+	}()
 	for began := time.Now(); d.Counts().Sessions == 0; time.Sleep(time.Millisecond) {
 		if time.Since(began) > patience {
 			t.Fatal("no session")
