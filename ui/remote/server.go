@@ -56,8 +56,9 @@ type Server struct {
 
 	served, refused, panics atomic.Uint64
 
-	mu   sync.Mutex
-	open map[*session]struct{}
+	mu      sync.Mutex
+	open    map[*session]struct{}
+	closing bool
 
 	stop context.CancelFunc
 	wg   sync.WaitGroup
@@ -134,6 +135,7 @@ func (s *Server) Close() error {
 		err = nil
 	}
 	s.mu.Lock()
+	s.closing = true
 	for v := range s.open {
 		v.end(errClosing)
 	}

@@ -75,39 +75,52 @@ func (s *Server) sessions(most time.Duration) {
 
 // serve runs one session.
 func (s *Server) serve(sess ssh.Session) {
-	public := sess.PublicKey()
-	key, ok := s.keys.find(public) // not as it was when the key was shown: several may be shown before one is proved
-	if !ok {
-		_ = sess.Exit(exitRefused)
-		return
-	}
-	leave, err := s.crowd.enter(key.print)
+	ctx, end := context.WithCancelCause(sess.Context())
+	defer end(nil)
+	me, err := s.begin(sess.PublicKey(), end)
 	if err != nil {
-		s.refused.Add(1)
-		s.cfg.Log.Warn("one session too many", "who", key.Name, "error", err)
 		turnAway(sess, err)
 		return
 	}
-	ctx, end := context.WithCancelCause(sess.Context())
-	defer end(nil)
-	me := &session{public: public, key: key, end: end, done: make(chan struct{})}
-	s.mu.Lock()
-	s.open[me] = struct{}{}
-	s.mu.Unlock()
-	defer func() {
-		s.mu.Lock()
-		delete(s.open, me)
-		s.mu.Unlock()
-		close(me.done)
-	}()
+	defer s.finish(me)
+	leave, err := s.crowd.enter(me.key.print)
+	if err != nil {
+		s.refused.Add(1)
+		s.cfg.Log.Warn("one session too many", "who", me.key.Name, "error", err)
+		turnAway(sess, err)
+		return
+	}
 	s.served.Add(1)
 	began := s.cfg.Now()
-	said := s.cfg.Log.With("who", key.Name, "role", key.Role, "address", sess.RemoteAddr().String())
+	said := s.cfg.Log.With("who", me.key.Name, "role", me.key.Role, "address", sess.RemoteAddr().String())
 	said.Info("session", "terminal", terminalOf(sess) != nil)
 	code := s.run(ctx, me, sess)
 	said.Info("session ended", "exit", code, "after", s.cfg.Now().Sub(began).Round(time.Millisecond), "why", causeOf(ctx))
 	leave() // whoever is told of the end may come again at once
 	_ = sess.Exit(code)
+}
+
+// begin opens a session of somebody who may come in. From then on Close and Reload end it; finish closes it.
+func (s *Server) begin(public gossh.PublicKey, end context.CancelCauseFunc) (*session, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.closing {
+		return nil, errClosing
+	}
+	key, ok := s.keys.find(public) // not as it was when the key was shown: several may be shown before one is proved
+	if !ok {
+		return nil, errKey
+	}
+	me := &session{public: public, key: key, end: end, done: make(chan struct{})}
+	s.open[me] = struct{}{}
+	return me, nil
+}
+
+func (s *Server) finish(me *session) {
+	s.mu.Lock()
+	delete(s.open, me)
+	s.mu.Unlock()
+	close(me.done)
 }
 
 // exitRefused is the exit code of a session that was not let in.
