@@ -17,51 +17,53 @@ const maxBody = 64 << 20
 
 var errTooLarge = errors.New("it is larger than any answer should be")
 
-// squeezed keeps the memory of gzipped bodies for the next answer.
-var squeezed = sync.Pool{New: func() any { return new(squeezedBody) }}
+// bodies keeps the memory of answers for the next ones.
+var bodies = sync.Pool{New: func() any { return new(body) }}
 
-type squeezedBody struct {
-	bytes.Buffer
-	z gzip.Reader
+// body is what an answer holds, as it came and unpacked.
+type body struct {
+	packed, plain bytes.Buffer
+	z             gzip.Reader
 }
 
-const keepSqueezed = 8 << 20
+// keepBody bounds what is kept.
+const keepBody = 8 << 20
 
-// readBody reads an answer, and unpacks one that came gzipped: at most maxBody bytes and one more, which tells that there
-// are more.
-func readBody(resp *http.Response) ([]byte, error) {
-	if !strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
-		var plain bytes.Buffer
-		_, err := plain.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
-		return plain.Bytes(), err
+// done gives the memory back: what was read is valid no longer.
+func (b *body) done() {
+	if b.packed.Cap()+b.plain.Cap() <= keepBody {
+		b.packed.Reset()
+		b.plain.Reset()
+		bodies.Put(b)
 	}
-	p := squeezed.Get().(*squeezedBody)
-	defer func() {
-		if p.Cap() <= keepSqueezed {
-			p.Reset()
-			squeezed.Put(p)
-		}
-	}()
-	if _, err := p.ReadFrom(io.LimitReader(resp.Body, maxBody+1)); err != nil || p.Len() == 0 {
+}
+
+// read reads an answer, and unpacks one that came gzipped: at most maxBody bytes and one more, which tells that there are more.
+// They are valid until done.
+func (b *body) read(resp *http.Response) ([]byte, error) {
+	if !strings.EqualFold(resp.Header.Get("Content-Encoding"), "gzip") {
+		_, err := b.plain.ReadFrom(io.LimitReader(resp.Body, maxBody+1))
+		return b.plain.Bytes(), err
+	}
+	if _, err := b.packed.ReadFrom(io.LimitReader(resp.Body, maxBody+1)); err != nil || b.packed.Len() == 0 {
 		return nil, err
 	}
-	var plain bytes.Buffer
-	plain.Grow(p.unpacked() + bytes.MinRead)
-	if err := p.z.Reset(&p.Buffer); err != nil {
+	b.plain.Grow(b.unpacked() + bytes.MinRead)
+	if err := b.z.Reset(&b.packed); err != nil {
 		return nil, cutOff(err)
 	}
-	_, err := plain.ReadFrom(io.LimitReader(&p.z, maxBody+1))
-	return plain.Bytes(), cutOff(err)
+	_, err := b.plain.ReadFrom(io.LimitReader(&b.z, maxBody+1))
+	return b.plain.Bytes(), cutOff(err)
 }
 
 // unpacked is how many bytes the body says at its end that it holds, as far as that is likely: it may have been cut off, or
 // be no gzip at all.
-func (p *squeezedBody) unpacked() int {
-	b := p.Bytes()
-	if len(b) < 4 {
+func (b *body) unpacked() int {
+	packed := b.packed.Bytes()
+	if len(packed) < 4 {
 		return 0
 	}
-	return int(min(int64(binary.LittleEndian.Uint32(b[len(b)-4:])), 40*int64(len(b)), maxBody))
+	return int(min(int64(binary.LittleEndian.Uint32(packed[len(packed)-4:])), 40*int64(len(packed)), maxBody))
 }
 
 // cutOff is the error of a body that ends within its first bytes: what is there is not the whole.

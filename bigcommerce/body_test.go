@@ -41,8 +41,8 @@ func TestGzippedAnswerThatIsDamaged(t *testing.T) {
 	}
 	for n := range whole {
 		resp := http.Response{Header: http.Header{"Content-Encoding": {"gzip"}}, Body: io.NopCloser(bytes.NewReader(whole[:n]))}
-		if body, err := readBody(&resp); n > 0 && !errors.Is(err, io.ErrUnexpectedEOF) || n == 0 && (err != nil || len(body) > 0) {
-			t.Errorf("%d of %d bytes give %q, %v", n, len(whole), body, err)
+		if text, err := new(body).read(&resp); n > 0 && !errors.Is(err, io.ErrUnexpectedEOF) || n == 0 && (err != nil || len(text) > 0) {
+			t.Errorf("%d of %d bytes give %q, %v", n, len(whole), text, err)
 		}
 	}
 }

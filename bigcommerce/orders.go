@@ -226,7 +226,7 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 func decodeOrders(b []byte) ([]Order, error) {
 	var orders []Order
 	var err error
-	// The orders' strings are parts of the answer, which nobody writes to: a copy would be a third of what a page takes.
+	// A copy of the answer would be a third of what a page takes; nobody writes to it here, and the orders have their own strings.
 	if !scanInto(unsafe.String(unsafe.SliceData(b), len(b)), &orders) {
 		orders = nil
 		err = json.Unmarshal(b, &orders)

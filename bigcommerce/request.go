@@ -21,8 +21,8 @@ type request struct {
 	path   string
 	query  url.Values
 	body   []byte
-	safe   bool // of a write: making it twice is the same as making it once
-	decode func([]byte) error
+	safe   bool                 // of a write: making it twice is the same as making it once
+	decode func([]byte) error   // what it is given is valid until it returns
 	seen   func(*http.Response) // each answer's head, before it is judged; may be nil
 }
 
@@ -110,14 +110,16 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 	if r.seen != nil {
 		r.seen(resp)
 	}
-	body, err := readBody(resp)
+	b := bodies.Get().(*body)
+	defer b.done()
+	text, err := b.read(resp)
 	if err != nil {
 		return false, c.judgeNetwork(err)
 	}
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
-		return false, c.judgeStatus(r, resp, body)
+		return false, c.judgeStatus(r, resp, text)
 	}
-	return c.judgeBody(r, resp, body)
+	return c.judgeBody(r, resp, text)
 }
 
 func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
@@ -134,7 +136,7 @@ func (c *Client) build(ctx context.Context, r request) (*http.Request, error) {
 	}
 	c.authorize(req)
 	req.Header.Set("Accept", "application/json")
-	req.Header.Set("Accept-Encoding", "gzip") // so that net/http leaves it to readBody
+	req.Header.Set("Accept-Encoding", "gzip") // so that net/http leaves it to body
 	req.Header.Set("User-Agent", userAgent())
 	if r.body != nil {
 		req.Header.Set("Content-Type", "application/json")

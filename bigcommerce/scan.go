@@ -16,7 +16,7 @@ import (
 // ordinary, be it a type, a name or the syntax; what out holds then is of no use, and decodeLenient is to judge and to
 // name what is wrong. Where it tells true, decodeLenient would have made the same of the text.
 //
-// Strings in out are parts of text.
+// Strings in out are copies: nothing in out is part of text.
 func scanInto(text string, out any) bool {
 	v := reflect.ValueOf(out)
 	v.Elem().SetZero()
@@ -35,6 +35,7 @@ const deepest = 64
 // scan is a place in a text. Once odd is set nothing counts any more.
 type scan struct {
 	text  string
+	kept  []byte // what strings were copied to
 	at    int
 	depth int
 	odd   bool
@@ -232,9 +233,24 @@ func (s *scan) str() string {
 	}
 	text := quoted[1 : len(quoted)-1]
 	if plain || strings.IndexByte(text, '\\') < 0 && utf8.ValidString(text) {
-		return text
+		return s.keep(text)
 	}
 	return s.unescaped(quoted)
+}
+
+// keptAtOnce is how many bytes strings are copied to at least.
+const keptAtOnce = 16 << 10
+
+// keep copies a string, many to one piece of memory.
+func (s *scan) keep(text string) string {
+	if text == "" {
+		return ""
+	}
+	if cap(s.kept)-len(s.kept) < len(text) {
+		s.kept = make([]byte, 0, max(len(text), min(keptAtOnce, len(s.text)-s.at)))
+	}
+	s.kept = append(s.kept, text...)
+	return unsafe.String(&s.kept[len(s.kept)-len(text)], len(text))
 }
 
 func (s *scan) unescaped(quoted string) (text string) {

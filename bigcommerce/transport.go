@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// sharedTransport is used by all clients: keep-alive, HTTP/2. Gzip is readBody's.
+// sharedTransport is used by all clients: keep-alive, HTTP/2. Gzip is body's.
 var sharedTransport http.RoundTripper = newTransport()
 
 func newTransport() *http.Transport {
