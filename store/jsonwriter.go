@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 	"unicode/utf8"
 
@@ -90,16 +91,33 @@ func (w *jsonWriter) textIfAny(name, s string) {
 
 func (w *jsonWriter) text(name, s string) {
 	w.name(name)
+	ascii := true
 	for i := range len(s) {
-		if c := s[i]; c < ' ' || c >= utf8.RuneSelf || c == '"' || c == '\\' || c == '<' || c == '>' || c == '&' {
+		switch c := s[i]; {
+		case c >= utf8.RuneSelf:
+			ascii = false
+		case asItIs[c]:
+		default:
 			w.escaped(s)
 			return
 		}
+	}
+	if !ascii && (!utf8.ValidString(s) || strings.ContainsAny(s, "\u2028\u2029")) {
+		w.escaped(s)
+		return
 	}
 	w.b = append(w.b, '"')
 	w.b = append(w.b, s...)
 	w.b = append(w.b, '"')
 }
+
+// asItIs are the characters of ASCII that encoding/json doesn't escape.
+var asItIs = func() (t [utf8.RuneSelf]bool) {
+	for c := byte(' '); c < utf8.RuneSelf; c++ {
+		t[c] = !strings.ContainsRune(`"\<>&`, rune(c))
+	}
+	return t
+}()
 
 func (w *jsonWriter) escaped(s string) {
 	quoted, err := json.Marshal(s)

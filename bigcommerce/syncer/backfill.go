@@ -43,6 +43,9 @@ func (i *importer) backfill(ctx context.Context) error {
 		i.total = &total
 	}
 	i.run.phase(PhaseOrders, *i.total)
+	if *i.total > manyPages*i.fullPage() {
+		elbowRoom()
+	}
 	ranges, err := i.bounded(ctx)
 	if err != nil {
 		return err
