@@ -196,7 +196,7 @@ func (q *Quota) may(now time.Time) (until time.Time, reason string, ok bool) {
 		return time.Time{}, "", true
 	}
 	q.roll(now)
-	if q.win.used < q.budget() && q.flying+q.margin() < q.left {
+	if q.win.used < q.budget() && q.flying+q.margin()+q.meanwhile(now) < q.left {
 		if at := q.pace(); now.Before(at) {
 			return at, WaitQuota, false
 		}

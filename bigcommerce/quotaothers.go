@@ -44,6 +44,20 @@ func (q *Quota) rate() int {
 	return int(math.Ceil(float64(max(0, q.others-1)) / q.seen()))
 }
 
+// onTheWay is how old an answer may be when it comes, and how long a request may be under way to the store, together.
+const onTheWay = 200 * time.Millisecond
+
+// meanwhile is how many requests other apps may have made since an answer told what is left, and may make until ours arrives:
+// where requests are paced, that is long enough for what was told to be gone.
+func (q *Quota) meanwhile(now time.Time) int {
+	part := q.seen()
+	if part == 0 {
+		return 0
+	}
+	since := float64(now.Sub(q.win.seen)+onTheWay) / float64(q.window)
+	return int(math.Ceil(float64(q.others) / part * since))
+}
+
 // notice leaves others more as soon as they take more.
 func (q *Quota) notice() {
 	if q.window >= pacedFrom && q.seen() >= 0.2 {
