@@ -139,7 +139,9 @@ func (m *Model) handle(msg tea.Msg) tea.Cmd {
 	case screen.OpenMsg:
 		return m.open(msg)
 	case screen.BackMsg:
-		return m.back()
+		if msg.From == nil || msg.From == m.top() {
+			return m.back()
+		}
 	case screen.AskMsg:
 		return m.ask(msg)
 	case screen.MenuMsg:

@@ -43,7 +43,24 @@ func TestFirstLaunchWithFile(t *testing.T) {
 	s.sees("WEBSITE", "● connected") // the welcome is over
 }
 
-// The same against a sandbox over HTTP, whose address is asked about first; a file without a NAME takes the store's.
+// A store that is connected from elsewhere ends the welcome, however late that is known, but not what was opened above it.
+func TestLateEndOfTheWelcome(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	s.open(100, 30)
+	s.sees("No store is connected yet")
+	look := s.m.top().Init()
+	s.connect("Acme Outdoors")
+	s.kind(screen.Locations)
+	s.sees("Locations")
+	for _, late := range all(look) {
+		s.send(late)
+	}
+	s.sees("Locations")
+	s.press("esc")
+	s.sees("WEBSITE", "Acme Outdoors")
+}
+
+// TestFirstLaunchWithFile against a sandbox over HTTP, whose address is asked about first; a file without a NAME takes the store's.
 func TestFirstLaunchWithSandboxFile(t *testing.T) {
 	sand := practice(sandbox.Config{Orders: 40, Customers: 5, Products: 5})
 	if err := sand.Start("127.0.0.1:0"); err != nil {

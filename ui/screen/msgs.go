@@ -60,7 +60,10 @@ type OpenMsg struct {
 }
 
 // BackMsg closes the present screen.
-type BackMsg struct{}
+type BackMsg struct {
+	// From is the screen that is to be closed, where that may come late: one that was opened above it meanwhile stays.
+	From Screen
+}
 
 // AskMsg opens a dialog. ByItself is set where no key just asked for it: then it takes none for a moment.
 type AskMsg struct {

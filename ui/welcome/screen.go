@@ -79,7 +79,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 // take offers what was found. Once a store is connected there is nothing to welcome to.
 func (s *Screen) take(msg lookedMsg) {
 	if msg.kept.Connections > 0 {
-		s.env.Post(screen.BackMsg{})
+		s.env.Post(screen.BackMsg{From: s})
 		return
 	}
 	first, resumes := !s.looked, msg.kept.Resumable && !s.kept.Resumable
