@@ -43,7 +43,7 @@ func (i *importer) backfill(ctx context.Context) error {
 		i.total = &total
 	}
 	i.run.phase(PhaseOrders, *i.total)
-	if *i.total > manyPages*i.fullPage() {
+	if i.long() {
 		elbowRoom()
 	}
 	ranges, err := i.bounded(ctx)

@@ -19,11 +19,14 @@ const (
 	fewPages = 4
 )
 
+// long tells whether the backfill has many pages to read.
+func (i *importer) long() bool { return *i.total > manyPages*i.fullPage() }
+
 // bounded gives a single range without an end its ends, where it holds many pages, and leaves what lies behind to one more
 // range.
 func (i *importer) bounded(ctx context.Context) ([]store.IDRange, error) {
 	ranges := i.state.Backfill
-	if len(ranges) != 1 || ranges[0].To != 0 || *i.total <= manyPages*i.fullPage() {
+	if len(ranges) != 1 || ranges[0].To != 0 || !i.long() {
 		return ranges, nil
 	}
 	f := idFilter(i.state.Filter, ranges[0])
