@@ -140,6 +140,7 @@ func TestReadingAgainLeavesAHalfDoneImportWhereItWas(t *testing.T) {
 				time.Sleep(time.Millisecond)
 			}
 			run.Load().Cancel()
+			<-r.Context().Done() // else the answer may come first
 		}
 	}}, syncer.Config{PageSize: 40}, store.ConnectionOptions{ImportOrders: true, UpdateInventory: true})
 	t.Cleanup(w.close)
