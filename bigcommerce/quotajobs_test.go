@@ -172,6 +172,15 @@ func TestAnotherAppIsNoticedInTheMiddleOfAWindow(t *testing.T) {
 	}
 }
 
+// TestOneRequestInABurstTellsOfNoGreedyApp has another app's request fall into the milliseconds in which a near store answers the
+// unpaced part of our share: that isn't taken for what it makes all the time.
+func TestOneRequestInABurstTellsOfNoGreedyApp(t *testing.T) {
+	r := jobsRun{Jobs: 3, Reads: 1, Other: jobsLimit / 2, Most: time.Millisecond, Phase: jobsWindow}
+	if err := r.checkRoom(t); err != nil {
+		t.Error(err)
+	}
+}
+
 func (r jobsRun) checkRoom(t *testing.T) error {
 	out := r.run(t)
 	// In the window in which it is noticed two thirds of our share may be gone already. Where we begin in the last two fifths of

@@ -47,15 +47,18 @@ func (q *Quota) rate() int {
 // onTheWay is how old an answer may be when it comes, and how long a request may be under way to the store, together.
 const onTheWay = 200 * time.Millisecond
 
+// leastSeen is the part of a window that its answers are taken to tell of at least: one request that another app made while
+// ours came in the first milliseconds tells of no more.
+const leastSeen = 0.1
+
 // meanwhile is how many requests other apps may have made since an answer told what is left, and may make until ours arrives:
 // where requests are paced, that is long enough for what was told to be gone.
 func (q *Quota) meanwhile(now time.Time) int {
-	part := q.seen()
-	if part == 0 {
+	if q.win.seen.IsZero() {
 		return 0
 	}
 	since := float64(now.Sub(q.win.seen)+onTheWay) / float64(q.window)
-	return int(math.Ceil(float64(q.others) / part * since))
+	return int(math.Ceil(float64(q.others) / max(q.seen(), leastSeen) * since))
 }
 
 // notice leaves others more as soon as they take more.
