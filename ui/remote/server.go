@@ -94,7 +94,9 @@ func Listen(cfg Config) (*Server, error) {
 		return nil, err
 	}
 	s.ssh.ConnCallback = s.knock
-	s.ssh.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig { return &gossh.ServerConfig{MaxAuthTries: offersAllowed} }
+	s.ssh.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig {
+		return &gossh.ServerConfig{MaxAuthTries: offersAllowed / 2} // as many rejected keys again are not counted
+	}
 	s.ssh.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
 	s.ssh.RequestHandlers = map[string]ssh.RequestHandler{}
 	s.ssh.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
