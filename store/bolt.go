@@ -21,7 +21,7 @@ type boltEngine struct {
 	path string // the file; asked of db, it would race with its closing
 }
 
-// openBolt opens or makes the file; errLocked where another process holds it longer than wait, *DamagedError where it is
+// openBolt opens the file, and makes a database of an empty one; errLocked where another process holds it longer than wait, *DamagedError where it is
 // no book, or no whole one.
 func openBolt(path string, wait time.Duration) (*boltEngine, error) {
 	for {
@@ -47,9 +47,12 @@ func readBolt(path string) (*boltEngine, error) {
 
 func openFile(path string, o bolt.Options) (e *boltEngine, file *os.File, err error) {
 	o.FreelistType, o.NoStatistics = bolt.FreelistMapType, true
-	o.OpenFile = func(name string, flag int, mode os.FileMode) (_ *os.File, err error) {
-		file, err = os.OpenFile(name, flag, mode)
-		return file, err
+	o.OpenFile = func(name string, flag int, mode os.FileMode) (*os.File, error) {
+		f, err := os.OpenFile(name, flag&^os.O_CREATE, mode)
+		if file == nil { // later it is opened to be copied from
+			file = f
+		}
+		return f, err
 	}
 	defer debug.SetPanicOnFault(debug.SetPanicOnFault(true))
 	defer func() {

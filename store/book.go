@@ -5,7 +5,6 @@ import (
 	"errors"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"sync"
 	"time"
 )
@@ -19,6 +18,7 @@ type Book struct {
 	engine engine
 	keys   *vault
 	backup string
+	made   bool
 	guard  Guard
 	now    func() time.Time
 
@@ -27,6 +27,8 @@ type Book struct {
 
 // Options of Open.
 type Options struct {
+	// Making says whether a book is made where there is none.
+	Making Making
 	// Command is told to whoever finds the book taken: the command's words, never its arguments.
 	Command string
 	// Migrating is called while a book of an older layout is brought up to date, with the number of orders. It may be nil.
@@ -39,15 +41,20 @@ type Options struct {
 	Now func() time.Time
 }
 
-// Open opens the book, and makes it where there is none, with one location called "Main". The key that seals tokens
-// lies beside it, in path + ".key", or where Rekey put it. A book of an older layout is brought up to date, after a copy of
-// it was made beside it,
-// see Book.Backup; it takes minutes for a million orders, and can be cut short at any moment.
+// Open opens the book; where there is none it makes one with one location called "Main", as far as opts.Making allows. The key
+// that seals tokens lies beside it, in path + ".key", or where Rekey put it. A book of an older layout is brought up to date,
+// after a copy of it was made beside it, see Book.Backup; it takes minutes for a million orders, and can be cut short at any
+// moment.
 //
-// Errors: *InUseError, *DamagedError, *VersionError, *DiskFullError, or the file system's own.
+// Errors: *NoBookError, *InUseError, *DamagedError, *VersionError, *DiskFullError, or the file system's own.
 func Open(path string, opts Options) (*Book, error) {
-	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+	made := false
+	if there, err := findBook(path); err != nil {
 		return nil, err
+	} else if !there {
+		if made, err = makeBook(path, opts.Making); err != nil {
+			return nil, err
+		}
 	}
 	if opts.Now == nil {
 		opts.Now = time.Now
@@ -60,7 +67,7 @@ func Open(path string, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, wrapDiskFull(path, err)
 	}
-	b := &Book{path: path, engine: e, keys: newVault(path, opts), now: opts.Now, mending: new(sync.RWMutex)}
+	b := &Book{path: path, engine: e, keys: newVault(path, opts), made: made, now: opts.Now, mending: new(sync.RWMutex)}
 	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
@@ -72,6 +79,9 @@ func Open(path string, opts Options) (*Book, error) {
 
 // Path is the book's file.
 func (b *Book) Path() string { return b.path }
+
+// Made reports whether Open has made this book.
+func (b *Book) Made() bool { return b.made }
 
 // Close lets the book go. Closing twice is harmless.
 func (b *Book) Close() error {

@@ -31,7 +31,7 @@ type migration struct {
 // Backup is the copy of the book that was made before Open brought it up to date; "" where none was needed.
 func (b *Book) Backup() string { return b.backup }
 
-// prepare checks the layout's version, fills a new book and brings an old one up to date.
+// prepare checks the layout's version, and brings an old one up to date.
 //
 // A million orders are too many for one transaction. The first one sets the new version, so that no older program touches
 // the book from then on, and marks it; others add rows a few thousand orders at a time, each with how far it has come. A
@@ -50,15 +50,7 @@ func (b *Book) prepare(progress func(done, total int)) error {
 	case version > layoutVersion:
 		return &VersionError{Path: b.path, Found: version}
 	case version == 0:
-		return b.Update(func(tx *Tx) error {
-			if err := tx.ensure(tables); err != nil {
-				return err
-			}
-			if err := tx.putVersion(); err != nil {
-				return err
-			}
-			return tx.SaveLocation(&Location{Name: "Main"})
-		})
+		return &DamagedError{Path: b.path, Reason: "it is a database, but no book"}
 	case version < layoutVersion:
 		if err := b.beginMigration(version); err != nil {
 			return err

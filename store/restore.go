@@ -62,11 +62,10 @@ func (e *BadBackupError) Error() string {
 
 // hold locks the book that is there. One that is damaged can't be held, but nobody else can open it either.
 func (r *Restore) hold() error {
-	info, err := os.Stat(r.book)
-	if errors.Is(err, fs.ErrNotExist) || err == nil && info.Size() == 0 {
+	if info, err := os.Stat(r.book); err == nil && info.Mode().IsRegular() && info.Size() == 0 {
 		return nil
 	}
-	if err != nil {
+	if there, err := findBook(r.book); err != nil || !there {
 		return err
 	}
 	e, err := openBolt(r.book, lockWait)
@@ -201,7 +200,7 @@ func (r *Restore) release() (err error) {
 // complete. Whoever removes them holds the book, and writes none.
 func Leftovers(book string) ([]string, error) {
 	var left []string
-	for _, pattern := range []string{copyPattern, restorePattern, keyPattern} {
+	for _, pattern := range []string{copyPattern, restorePattern, keyPattern, newPattern} {
 		found, err := filepath.Glob(filepath.Join(quoteGlob(filepath.Dir(book)), pattern))
 		if err != nil {
 			return nil, err

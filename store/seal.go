@@ -28,8 +28,11 @@ type vault struct {
 	step     func(string) error // tests end a rekey between two steps; nil
 }
 
+// keySuffix is what the key's file beside a book is called by.
+const keySuffix = ".key"
+
 func newVault(path string, o Options) *vault {
-	return &vault{path: path + ".key", credentials: o.Credentials, ask: o.Passphrase, ring: systemRing{ringHere}}
+	return &vault{path: path + keySuffix, credentials: o.Credentials, ask: o.Passphrase, ring: systemRing{ringHere}}
 }
 
 func (v *vault) file() keyFile { return keyFile{v.path} }

@@ -47,18 +47,21 @@ func (c *cli) bookFile() (string, error) {
 }
 
 // openBook opens the book that the flags and the environment name. words are the command's, for who finds it taken.
-func (c *cli) openBook(words string) (*store.Book, error) {
+func (c *cli) openBook(words string, o opening) (*store.Book, error) {
 	path, err := c.bookFile()
 	if err != nil {
 		return nil, err
 	}
 	told := false
-	book, err := store.Open(path, store.Options{Command: words, Migrating: func(_, total int) {
+	book, err := store.Open(path, store.Options{Making: o.making, Command: words, Migrating: func(_, total int) {
 		if !told && total > 50_000 {
 			c.note("The book is brought up to date, which takes minutes for a million orders (it has %d). It can be stopped and goes on later.", total)
 		}
 		told = true
 	}, Passphrase: c.passphrase, Credentials: c.env("CREDENTIALS_DIRECTORY")})
+	if err == nil && book.Made() && !o.owns { // serve has a log for it
+		c.warn("New book at %s.", clean(path))
+	}
 	if err == nil && book.Backup() != "" {
 		c.note("The book was brought up to date. What it was before is in %s.", clean(book.Backup()))
 	}

@@ -26,7 +26,7 @@ func (c *cli) connect() *cobra.Command {
 			if strings.TrimSpace(args[0]) == "" {
 				return usagef("The connection needs a name. Type one, such as the store's: cartwire connect \"Acme Outdoors\"")
 			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 				m := setup.New(store.Connection{}, "")
 				if err := c.enter(&f, m, book, args[0]); err != nil {
 					return err

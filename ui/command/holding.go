@@ -16,29 +16,36 @@ import (
 // bookWork is what is done with the book.
 type bookWork = func(context.Context, *store.Book, *syncer.Engine) error
 
-// withBook runs f with the book open and an engine on it, and ends with it what f has started. Where another process holds
-// the book and lets others in, that one runs this command line, through a window.
-func (c *cli) withBook(ctx context.Context, words string, f bookWork) error {
-	if c.visitor != nil {
-		return c.onHostsBook(ctx, words, f, false)
-	}
-	book, err := c.reachBook(ctx, words)
-	if err != nil {
-		return err
-	}
-	return c.onBook(ctx, words, book, f, false)
+// opening is how a command has its book opened.
+type opening struct {
+	making store.Making
+	// stays lets others in meanwhile. Jobs that are started in a window stay with the host.
+	stays bool
+	// owns refuses a book that another process holds, where others open a window.
+	owns bool
 }
 
-// holdBook is withBook for what stays: others are let in meanwhile. Jobs that are started in a window stay with the host.
-func (c *cli) holdBook(ctx context.Context, words string, f bookWork) error {
+// withBook runs f with a book that is there open, and an engine on it; what f has started ends with it. Where another process
+// holds the book and lets others in, that one runs this command line, through a window.
+func (c *cli) withBook(ctx context.Context, words string, f bookWork) error {
+	return c.useBook(ctx, words, opening{making: store.MakeNone}, f)
+}
+
+// fillBook is withBook for a command that puts something in: it makes the book where there is none.
+func (c *cli) fillBook(ctx context.Context, words string, f bookWork) error {
+	return c.useBook(ctx, words, opening{making: store.MakeBook}, f)
+}
+
+// useBook is the one way to the book, for every command.
+func (c *cli) useBook(ctx context.Context, words string, o opening, f bookWork) error {
 	if c.visitor != nil {
-		return c.onHostsBook(ctx, words, f, true)
+		return c.onHostsBook(ctx, words, f, o.stays)
 	}
-	book, err := c.reachBook(ctx, words)
+	book, err := c.reachBook(ctx, words, o)
 	if err != nil {
 		return err
 	}
-	return c.onBook(ctx, words, book, f, true)
+	return c.onBook(ctx, words, book, f, o.stays)
 }
 
 // onHostsBook runs f for a visitor.
@@ -98,16 +105,18 @@ func (c *cli) onBook(ctx context.Context, words string, book *store.Book, f book
 const answerWait = 2 * time.Second
 
 // reachBook opens the book, or a window onto it: then the error carries the exit code of what ran there.
-func (c *cli) reachBook(ctx context.Context, words string) (*store.Book, error) {
+func (c *cli) reachBook(ctx context.Context, words string, o opening) (*store.Book, error) {
 	path, err := c.bookFile()
 	if err != nil {
 		return nil, err
 	}
 	for end := time.Now().Add(answerWait); ; {
-		if opened, err := c.window(path); opened {
-			return nil, err
+		if !o.owns {
+			if opened, err := c.window(path); opened {
+				return nil, err
+			}
 		}
-		book, err := c.openBook(words)
+		book, err := c.openBook(words, o)
 		if _, taken := errors.AsType[*store.InUseError](err); !taken || time.Now().After(end) {
 			return book, err
 		}

@@ -24,7 +24,7 @@ func (c *cli) kitsImport() *cobra.Command {
 			"book's other kits stay. Nothing is imported where a row is wrong, but with --partial.",
 		Args: oneArg("the file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				return c.importKits(ctx, book, args[0], f)
 			})
 		},

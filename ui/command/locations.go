@@ -22,12 +22,12 @@ func (c *cli) locations() *cobra.Command {
 	}
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Short: "List the locations", Args: noArgs, RunE: list},
-		c.locationCommand("add NAME", "Add a location", 1, func(book *store.Book, args []string) (string, error) {
+		c.locationCommand("add NAME", "Add a location", 1, c.fillBook, func(book *store.Book, args []string) (string, error) {
 			l := store.Location{Name: args[0]}
 			err := book.SaveLocation(&l)
 			return l.Name + " is added.", err
 		}),
-		c.locationCommand("rename NAME NEW", "Give a location another name", 2, func(book *store.Book, args []string) (string, error) {
+		c.locationCommand("rename NAME NEW", "Give a location another name", 2, c.withBook, func(book *store.Book, args []string) (string, error) {
 			l, err := locationNamed(book, args[0])
 			if err != nil {
 				return "", err
@@ -36,7 +36,7 @@ func (c *cli) locations() *cobra.Command {
 			l.Name = args[1]
 			return before + " is now called " + l.Name + ".", book.SaveLocation(&l)
 		}),
-		c.locationCommand("remove NAME", "Remove a location from the book", 1, func(book *store.Book, args []string) (string, error) {
+		c.locationCommand("remove NAME", "Remove a location from the book", 1, c.withBook, func(book *store.Book, args []string) (string, error) {
 			l, err := locationNamed(book, args[0])
 			if err != nil {
 				return "", err
@@ -48,7 +48,7 @@ func (c *cli) locations() *cobra.Command {
 }
 
 // locationCommand is a command that changes the locations and says so.
-func (c *cli) locationCommand(use, short string, args int, do func(*store.Book, []string) (said string, err error)) *cobra.Command {
+func (c *cli) locationCommand(use, short string, args int, open func(context.Context, string, bookWork) error, do func(*store.Book, []string) (said string, err error)) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short,
 		Args: func(cmd *cobra.Command, given []string) error {
@@ -58,7 +58,7 @@ func (c *cli) locationCommand(use, short string, args int, do func(*store.Book, 
 			return nil
 		},
 		RunE: func(cmd *cobra.Command, given []string) error {
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+			return open(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 				said, err := do(book, given)
 				switch {
 				case err != nil:

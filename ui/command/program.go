@@ -20,7 +20,7 @@ func (c *cli) program(ctx context.Context) error {
 	if !c.screenAllowed() && !c.plainAllowed() {
 		return usagef("The program needs a terminal. Run it in one, or use the commands: cartwire --help")
 	}
-	return c.holdBook(ctx, "cartwire", func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+	return c.useBook(ctx, "cartwire", opening{making: store.MakeBook, stays: true}, func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 		return c.open(ctx, book, engine, nil)
 	})
 }

@@ -56,6 +56,9 @@ func (c *cli) putBack(ctx context.Context, file string, sure bool) error {
 	if err != nil {
 		return err
 	}
+	if kept == "" {
+		c.warn("New book at %s.", clean(path))
+	}
 	if err := c.noteRestore(file, kept); err != nil {
 		return err
 	}
@@ -111,7 +114,7 @@ func (c *cli) askYes(ctx context.Context, question string) error {
 
 // noteRestore opens the book that was put back, brings it up to date, and says in its diary what has happened.
 func (c *cli) noteRestore(file, kept string) (err error) {
-	book, err := c.openBook("cartwire restore")
+	book, err := c.openBook("cartwire restore", opening{making: store.MakeNone})
 	if err != nil {
 		return err
 	}

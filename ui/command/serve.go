@@ -45,7 +45,7 @@ func (c *cli) serve() *cobra.Command {
 		Args:    noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if c.visitor != nil {
-				return usagef("The book is held already, by the process that runs this. Stop that one first.")
+				return &store.InUseError{Path: c.host.book.Path(), PID: os.Getpid(), Command: store.OwnerOf(c.host.book.Path()).Command}
 			}
 			return c.runServe(cmd.Context(), cmd.CommandPath(), &f)
 		},
@@ -95,7 +95,7 @@ func (c *cli) runServe(ctx context.Context, words string, f *serveFlags) error {
 	defer signal.Stop(hangups)
 	ctx, stop := signal.NotifyContext(context.WithoutCancel(ctx), os.Interrupt, syscall.SIGTERM)
 	defer stop()
-	err = c.holdBook(ctx, words, func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+	err = c.useBook(ctx, words, opening{making: store.MakeInFolder, stays: true, owns: true}, func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 		s := &serving{cli: c, flags: f, log: logger, book: book, engine: engine, began: time.Now()}
 		return s.run(ctx, hangups)
 	})
@@ -157,6 +157,9 @@ func (s *serving) run(ctx context.Context, hangups <-chan os.Signal) (err error)
 		}
 		defer m.Close()
 		s.log.Info("metrics", "address", m.Addr(), "path", "/metrics")
+	}
+	if s.book.Made() {
+		s.log.Warn("there was no book, so a new one was made", "book", s.book.Path())
 	}
 	s.log.Info("serving", "book", s.book.Path(), "process", os.Getpid())
 	ended := make(chan struct{})

@@ -85,7 +85,7 @@ func (c *cli) settings() *cobra.Command {
 				if !slices.Contains(s.values, value) {
 					return usagef("%q is no value of %s. Choose one of: %s.", clean(args[1]), s.key, strings.Join(s.values, ", "))
 				}
-				return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
+				return c.fillBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
 					return c.setSetting(book, s, value)
 				})
 			},

@@ -153,7 +153,7 @@ func (c *cli) stockSet() *cobra.Command {
 			if n.OnHand == nil && n.OnOrder == nil && n.Vendor == nil {
 				return usagef("Say how many there are: --on-hand N, --on-order N or --vendor-quantity N.")
 			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				p, err := newStockReader(book, location)
 				if err != nil {
 					return err

@@ -25,7 +25,7 @@ func (c *cli) stockImport() *cobra.Command {
 			"a sku stands there twice for a location, the last row counts. Importing a file again changes nothing.",
 		Args: oneArg("the file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
+			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				p, err := newStockReader(book, location)
 				if err != nil {
 					return err

@@ -44,11 +44,8 @@ func (c *cli) sync() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			open := c.withBook
-			if f.watch {
-				open = c.holdBook
-			}
-			return open(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
+			o := opening{making: store.MakeNone, stays: f.watch}
+			return c.useBook(cmd.Context(), cmd.CommandPath(), o, func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
 				if f.watch {
 					return c.watch(ctx, book, engine, name, &f)
 				}
