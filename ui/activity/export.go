@@ -103,5 +103,5 @@ func (s *Screen) exported(msg exportedMsg) {
 		s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
 		return
 	}
-	s.env.Say(kit.Done, kit.Of(msg.lines, "line")+" written to "+text.Clean(msg.path)+".")
+	s.env.Say(kit.Done, kit.Of(msg.lines, "line")+" written to "+s.env.Shown(msg.path)+".")
 }

@@ -57,7 +57,7 @@ func TestExportActivity(t *testing.T) {
 	s.sees("the program, over SSH", "so it can be opened.")
 	s.press("esc", "esc", "e", "enter")
 	path := filepath.Join(home, "cartwire-activity-2026-03-14.csv")
-	s.sees("5 lines written to " + path)
+	s.sees("5 lines written to ~/" + filepath.Base(path))
 	text, err := os.ReadFile(path)
 	if err != nil || !strings.Contains(string(text), "'=HYPERLINK(1)") || strings.Count(string(text), "\n") != 6 {
 		t.Fatalf("%q, %v", text, err)

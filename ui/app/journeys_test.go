@@ -124,7 +124,7 @@ func TestCancelWhileTesting(t *testing.T) {
 func TestUnsavedChanges(t *testing.T) {
 	s := newStill(t, Config{}, nil).open(100, 30)
 	s.press("a", "enter", "'Acme'", "esc")
-	s.sees("Unsaved changes", "Go on editing")
+	s.sees("Unsaved changes", "You have unsaved changes.", "Keep editing")
 	s.press("esc")
 	s.sees("Website Name     Acme")
 	s.press("esc", "left", "enter")
@@ -144,12 +144,12 @@ func TestUnsavedChanges(t *testing.T) {
 	s.sees("WEBSITE") // taken back: nothing to ask
 }
 
-// Typing "q" or "?" into a field is text; ctrl+c leaves from anywhere.
+// Typing "q" or "?" into a field is text; ctrl+c leaves from anywhere, and asks where something is unsaved.
 func TestKeysAreTextInFields(t *testing.T) {
 	s := newStill(t, Config{}, nil).open(100, 30)
 	s.press("a", "enter", "'q?/s'")
 	s.sees("Website Name     q?/s")
-	if s.press("ctrl+c"); !s.quit {
+	if s.press("ctrl+c", "ctrl+c"); !s.quit {
 		t.Error("ctrl+c does not leave")
 	}
 }

@@ -42,6 +42,9 @@ func (m *Model) dropToast(id int) {
 
 func (m *Model) ask(msg screen.AskMsg) tea.Cmd {
 	d := dialog{Dialog: msg.Dialog, id: m.next(), until: maxDelays}
+	if d.Input != nil {
+		d.offered = d.Input.Value()
+	}
 	d.Quiet = msg.ByItself
 	m.dialogs = append(m.dialogs, d)
 	if !d.Quiet {

@@ -10,7 +10,6 @@ import (
 	"cartwire/ui/kit"
 	"cartwire/ui/report"
 	"cartwire/ui/screen"
-	"cartwire/ui/text"
 )
 
 // reportedMsg is the file that was written.
@@ -77,5 +76,5 @@ func (m *Model) kind() string {
 }
 
 func (m *Model) reported(msg reportedMsg) {
-	m.env.Say(kit.Done, "The report is in "+text.Clean(msg.path)+". Read it before you send it.")
+	m.env.Say(kit.Done, "The report is in "+m.env.Shown(msg.path)+". Read it before you send it.")
 }

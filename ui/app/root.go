@@ -59,6 +59,8 @@ type dialog struct {
 	*kit.Dialog
 	id    int
 	until int // key presses that may still put the end of its quiet off
+
+	offered string // what stood in its input when it opened
 }
 
 type toast struct {

@@ -36,6 +36,7 @@ func TestScripts(t *testing.T) {
 			"hostile":  hostileOrder,
 			"exit":     exitWith,
 			"hold":     holdBook,
+			"newbook":  newBook,
 			"requests": countRequests,
 			"garble":   startGarbler,
 			"answers":  writeAnswers,
@@ -127,6 +128,13 @@ func holdBook(ts *testscript.TestScript, _ bool, _ []string) {
 	book, err := store.Open(ts.Getenv("CARTWIRE_BOOK"), store.Options{Command: "cartwire serve"})
 	ts.Check(err)
 	ts.Defer(func() { book.Close() })
+}
+
+// newBook makes a book with nothing in it.
+func newBook(ts *testscript.TestScript, _ bool, _ []string) {
+	book, err := store.Open(ts.Getenv("CARTWIRE_BOOK"), store.Options{})
+	ts.Check(err)
+	ts.Check(book.Close())
 }
 
 // countRequests asks that the store has answered at most so many requests: requests N

@@ -213,7 +213,7 @@ func TestServeIsWrong(t *testing.T) {
 	}
 	s := p.serve()
 	s.line("serving", 0)
-	if _, errs, code := p.run("serve"); code != 2 || !strings.Contains(errs, "held already") {
+	if _, errs, code := p.run("serve"); code != 5 || !strings.Contains(errs, "is in use by") || strings.Contains(errs, "xit code") {
 		t.Errorf("a second one: exit code %d: %s", code, errs)
 	}
 	if code := s.end(os.Interrupt); code != 0 {

@@ -26,7 +26,7 @@ func (s *Screen) askChanged(changed *store.ChangedMeanwhileError) *kit.Dialog {
 		Title: "Changed meanwhile",
 		Say: []string{text.Clean(changed.Name) + " was changed by " + who + ", " + s.env.Ago(changed.At) + ", while it was open here. Nothing was overwritten.", "",
 			"Load theirs takes back what was entered here. Overwrite puts it in the place of theirs."},
-		Buttons: []string{"Load theirs", "Overwrite", "Go on editing"},
+		Buttons: []string{"Load theirs", "Overwrite", "Keep editing"},
 		Focus:   2,
 		Done: func(button int, _ string) tea.Cmd {
 			if button > 1 {

@@ -174,8 +174,8 @@ func (s *Screen) follow() tea.Cmd {
 func (s *Screen) askUnsaved() *kit.Dialog {
 	return &kit.Dialog{
 		Title:   "Unsaved changes",
-		Say:     []string{"What was entered here has not been saved."},
-		Buttons: []string{"Save", "Discard", "Go on editing"},
+		Say:     []string{"You have unsaved changes."},
+		Buttons: []string{"Save", "Discard", "Keep editing"},
 		Focus:   2,
 		Done: func(button int, _ string) tea.Cmd {
 			switch button {

@@ -173,6 +173,14 @@ func kept(book *store.Book, state store.GuideState) tea.Msg {
 	return nil
 }
 
+// Holds says what would be lost where the screen is left: every answer is kept, but no text that wasn't read yet.
+func (s *Screen) Holds() string {
+	if s.in.empty() {
+		return ""
+	}
+	return "The text that you entered isn't read yet. Press enter twice to read it, or esc to discard it."
+}
+
 // Typing tells whether letters are text: a credentials file's, where one is read.
 func (s *Screen) Typing() bool { return s.ready && s.q.Reads }
 

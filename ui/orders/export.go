@@ -145,6 +145,6 @@ func (s *Screen) wrote(msg exportedMsg) tea.Cmd {
 		s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
 		return nil
 	}
-	s.env.Say(kit.Done, fmt.Sprintf("%s written to %s.", kit.Of(msg.count, "order"), text.Clean(msg.file)))
+	s.env.Say(kit.Done, fmt.Sprintf("%s written to %s.", kit.Of(msg.count, "order"), s.env.Shown(msg.file)))
 	return s.again()
 }

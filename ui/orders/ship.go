@@ -224,7 +224,11 @@ func (s *Ship) Holds() string {
 	if !s.ready() {
 		return ""
 	}
-	if s.form.Item(itemCarrier).Input.Value()+s.form.Item(itemTracking).Input.Value() == "" {
+	entered := s.form.Item(itemCarrier).Input.Value()+s.form.Item(itemTracking).Input.Value() != ""
+	for _, l := range s.lines {
+		entered = entered || s.form.Item(lineID(l.ID)).Input.Value() != strconv.Itoa(l.Left)
+	}
+	if !entered {
 		return ""
 	}
 	return "The shipment is not recorded yet."

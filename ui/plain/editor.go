@@ -214,7 +214,7 @@ func (e *editor) leave(ctx context.Context) (left bool, err error) {
 	if e.m.State() != setup.Asking {
 		return true, nil
 	}
-	i, err := e.choose(ctx, "What was entered here has not been saved:", "Save", "Discard", "Go on editing")
+	i, err := e.choose(ctx, "You have unsaved changes:", "Save", "Discard", "Keep editing")
 	switch {
 	case err != nil && !errors.Is(err, errBack):
 		return false, err

@@ -1,6 +1,9 @@
 package screen
 
-import "cartwire/ui/setup"
+import (
+	"cartwire/ui/setup"
+	"cartwire/ui/text"
+)
 
 // File is where a file lies that the person has named: a leading ~ is their home, and a name alone is in their folder.
 func (e *Env) File(name string) string {
@@ -12,3 +15,6 @@ func (e *Env) File(name string) string {
 
 // noFile is no file's name on any system.
 const noFile = "\x00"
+
+// Shown is a file's path as a person reads it: ~ for the home that it lies in, and nothing that a terminal would obey.
+func (e *Env) Shown(path string) string { return text.Clean(setup.ShortPath(e.Home, path)) }

@@ -126,7 +126,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		s.settings = msg.Settings
 		s.show()
 	case copiedMsg:
-		s.env.Say(kit.Done, fmt.Sprintf("The book was copied to %s, %s. %s", text.Clean(msg.path), kit.Size(msg.size), keep(msg.key)))
+		s.env.Say(kit.Done, fmt.Sprintf("The book was copied to %s, %s. %s", s.env.Shown(msg.path), kit.Size(msg.size), keep(msg.key)))
 	}
 	return nil
 }

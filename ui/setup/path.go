@@ -18,3 +18,11 @@ func Path(home, dir, name string) string {
 	}
 	return filepath.Join(dir, name)
 }
+
+// ShortPath is a file's path with ~ for the home that it lies in.
+func ShortPath(home, path string) string {
+	if rest, ok := strings.CutPrefix(path, home); ok && home != "" && rest != "" && os.IsPathSeparator(rest[0]) {
+		return "~" + rest
+	}
+	return path
+}

@@ -30,6 +30,7 @@ type edit struct {
 	at      store.Location
 	was     *store.Stock // as the book has it; nil: not counted
 	fields  [len(cells)]kit.Input
+	offered [len(cells)]string // what stood in them
 	focus   int
 	problem string
 }
@@ -67,8 +68,19 @@ func (s *Screen) beginEdit(r row) tea.Cmd {
 	if e.was == nil {
 		e.fields[0].Placeholder = "none"
 	}
+	e.offered = values
 	s.editing = e
 	return nil
+}
+
+// typed reports whether a field holds something else than what it was opened with.
+func (e *edit) typed() bool {
+	for i := range e.fields {
+		if e.fields[i].Value() != e.offered[i] {
+			return true
+		}
+	}
+	return false
 }
 
 func (s *Screen) editKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {

@@ -224,7 +224,7 @@ func (s *Screen) Typing() bool { return s.filter.Typing || s.editing != nil }
 
 // Holds says what would be lost where the screen is left.
 func (s *Screen) Holds() string {
-	if s.editing != nil {
+	if s.editing != nil && s.editing.typed() {
 		return "A count is being typed. Press enter to save it, or esc to leave it as it was."
 	}
 	return ""

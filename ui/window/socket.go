@@ -15,16 +15,19 @@ import (
 // longestPath is what fits into a socket's address everywhere (macOS has 104 bytes, with the zero behind it).
 const longestPath = 100
 
+// shortFolder is the folder whose name leaves room for a socket's, wherever the others lie.
+var shortFolder = "/tmp"
+
 // folders are where a book's socket may lie, the best first: the user's folder for such things, beside the book, the
-// folder for temporary files. base is the socket's name there.
+// folders for temporary files. base is the socket's name there.
 func folders(book, runtime string) (list []string, base string) {
 	sum := sha256.Sum256([]byte(book))
 	base = hex.EncodeToString(sum[:8])
 	if filepath.IsAbs(runtime) {
 		list = append(list, filepath.Join(runtime, "cartwire"))
 	}
-	return append(list, filepath.Join(filepath.Dir(book), ".cartwire"),
-		filepath.Join(os.TempDir(), "cartwire-"+strconv.Itoa(os.Getuid()))), base
+	mine := "cartwire-" + strconv.Itoa(os.Getuid())
+	return append(list, filepath.Join(filepath.Dir(book), ".cartwire"), filepath.Join(os.TempDir(), mine), filepath.Join(shortFolder, mine)), base
 }
 
 // Listen opens the socket of a book that this process holds: only its user can reach it. What an earlier holder left behind is
@@ -45,6 +48,14 @@ func Listen(book, runtime string) (*net.UnixListener, error) {
 			return l, nil
 		}
 		why = errors.Join(why, err)
+	}
+	// Somebody else may have taken the name in a folder that is everybody's. The holder's note says where the socket is.
+	if folder, err := os.MkdirTemp(shortFolder, "cartwire-"); err == nil {
+		l, err := listenIn(folder, filepath.Join(folder, base))
+		if err == nil {
+			return l, nil
+		}
+		why = errors.Join(why, err, os.Remove(folder))
 	}
 	return nil, errors.Join(errors.New("no folder takes the book's socket"), why)
 }

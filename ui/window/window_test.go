@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"sync"
 	"syscall"
@@ -296,8 +297,21 @@ func TestManyWindows(t *testing.T) {
 	wg.Wait()
 }
 
+// shortDir is a folder with a short name, on a machine with long ones, too.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/tmp", "cw-")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
+// TestTheSocketIsTheUsersOwn looks at where the socket comes to lie, whatever the folders for it are called and whoever has
+// been there before.
 func TestTheSocketIsTheUsersOwn(t *testing.T) {
-	runtime, dir := t.TempDir(), t.TempDir()
+	runtime, dir, temp := shortDir(t), shortDir(t), shortDir(t)
 	deep := filepath.Join(dir, strings.Repeat("d", 60), strings.Repeat("e", 60))
 	if err := os.MkdirAll(deep, 0o700); err != nil {
 		t.Fatal(err)
@@ -305,18 +319,34 @@ func TestTheSocketIsTheUsersOwn(t *testing.T) {
 	if err := os.Mkdir(filepath.Join(runtime, "cartwire"), 0o777); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("TMPDIR", "/tmp")
-	seen := map[string]bool{}
-	for _, c := range []struct{ book, runtime string }{
-		{filepath.Join(dir, "book.db"), runtime}, {filepath.Join(dir, "book.db"), ""}, {filepath.Join(deep, "book.db"), ""},
-		{filepath.Join(dir, "other.db"), ""}, {filepath.Join(dir, "book.db"), "relative"},
+	short := shortFolder
+	shortFolder = shortDir(t)
+	t.Cleanup(func() { shortFolder = short })
+	mine := "cartwire-" + strconv.Itoa(os.Getuid())
+	taken := shortDir(t)
+	if err := os.WriteFile(filepath.Join(taken, mine), nil, 0o600); err != nil { // somebody else's, as far as can be tried
+		t.Fatal(err)
+	}
+	for _, c := range []struct{ book, runtime, temp, short, want string }{
+		{filepath.Join(dir, "book.db"), runtime, temp, shortFolder, filepath.Join(runtime, "cartwire")},
+		{filepath.Join(dir, "book.db"), "", temp, shortFolder, filepath.Join(dir, ".cartwire")},
+		{filepath.Join(dir, "other.db"), "relative", temp, shortFolder, filepath.Join(dir, ".cartwire")},
+		{filepath.Join(dir, "book.db"), deep, temp, shortFolder, filepath.Join(dir, ".cartwire")},
+		{filepath.Join(deep, "book.db"), deep, temp, shortFolder, filepath.Join(temp, mine)},
+		{filepath.Join(deep, "book.db"), deep, deep, shortFolder, filepath.Join(shortFolder, mine)},
+		{filepath.Join(deep, "book.db"), deep, taken, shortFolder, filepath.Join(shortFolder, mine)},
+		{filepath.Join(deep, "book.db"), deep, deep, taken, taken},
 	} {
+		t.Setenv("TMPDIR", c.temp)
+		shortFolder = c.short
 		l, err := Listen(c.book, c.runtime)
 		if err != nil {
 			t.Fatalf("%+v: %v", c, err)
 		}
 		path := l.Addr().String()
-		seen[path] = true
+		if folder := filepath.Dir(path); folder != c.want && (c.want != taken || filepath.Dir(folder) != taken) {
+			t.Errorf("%+v: it lies in %s", c, folder)
+		}
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o600 {
 			t.Errorf("%v, %v", info.Mode(), err)
 		}
@@ -331,12 +361,12 @@ func TestTheSocketIsTheUsersOwn(t *testing.T) {
 			t.Fatal(err)
 		}
 		again.Close()
+		if c.short == taken {
+			Forget(path) // as the next holder does, by the note of the one before
+		}
 		if _, err := os.Stat(path); !os.IsNotExist(err) {
 			t.Errorf("it is left behind: %v", err)
 		}
-	}
-	if len(seen) != 4 {
-		t.Errorf("%v", seen)
 	}
 	file := filepath.Join(dir, "file")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
