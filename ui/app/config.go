@@ -9,6 +9,7 @@ import (
 	"time"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/ssh"
 	"github.com/charmbracelet/colorprofile"
 
 	"cartwire/bigcommerce/syncer"
@@ -140,7 +141,10 @@ func options(ctx context.Context, cfg Config) []tea.ProgramOption {
 	if cfg.In != nil {
 		opts = append(opts, tea.WithInput(cfg.In))
 	}
-	if cfg.Out != nil {
+	switch {
+	case cfg.Visit != nil: // Bubble Tea takes such a terminal's line feed for the start of a line, and it is none where keys are raw
+		opts = append(opts, tea.WithOutput(ssh.NewPtyWriter(cfg.Out)))
+	case cfg.Out != nil:
 		opts = append(opts, tea.WithOutput(cfg.Out))
 	}
 	if cfg.NoColor {

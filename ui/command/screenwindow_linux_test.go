@@ -9,6 +9,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/charmbracelet/x/ansi"
+	"github.com/charmbracelet/x/vt"
 	"golang.org/x/sys/unix"
 
 	"cartwire/bigcommerce/sandbox"
@@ -22,13 +24,14 @@ type seat struct {
 	other *os.File
 	news  chan string // pieces of what reaches the terminal
 	seen  string
+	cells *vt.SafeEmulator // what the terminal shows
 }
 
 // sit opens the program on a terminal of its own.
 func (p *process) sit(args ...string) *seat {
 	p.t.Helper()
 	other, tty := terminal(p.t)
-	s := &seat{t: p.t, other: other, news: make(chan string, 1000)}
+	s := &seat{t: p.t, other: other, news: make(chan string, 1000), cells: vt.NewSafeEmulator(100, 30)}
 	s.resize(100, 30)
 	s.cmd = p.command(args...)
 	s.cmd.Env = append(s.cmd.Env, "TERM=xterm-256color", "LANG=C.UTF-8")
@@ -38,14 +41,17 @@ func (p *process) sit(args ...string) *seat {
 		p.t.Fatal(err)
 	}
 	tty.Close()
+	go func() { _, _ = io.Copy(other, s.cells) }() // the terminal's own answers
 	go func() {
 		defer close(s.news)
+		defer s.cells.Close()
 		buf := make([]byte, 64<<10)
 		for {
 			n, err := other.Read(buf)
 			if err != nil {
 				return
 			}
+			_, _ = s.cells.Write(buf[:n])
 			s.news <- string(buf[:n])
 		}
 	}()
@@ -85,6 +91,25 @@ func (s *seat) types(keys string) {
 	}
 }
 
+// showsAs waits until both terminals show the same, with this word.
+func (s *seat) showsAs(other *seat, word string) {
+	s.t.Helper()
+	mine, theirs := s.cells.Render(), other.cells.Render()
+	for began := time.Now(); mine != theirs || !strings.Contains(ansi.Strip(mine), word); mine, theirs = s.cells.Render(), other.cells.Render() {
+		if time.Since(began) > 2*time.Minute {
+			s.t.Fatalf("%q is not shown, or not alike:\n%s\nand\n%s", word, ansi.Strip(mine), ansi.Strip(theirs))
+		}
+		for _, one := range []*seat{s, other} {
+			select {
+			case piece := <-one.news:
+				one.seen += piece
+			case <-time.After(time.Millisecond):
+			}
+		}
+	}
+	s.seen, other.seen = "", ""
+}
+
 // ended waits for its end and gives what reached the terminal since.
 func (s *seat) ended() (said string, code int) {
 	s.t.Helper()
@@ -110,6 +135,14 @@ func TestAScreenInAWindow(t *testing.T) {
 	first.sees("Acme")
 	second := p.sit()
 	second.sees("Acme")
+	for _, step := range [][2]string{
+		{"", "? help"}, {"?", "Leave the program"}, {"\x1b", "? help"}, {":", "Settings"}, {"\x1b", "? help"}, {"o", "Orders"}, {"\x1b", "WEBSITE"},
+		{"\r", "Website Name"}, {"\x1b", "WEBSITE"},
+	} {
+		first.types(step[0])
+		second.types(step[0])
+		second.showsAs(first, step[1])
+	}
 	second.types("?")
 	second.sees("Leave the program")
 	second.resize(72, 20)
