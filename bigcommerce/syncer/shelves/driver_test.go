@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
+	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -24,6 +25,7 @@ type driver interface {
 	connect(shop int, o options)
 	change(shop int, o options) error
 	pull(shop int) outcome
+	learn(shop int) outcome // products
 	push(shop int, o pushOptions) outcome
 	tell(shop int) outcome
 	ship(shop int, order uint64, tracking string, lines map[uint64]int) error
@@ -56,14 +58,16 @@ type options struct {
 type pushOptions struct {
 	dryRun, full, undo bool
 	only, overwrite    []string
-	yes                bool // a person says yes to what is asked
-	kill               int  // the process dies at this request; 0: it doesn't
+	yes                bool   // a person says yes to what is asked
+	confirm            string // a plan that a person has said yes to
+	kill               int    // the process dies at this request; 0: it doesn't
 }
 
 // outcome is what a job says of itself.
 type outcome struct {
 	err       error
 	asked     string // why it waits for a yes
+	plan      string // what a yes to it names
 	conflicts []string
 	errors    []string
 	notes     []string
@@ -99,7 +103,7 @@ type inProcess struct {
 }
 
 func drive(t testing.TB, shops ...*shop) *inProcess {
-	d := &inProcess{t: t, dir: t.TempDir(), shops: shops, net: newPipes(), places: map[string]store.LocationID{"Main": 1}, conns: make([]store.ConnectionID, len(shops))}
+	d := &inProcess{t: t, dir: folder(t), shops: shops, net: newPipes(), places: map[string]store.LocationID{"Main": 1}, conns: make([]store.ConnectionID, len(shops))}
 	d.path = filepath.Join(d.dir, "book.db")
 	for i, s := range shops {
 		srv := httptest.NewUnstartedServer(s)
@@ -185,6 +189,10 @@ func (d *inProcess) change(shop int, o options) error {
 }
 
 func (d *inProcess) pull(shop int) outcome { return d.job(shop, syncer.ImportOrders, pushOptions{}) }
+func (d *inProcess) learn(shop int) outcome {
+	return d.job(shop, syncer.ImportProducts, pushOptions{})
+}
+
 func (d *inProcess) tell(shop int) outcome {
 	return d.job(shop, syncer.UpdateOrderStatus, pushOptions{yes: true})
 }
@@ -195,6 +203,10 @@ func (d *inProcess) push(shop int, o pushOptions) outcome {
 // job runs a job to its end; where it asks, and a person says yes, it is run again with that yes.
 func (d *inProcess) job(shop int, option syncer.Option, o pushOptions) outcome {
 	start := syncer.StartOptions{DryRun: o.dryRun, Full: o.full, Undo: o.undo, Only: o.only, Overwrite: o.overwrite}
+	if o.confirm != "" {
+		start.Confirmed = true
+		start.Changes, _ = strconv.Atoi(o.confirm)
+	}
 	var image string
 	if o.kill > 0 {
 		d.net.at(o.kill, func() {
@@ -243,6 +255,7 @@ func (d *inProcess) once(shop int, option syncer.Option, o syncer.StartOptions) 
 	}
 	out.changes = map[string]int{}
 	if s.Plan != nil {
+		out.plan = strconv.Itoa(len(s.Plan.Changes))
 		for _, c := range s.Plan.Conflicts {
 			out.conflicts = append(out.conflicts, c.SKU)
 		}

@@ -65,9 +65,9 @@ func (w *world) enter(s stocktake) error {
 }
 
 func (w *world) count(skus ...string) {
-	w.Helper()
+	w.t.Helper()
 	if err := w.enter(w.look(skus...)); err != nil {
-		w.Fatal(err)
+		w.t.Fatal(err)
 	}
 }
 
@@ -276,9 +276,9 @@ func (w *world) carry(sku string, n int, from, to string) error {
 
 // change gives a connection other places, mapping or buffer.
 func (w *world) change(i int, o options) {
-	w.Helper()
+	w.t.Helper()
 	if err := w.d.change(i, o); err != nil {
-		w.Fatal(err)
+		w.t.Fatal(err)
 	}
 	w.with[i] = o
 	w.note("shop %d: %+v", i, o)
@@ -290,9 +290,9 @@ func (w *world) addPlace(name string) {
 }
 
 func (w *world) kit(sku string, parts map[string]int) {
-	w.Helper()
+	w.t.Helper()
 	if err := w.d.setKit(sku, parts); err != nil {
-		w.Fatal(err)
+		w.t.Fatal(err)
 	}
 	w.model.kits[sku] = parts
 	w.kits = append(w.kits, sku)

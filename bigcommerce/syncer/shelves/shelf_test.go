@@ -13,7 +13,7 @@ import (
 // world is what is really there: shops, shelves, people who count and carry; with the program that is judged, and the model
 // of what it can know.
 type world struct {
-	testing.TB
+	t      testing.TB
 	mu     sync.Mutex
 	d      driver
 	shops  []*shop
@@ -23,15 +23,22 @@ type world struct {
 	skus   []string // leaves, as they lie on shelves
 	kits   []string
 
-	shelf  map[string]stock
-	fate   map[*line]*fate
-	listed []map[*line]lot // by shop: what its lines came to when its orders were asked for last
-	model  *model
-	blur   bool // a reading, or what it told, may be lost: the model's number is no longer the only right one
-	serial int
-	diary  []string
-	over   []string // numbers above what is free, each with what told it
-	meddle bool     // somebody changes levels in the control panel
+	shelf          map[string]stock
+	fate           map[*line]*fate
+	listed         []map[*line]lot  // by shop: what its lines came to when its orders were asked for last
+	wroteAt        []map[where]bool // by shop: what the program has ever written
+	model          *model
+	serial         int
+	diary          []string
+	over           []string // numbers above what is free, each with what told it
+	numbers, exact int      // judged, and those of them that can be only one
+	meddle         bool     // somebody changes levels in the control panel
+}
+
+// where is an item at a shop's location.
+type where struct {
+	sku string
+	at  int
 }
 
 // fate is what has really become of a line's pieces.
@@ -51,9 +58,10 @@ type lot struct {
 }
 
 func newWorld(t testing.TB, with []options, shops ...*shop) *world {
-	w := &world{TB: t, shops: shops, with: with, places: []string{"Main"}, shelf: map[string]stock{}, fate: map[*line]*fate{}, model: newModel(),
+	w := &world{t: t, shops: shops, with: with, places: []string{"Main"}, shelf: map[string]stock{}, fate: map[*line]*fate{}, model: newModel(),
 		listed: make([]map[*line]lot, len(shops)), joined: make([]bool, len(shops))}
 	for i, s := range shops {
+		w.wroteAt = append(w.wroteAt, map[where]bool{})
 		s.served = func(o *order) { w.alone(func() { w.read(i, o) }) }
 		s.listed = func() { w.alone(func() { w.listed[i] = w.lots(i) }) }
 		s.wrote = func(sku string, at, level int) { w.alone(func() { w.wrote(i, sku, at, level) }) }
@@ -240,6 +248,7 @@ func (w *world) most(i int, sku string) int {
 
 // wrote judges a level that the program has sent.
 func (w *world) wrote(i int, sku string, at, level int) {
+	w.wroteAt[i][where{sku, at}] = true
 	w.note("shop %d is told %d of %s at %d", i, level, sku, at)
 	if most := w.most(i, sku); level > most && !w.meddle {
 		w.over = append(w.over, fmt.Sprintf("shop %d was told %d of %s at its location %d; %d were free", i, level, sku, at, most))
@@ -285,8 +294,16 @@ func (w *world) judge(i int) (wrong []string) {
 		if !m.sent {
 			continue
 		}
-		sum := s.total(sku)
+		sum := 0 // of what was ever told: the shop's own doings elsewhere are not the program's
+		for at := 1; at <= s.locations; at++ {
+			if _, fed := m.at[at]; fed || w.wroteAt[i][where{sku, at}] {
+				sum += s.level(sku, at)
+			}
+		}
 		low := min(m.low, m.most)
+		if w.numbers++; m.low == m.most && sum > 0 {
+			w.exact++
+		}
 		switch {
 		case sum > m.most && sum > m.low:
 			wrong = append(wrong, fmt.Sprintf("shop %d shows %d of %s, %d are free, the model says %d", i, sum, sku, m.most, m.low))

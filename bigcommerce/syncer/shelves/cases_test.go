@@ -1,0 +1,534 @@
+package shelves_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// sequence is a short history with the numbers that are right in it.
+type sequence struct {
+	id, what string
+	today    bool // the program keeps to them
+	shops    []*shop
+	with     []options
+	do       func(c *trial)
+}
+
+// trial is a sequence under way.
+type trial struct {
+	*world
+	*testing.T
+}
+
+// shows pushes to a shop, and holds what it shows of some skus, all its locations together, against the numbers meant.
+func (c *trial) shows(i int, want map[string]int) {
+	c.Helper()
+	c.sleep(time.Minute)
+	out := c.push(i, pushOptions{yes: true})
+	if out.err != nil || out.asked != "" || len(out.conflicts)+len(out.errors) > 0 {
+		c.Errorf("the push to shop %d: %v", i, out)
+	}
+	c.has(i, want)
+}
+
+func (c *trial) has(i int, want map[string]int) {
+	c.Helper()
+	got := map[string]int{}
+	for sku := range want {
+		got[sku] = c.shops[i].total(sku)
+	}
+	if !maps.Equal(got, want) {
+		c.Errorf("shop %d shows %v, right is %v", i, got, want)
+	}
+}
+
+// counts has pieces laid on the shelves, and counted.
+func (c *trial) counts(place string, pieces map[string]int) {
+	c.lay(place, pieces)
+	c.enterAll(pieces, place)
+}
+
+func (c *trial) enterAll(pieces map[string]int, place string) {
+	s := stocktake{at: time.Now()}
+	for _, sku := range slices.Sorted(maps.Keys(pieces)) {
+		s.rows = append(s.rows, count{sku, place, c.shelf[sku][place]})
+	}
+	if err := c.enter(s); err != nil {
+		c.Fatal(err)
+	}
+}
+
+func (c *trial) pass(d ...time.Duration) { c.sleep(append(d, time.Hour)[0]) }
+
+// done fails where the program would not do what a person asked.
+func (c *trial) done(err error) {
+	c.Helper()
+	if err != nil {
+		c.Fatal(err)
+	}
+}
+
+func pcs(sku string, n int) piece { return piece{sku: sku, quantity: n} }
+
+var sequences = []sequence{
+	{id: "s00", what: "buffer, sale, edits, cancel, two addresses, parcels before and after telling", today: true, with: []options{{buffer: 3}}, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100, "B": 2})
+		c.shows(0, map[string]int{"A": 97, "B": 0})
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 92})
+		c.edit(0, o, o.lines[0], 2)
+		c.shows(0, map[string]int{"A": 95})
+		c.edit(0, o, o.lines[0], 9)
+		c.shows(0, map[string]int{"A": 88})
+		c.status(0, o, cancelled)
+		c.shows(0, map[string]int{"A": 97})
+		o = c.place(0, toFulfil, pcs("A", 2), piece{sku: "A", quantity: 3, address: 1})
+		c.shows(0, map[string]int{"A": 92})
+		c.done(c.bookShips(0, o, nil))
+		c.shows(0, map[string]int{"A": 92})
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 92})
+		if len(o.parcels) != 2 {
+			c.Errorf("%d parcels for two addresses", len(o.parcels))
+		}
+	}},
+	{id: "s01", what: "the parcel is made in the store", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		c.shows(0, map[string]int{"A": 100})
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 95})
+		c.pass()
+		c.storeShips(0, o, nil)
+		c.shows(0, map[string]int{"A": 95})
+		c.shows(0, map[string]int{"A": 95})
+	}},
+	{id: "s02", what: "picked up, downloaded, completed by hand", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100, "B": 100, "C": 100})
+		c.shows(0, map[string]int{"A": 100, "B": 100, "C": 100})
+		orders := []*order{
+			c.place(0, awaitingPickup, piece{sku: "A", quantity: 5, kind: "pickup"}),
+			c.place(0, toFulfil, piece{sku: "B", quantity: 5, kind: "digital"}), c.place(0, toFulfil, pcs("C", 5)),
+		}
+		c.shows(0, map[string]int{"A": 95, "B": 95, "C": 95})
+		for _, o := range orders {
+			c.status(0, o, completed)
+		}
+		c.shows(0, map[string]int{"A": 95, "B": 95, "C": 95})
+	}},
+	{id: "s03", what: "counted elsewhere than at the default place", do: func(c *trial) {
+		c.addPlace("East")
+		c.counts("East", map[string]int{"A": 10})
+		c.shows(0, map[string]int{"A": 10})
+		o := c.place(0, toFulfil, pcs("A", 4))
+		c.shows(0, map[string]int{"A": 6})
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 6})
+	}},
+	{id: "s04", what: "renamed while an order is open", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 10})
+		c.shows(0, map[string]int{"A": 10})
+		o := c.place(0, toFulfil, pcs("A", 4))
+		c.shows(0, map[string]int{"A": 6})
+		c.shops[0].rename("A", "NEW")
+		c.d.learn(0)
+		c.lay("Main", map[string]int{"NEW": 10})
+		c.pass()
+		c.enterAll(map[string]int{"NEW": 10}, "Main")
+		c.shows(0, map[string]int{"NEW": 6})
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"NEW": 6})
+	}},
+	{id: "s05", what: "a line without a sku", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 10})
+		c.shows(0, map[string]int{"A": 10})
+		o := c.place(0, toFulfil, piece{sku: "A", quantity: 4, noSKU: true})
+		c.shows(0, map[string]int{"A": 6})
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 6})
+	}},
+	{id: "s06", what: "kits hold their components", with: []options{{buildable: true}}, do: func(c *trial) {
+		c.kit("K", map[string]int{"A": 2, "B": 1})
+		c.kit("L", map[string]int{"A": 4})
+		c.counts("Main", map[string]int{"A": 20, "B": 50})
+		c.shows(0, map[string]int{"K": 10, "A": 20, "B": 50, "L": 5})
+		o := c.place(0, toFulfil, pcs("K", 4))
+		c.shows(0, map[string]int{"K": 6, "A": 12, "B": 46, "L": 3})
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"K": 6, "A": 12, "B": 46, "L": 3})
+	}},
+	{id: "s07", what: "a kit's components lie elsewhere", with: []options{{buildable: true}}, do: func(c *trial) {
+		c.addPlace("East")
+		c.kit("K", map[string]int{"A": 1, "B": 1})
+		c.counts("East", map[string]int{"A": 10, "B": 10})
+		c.shows(0, map[string]int{"K": 10, "A": 10, "B": 10})
+		o := c.place(0, toFulfil, pcs("K", 3))
+		c.shows(0, map[string]int{"K": 7, "A": 7, "B": 7})
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"K": 7, "A": 7, "B": 7})
+	}},
+	{id: "s08", what: "the only selected place is removed", do: func(c *trial) {
+		c.addPlace("East")
+		c.addPlace("Damaged")
+		c.change(0, options{places: []string{"East"}})
+		c.counts("Main", map[string]int{"A": 100})
+		c.counts("East", map[string]int{"A": 10})
+		c.counts("Damaged", map[string]int{"A": 500})
+		c.shows(0, map[string]int{"A": 10})
+		_ = c.d.removePlace("East") // it may refuse
+		out := c.push(0, pushOptions{})
+		if n := c.shops[0].total("A"); n > 10 {
+			c.Errorf("it shows %d after its only place was removed, %v", n, out)
+		}
+	}},
+	{id: "s09", what: "another place is selected while orders are open", do: func(c *trial) {
+		c.addPlace("East")
+		c.counts("Main", map[string]int{"A": 0})
+		c.counts("East", map[string]int{"A": 10})
+		c.shows(0, map[string]int{"A": 10})
+		c.place(0, toFulfil, pcs("A", 4))
+		c.shows(0, map[string]int{"A": 6})
+		c.change(0, options{places: []string{"East"}})
+		c.shows(0, map[string]int{"A": 6})
+	}},
+	{id: "s10", what: "a deficit at one mapped place", shops: []*shop{newShop(shopConfig{hash: "ab12c0", locations: 2}).sell("A", "B")}, do: func(c *trial) {
+		c.addPlace("East")
+		c.change(0, options{mapped: map[string]int{"Main": 1, "East": 2}})
+		c.counts("Main", map[string]int{"A": 2})
+		c.counts("East", map[string]int{"A": 10, "B": 10})
+		c.shows(0, map[string]int{"A": 12, "B": 10})
+		c.place(0, toFulfil, pcs("A", 4), pcs("B", 4))
+		c.shows(0, map[string]int{"A": 8, "B": 6})
+		c.shows(0, map[string]int{"A": 8, "B": 6})
+	}},
+	{id: "s11", what: "a mapping leaves its old number", shops: []*shop{newShop(shopConfig{hash: "ab12c0", locations: 2}).sell("A")}, do: func(c *trial) {
+		c.addPlace("East")
+		c.change(0, options{mapped: map[string]int{"East": 2}})
+		c.counts("Main", map[string]int{"A": 100})
+		c.counts("East", map[string]int{"A": 40})
+		c.shows(0, map[string]int{"A": 140})
+		c.change(0, options{mapped: map[string]int{"East": 1}})
+		c.shows(0, map[string]int{"A": 140})
+	}},
+	{id: "s12", what: "refunded pieces don't ship", shops: []*shop{newShop(shopConfig{hash: "ab12c0", noReturns: true}).sell("A")}, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		c.shows(0, map[string]int{"A": 100})
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 95})
+		c.refund(0, o, o.lines[0], 2, false)
+		c.shows(0, map[string]int{"A": 97})
+		c.done(c.d.ship(0, o.id, "1Z", nil))
+		c.tell(0)
+		if n := o.lines[0].shipped; n != 3 {
+			c.Errorf("%d of 5 were shipped, 2 are refunded", n)
+		}
+	}},
+	{id: "s13", what: "shipped, then disputed or refunded in part, where stock moves at shipping",
+		shops: []*shop{newShop(shopConfig{hash: "ab12c0", atShip: true}).sell("A", "B")}, do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 100, "B": 100})
+			c.shows(0, map[string]int{"A": 100, "B": 100})
+			o, p := c.place(0, toFulfil, pcs("A", 5)), c.place(0, toFulfil, pcs("B", 5))
+			c.pull(0)
+			c.done(c.bookShips(0, o, nil))
+			c.done(c.bookShips(0, p, nil))
+			c.tell(0)
+			c.shows(0, map[string]int{"A": 95, "B": 95})
+			c.status(0, o, disputed)
+			c.refund(0, p, p.lines[0], 2, false)
+			c.shows(0, map[string]int{"A": 95, "B": 95})
+		}},
+	{id: "s14", what: "a refund that the store puts back is no conflict", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100, "B": 100})
+		c.shows(0, map[string]int{"A": 100, "B": 100})
+		o, p := c.place(0, toFulfil, pcs("A", 5)), c.place(0, toFulfil, pcs("B", 5))
+		c.shows(0, map[string]int{"A": 95, "B": 95})
+		c.done(c.bookShips(0, p, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 95, "B": 95})
+		c.pass()
+		c.refund(0, o, o.lines[0], 2, true)
+		c.refund(0, p, p.lines[0], 2, true)
+		c.shows(0, map[string]int{"A": 97, "B": 95})
+	}},
+	{id: "s15", what: "the same parcel, made here and there", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		o := c.place(0, toFulfil, pcs("A", 10))
+		c.shows(0, map[string]int{"A": 90})
+		c.done(c.d.ship(0, o.id, "1Z999", map[uint64]int{o.lines[0].id: 4}))
+		c.shops[0].parcel(o, "1Z999", map[*line]int{o.lines[0]: 4})
+		c.pass()
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 90})
+		if len(o.parcels) != 1 {
+			c.Errorf("%d parcels 1Z999", len(o.parcels))
+		}
+	}},
+	{id: "s16", what: "a yes belongs to the plan that was seen", with: []options{{guards: true}}, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100, "B": 100, "C": 100, "D": 100})
+		c.shows(0, map[string]int{"A": 100, "B": 100, "C": 100, "D": 100})
+		before := maps.Clone(c.shelf)
+		for _, sku := range c.skus {
+			before[sku] = maps.Clone(c.shelf[sku])
+		}
+		c.shelf["A"]["Main"], c.shelf["B"]["Main"] = 0, 0
+		c.pass()
+		c.count("A", "B")
+		asked := c.push(0, pushOptions{})
+		if asked.asked == "" {
+			c.Errorf("two items emptied, unasked: %v", asked)
+		}
+		c.shelf = before
+		c.shelf["C"]["Main"], c.shelf["D"]["Main"] = 0, 0
+		c.pass()
+		c.count("A", "B", "C", "D")
+		out := c.push(0, pushOptions{confirm: asked.plan})
+		if out.asked == "" {
+			c.Errorf("the yes to another plan went through: %v", out)
+		}
+		c.has(0, map[string]int{"A": 100, "B": 100, "C": 100, "D": 100})
+	}},
+	{id: "s17", what: "a rise beyond reason asks", with: []options{{guards: true}}, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 5, "B": 5, "C": 5})
+		c.shows(0, map[string]int{"A": 5, "B": 5, "C": 5})
+		c.lay("Main", map[string]int{"A": 4006376, "B": 4006377, "C": 4006378})
+		c.pass()
+		if err := c.d.count(time.Now(), count{"A", "Main", 4006381}, count{"B", "Main", 4006382}, count{"C", "Main", 4006383}); err != nil {
+			return // asked where it was entered
+		}
+		if out := c.push(0, pushOptions{}); out.asked == "" {
+			c.Errorf("from 5 to 4,006,381, unasked: %v", out)
+		}
+		c.has(0, map[string]int{"A": 5, "B": 5, "C": 5})
+	}},
+	{id: "s18", what: "an undo after a sale and an ordinary run", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 50, "B": 50})
+		c.shows(0, map[string]int{"A": 50, "B": 50})
+		c.lay("Main", map[string]int{"A": 450, "B": 450})
+		c.pass()
+		c.count("A", "B")
+		c.shows(0, map[string]int{"A": 500, "B": 500})
+		c.place(0, toFulfil, pcs("A", 5))
+		c.pass()
+		c.push(0, pushOptions{yes: true})
+		c.pass()
+		out := c.push(0, pushOptions{undo: true, yes: true})
+		c.has(0, map[string]int{"A": 45, "B": 50})
+		if c.Failed() {
+			c.Log(out)
+		}
+	}},
+	{id: "s19", what: "an order that can't be read holds its pieces", do: func(c *trial) {
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shops[0].spoil(o, true)
+		c.lay("Main", map[string]int{"A": 100})
+		c.shops[0].setLevel("A", 1, 95)
+		c.count("A")
+		c.pass()
+		c.push(0, pushOptions{yes: true})
+		c.has(0, map[string]int{"A": 95})
+	}},
+	{id: "s20", what: "an order that is archived", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		c.shows(0, map[string]int{"A": 100})
+		o, p := c.place(0, toFulfil, pcs("A", 5)), c.place(0, toFulfil, pcs("A", 3))
+		c.shows(0, map[string]int{"A": 92})
+		c.shops[0].archive(o, false)
+		c.shops[0].archive(p, true)
+		for range 3 {
+			c.pass()
+			c.push(0, pushOptions{yes: true, full: true})
+			c.has(0, map[string]int{"A": 92})
+		}
+		c.pass()
+		c.count("A") // all 100 lie there
+		c.pass()
+		c.push(0, pushOptions{yes: true, full: true})
+		c.has(0, map[string]int{"A": 100})
+	}},
+	{id: "s22", what: "a product and its variants are counted", shops: []*shop{newShop(shopConfig{hash: "ab12c0"}).sellVariants("P", "product", "P-1", "P-2")}, do: func(c *trial) {
+		c.d.learn(0)
+		c.counts("Main", map[string]int{"P": 26, "P-1": 10, "P-2": 16})
+		c.shops[0].setLevel("P", 1, 26)
+		c.pass()
+		c.push(0, pushOptions{yes: true})
+		c.has(0, map[string]int{"P": 26})
+	}},
+	{id: "s23", what: "two shops share an item", shops: []*shop{newShop(shopConfig{hash: "ab12c0"}).sell("A"), newShop(shopConfig{hash: "ab12c1"}).sell("A")}, with: []options{{}, {}},
+		do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 10})
+			c.shows(0, map[string]int{"A": 10})
+			c.shows(1, map[string]int{"A": 10})
+			c.place(0, toFulfil, pcs("A", 4))
+			c.place(1, toFulfil, pcs("A", 3))
+			c.shows(0, map[string]int{"A": 3})
+			c.shows(1, map[string]int{"A": 3})
+		}},
+	{id: "s24", what: "a book that was restored pushes nothing unseen", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 95})
+		file := c.d.backup()
+		c.pass()
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 95})
+		c.pass()
+		c.d.restore(file)
+		c.push(0, pushOptions{})
+		c.has(0, map[string]int{"A": 95})
+		c.shows(0, map[string]int{"A": 95})
+	}},
+	{id: "s25", what: "taken back after a count that found it", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 95})
+		c.done(c.bookShips(0, o, nil))
+		c.pass()
+		c.back(0, o, map[uint64]int{o.lines[0].id: 5}) // it lies there still
+		c.count("A")
+		c.pass()
+		c.done(c.d.takeBack(0, o.id))
+		c.model.orders[orderKey{0, o.id}].parcels[0].undone = time.Now()
+		c.shows(0, map[string]int{"A": 95})
+	}},
+	{id: "s26", what: "a conflict stays until it is decided", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		c.shows(0, map[string]int{"A": 100})
+		c.meddle = true
+		c.shops[0].setLevel("A", 1, 102)
+		c.pass()
+		if out := c.push(0, pushOptions{}); len(out.conflicts) != 1 {
+			c.Errorf("no conflict: %v", out)
+		}
+		c.place(0, toFulfil, pcs("A", 3))
+		c.pass()
+		if out := c.push(0, pushOptions{}); len(out.conflicts) != 1 {
+			c.Errorf("the conflict is gone: %v", out)
+		}
+		c.has(0, map[string]int{"A": 99})
+	}},
+	{id: "s27", what: "sold pieces are not for sale where stock moves at shipping", shops: []*shop{newShop(shopConfig{hash: "ab12c0", atShip: true}).sell("A")}, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 10})
+		c.shows(0, map[string]int{"A": 10})
+		for range 3 {
+			c.place(0, toFulfil, pcs("A", 3))
+		}
+		c.shows(0, map[string]int{"A": 1})
+	}},
+	{id: "s28", what: "a parcel that wasn't told outlives its connection", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 95})
+		c.done(c.bookShips(0, o, nil))
+		if err := c.d.remove(0, false); err == nil {
+			c.Errorf("removed, with a parcel that the store wasn't told of")
+		}
+	}},
+	{id: "s29", what: "orders that wait aren't shipped without a question", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		for _, status := range []int{toVerify, awaitingPayment, disputed, pending} {
+			o := c.place(0, status, pcs("A", 5))
+			c.pull(0)
+			if err := c.d.ship(0, o.id, fmt.Sprint("1Z", status), nil); err == nil {
+				c.Errorf("%s was shipped without a word", statusNames[status])
+			}
+		}
+	}},
+	{id: "s30", what: "the only place that counts an item is removed", do: func(c *trial) {
+		c.addPlace("East")
+		c.counts("East", map[string]int{"A": 10})
+		c.shows(0, map[string]int{"A": 10})
+		if err := c.d.removePlace("East"); err == nil {
+			c.pass()
+			if out := c.push(0, pushOptions{}); c.shops[0].total("A") != 0 && !strings.Contains(out.String(), "A") {
+				c.Errorf("it sells 10 on, and nothing is said: %v", out)
+			}
+		}
+	}},
+	{id: "s31", what: "edited before it was read, where edits give nothing back", shops: []*shop{newShop(shopConfig{hash: "ab12c0", noEdits: true}).sell("A", "B")}, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 30})
+		c.shows(0, map[string]int{"A": 30})
+		o := c.place(0, toFulfil, pcs("A", 4), pcs("B", 1))
+		c.edit(0, o, o.lines[0], 0)
+		c.shows(0, map[string]int{"A": 30})
+	}},
+	{id: "s33", what: "ordered at nothing, and cancelled before it was read", today: true, do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 0})
+		c.shows(0, map[string]int{"A": 0})
+		o := c.place(0, toFulfil, pcs("A", 4))
+		c.status(0, o, cancelled)
+		c.shows(0, map[string]int{"A": 0})
+	}},
+	{id: "s34", what: "a kit with a part that was never counted", with: []options{{buildable: true}}, do: func(c *trial) {
+		c.kit("K", map[string]int{"A": 1, "B": 1})
+		c.counts("Main", map[string]int{"A": 25})
+		c.shops[0].setLevel("K", 1, 25)
+		c.pass()
+		c.push(0, pushOptions{yes: true})
+		c.has(0, map[string]int{"K": 25, "A": 25})
+	}},
+	{id: "s35", what: "one variant of a product that is tracked as a whole", shops: []*shop{newShop(shopConfig{hash: "ab12c0"}).sellVariants("P", "product", "P-1", "P-2")}, do: func(c *trial) {
+		c.d.learn(0)
+		c.counts("Main", map[string]int{"P-1": 10})
+		c.shops[0].setLevel("P", 1, 26)
+		c.place(0, toFulfil, pcs("P-2", 3))
+		c.pass()
+		c.push(0, pushOptions{yes: true})
+		c.has(0, map[string]int{"P": 23})
+	}},
+	{id: "s36", what: "a stocktake of the morning is entered in the evening", do: func(c *trial) {
+		c.counts("Main", map[string]int{"A": 100})
+		c.shows(0, map[string]int{"A": 100})
+		morning := c.look("A")
+		o := c.place(0, toFulfil, pcs("A", 5))
+		c.shows(0, map[string]int{"A": 95})
+		c.pass()
+		c.done(c.bookShips(0, o, nil))
+		c.tell(0)
+		c.shows(0, map[string]int{"A": 95})
+		c.pass()
+		c.done(c.enter(morning))
+		c.shows(0, map[string]int{"A": 95})
+	}},
+}
+
+// TestCases walks through the sequences; -run TestCases/s01 takes one.
+func TestCases(t *testing.T) {
+	for _, s := range sequences {
+		if !s.today && !allClasses() {
+			continue
+		}
+		t.Run(s.id, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				if s.shops == nil {
+					s.shops = []*shop{newShop(shopConfig{hash: "ab12c0"}).sell("A", "B", "C", "D", "K", "L")}
+				}
+				if s.with == nil {
+					s.with = make([]options, len(s.shops))
+				}
+				w := newWorld(t, s.with, s.shops...)
+				w.d = drive(t, s.shops...)
+				defer w.d.close()
+				for i := range s.shops {
+					w.join(i)
+				}
+				s.do(&trial{w, t})
+				if len(w.over) > 0 {
+					t.Error(strings.Join(w.over, "\n"))
+				}
+				if t.Failed() {
+					t.Logf("%s\n%s", s.what, w.told())
+				}
+			})
+		})
+	}
+}
