@@ -301,7 +301,7 @@ func (w *world) judge(i int) (wrong []string) {
 			}
 		}
 		low := min(m.low, m.most)
-		if w.numbers++; m.low == m.most && sum > 0 {
+		if w.numbers++; m.low == m.most {
 			w.exact++
 		}
 		switch {
