@@ -138,14 +138,16 @@ func program(ctx context.Context, cfg Config, model tea.Model, more ...tea.Progr
 
 func options(ctx context.Context, cfg Config) []tea.ProgramOption {
 	opts := []tea.ProgramOption{tea.WithContext(ctx), tea.WithFPS(fps)}
-	if cfg.In != nil {
-		opts = append(opts, tea.WithInput(cfg.In))
+	in, out := cfg.In, cfg.Out
+	if cfg.Visit != nil {
+		in = newBoundedKeys(in)
+		out = ssh.NewPtyWriter(out) // Bubble Tea takes a line feed for the start of a line, and where keys are raw it is none
 	}
-	switch {
-	case cfg.Visit != nil: // Bubble Tea takes such a terminal's line feed for the start of a line, and it is none where keys are raw
-		opts = append(opts, tea.WithOutput(ssh.NewPtyWriter(cfg.Out)))
-	case cfg.Out != nil:
-		opts = append(opts, tea.WithOutput(cfg.Out))
+	if in != nil {
+		opts = append(opts, tea.WithInput(in))
+	}
+	if out != nil {
+		opts = append(opts, tea.WithOutput(out))
 	}
 	if cfg.NoColor {
 		opts = append(opts, tea.WithColorProfile(colorprofile.ASCII))

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -50,6 +51,33 @@ func TestScreensOverSSH(t *testing.T) {
 	term.press("q")
 	if code := term.code(); code != exitDone {
 		t.Errorf("exit code %d", code)
+	}
+}
+
+// TestAPasteOverSSH: however long it is, and whatever never ends, little is kept of it, and the next key is read.
+func TestAPasteOverSSH(t *testing.T) {
+	f := openFront(t, sandbox.Config{Orders: 3, Seed: 3})
+	for _, begin := range []string{"\x1b[200~", "\x1b]52;c;", "\x1b["} {
+		term := f.sit("ada", 80, 24)
+		term.until("Acme Outdoors", "help")
+		var before, after runtime.MemStats
+		runtime.GC()
+		runtime.ReadMemStats(&before)
+		term.press(begin)
+		for range 32 {
+			term.press(strings.Repeat("0123456789;;;;;;", 64<<10))
+		}
+		term.press("\x1b[201~\x1b\\")
+		term.press("?").until("esc close")
+		runtime.GC()
+		runtime.ReadMemStats(&after)
+		if grown := int64(after.HeapSys) - int64(before.HeapSys); grown > 24<<20 {
+			t.Errorf("after 32 MiB behind %q there are %d MiB more", begin, grown>>20)
+		}
+		term.press("\x03")
+		if code := term.code(); code != exitDone {
+			t.Errorf("exit code %d", code)
+		}
 	}
 }
 

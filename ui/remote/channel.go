@@ -11,14 +11,25 @@ import (
 
 // channel opens a session's channel: its requests pass through here first, and its context ends with it.
 func (s *Server) channel(srv *ssh.Server, conn *gossh.ServerConn, channel gossh.NewChannel, ctx ssh.Context) {
+	k := ctx.Value(knockKey{}).(*knocking)
+	public, _ := ctx.Value(ssh.ContextKeyPublicKey).(ssh.PublicKey)
+	closed := k.channel(gossh.FingerprintSHA256(public))
+	if closed == nil {
+		s.refused.Add(1)
+		k.refuse(channel, gossh.ResourceShortage, "too many sessions")
+		return
+	}
+	defer closed()
 	own, end := context.WithCancel(ctx)
 	defer end()
-	if k, ok := ctx.Value(knockKey{}).(*knocking); ok {
-		k.settle(true)
-	}
 	go alive(own, conn)
 	o := &opening{NewChannel: channel, end: end}
 	ssh.DefaultSessionHandler(srv, conn, o, &channelContext{ctx, own, o})
+}
+
+// noChannel turns away what is no session: ports, agents, X11.
+func noChannel(_ *ssh.Server, _ *gossh.ServerConn, channel gossh.NewChannel, ctx ssh.Context) {
+	ctx.Value(knockKey{}).(*knocking).refuse(channel, gossh.UnknownChannelType, "there are only sessions here")
 }
 
 // channelContext is a connection's context that ends with one of its channels, and knows the terminal of that.
@@ -64,14 +75,18 @@ func sized(width, height uint32) tea.WindowSizeMsg {
 	return tea.WindowSizeMsg{Width: int(min(max(width, 1), maxWidth)), Height: int(min(max(height, 1), maxHeight))}
 }
 
-// maxRequests bounds how many words of its environment a session may tell.
-const maxRequests = 64
+// maxRequests bounds how many words of its environment a session may tell, and maxRequest what one of them takes, in bytes.
+const (
+	maxRequests = 64
+	maxRequest  = 1 << 10
+)
 
 // opening is a channel about to be accepted.
 type opening struct {
 	gossh.NewChannel
 	end      context.CancelFunc
-	terminal *terminal // set before the session begins, and not after
+	idle     *time.Timer // closes it where no session begins
+	terminal *terminal   // set before the session begins, and not after
 }
 
 // Accept passes only such requests on as there is an answer to.
@@ -81,7 +96,9 @@ func (o *opening) Accept() (gossh.Channel, <-chan *gossh.Request, error) {
 		return nil, nil, err
 	}
 	passed := make(chan *gossh.Request)
+	o.idle = time.AfterFunc(handshake, func() { _ = ch.Close() })
 	go func() {
+		defer o.idle.Stop()
 		defer close(passed)
 		defer o.end() // the channel is closed at the other end
 		o.filter(requests, passed)
@@ -97,13 +114,14 @@ func (o *opening) filter(requests <-chan *gossh.Request, passed chan<- *gossh.Re
 			o.end() // an interrupt, or worse
 		case r.Type == "window-change":
 			_ = r.Reply(o.resize(r.Payload), nil)
-		case r.Type == "env" && asked < maxRequests:
+		case r.Type == "env" && asked < maxRequests && len(r.Payload) <= maxRequest:
 			asked++
 			passed <- r
 		case r.Type == "pty-req" && !begun && o.terminal == nil && o.open(r.Payload):
 			passed <- r
 		case r.Type == "shell" || r.Type == "exec":
 			begun = true
+			o.idle.Stop()
 			passed <- r
 		default: // agents, subsystems, X11
 			_ = r.Reply(false, nil)

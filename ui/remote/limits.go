@@ -2,8 +2,10 @@ package remote
 
 import (
 	"fmt"
+	"maps"
 	"net"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 )
@@ -11,30 +13,31 @@ import (
 // Bounds on who has not proved yet who they are.
 const (
 	offersAllowed   = 6           // keys that one connection may show and that are not let in, as OpenSSH's server has it
-	failuresAllowed = 10          // of one address within failuresWithin
+	failuresAllowed = 10          // of one address within failuresWithin; then each wrong key waits for failureWait
 	failuresWithin  = time.Minute // after which they are forgotten
-	pendingAllowed  = 10          // connections of one address that have yet to prove themselves
+	failureWait     = 2 * time.Second
+	pendingAllowed  = 10 // connections of one address that have yet to prove themselves
 	pendingInAll    = 100
 	addressesKept   = 10_000
 )
 
-// attempts bounds how often an address may try to come in.
+// attempts bounds how many try to come in at once, and slows addresses down that fail. It keeps nobody out who has a key:
+// behind one address there may be many.
 type attempts struct {
 	now func() time.Time
 
 	mu      sync.Mutex
-	from    map[netip.Prefix]*tries
-	pending int
+	failed  map[netip.Prefix]*failures
+	pending []*knocking // the oldest first
 }
 
-type tries struct {
-	failed  int
-	since   time.Time
-	pending int
+type failures struct {
+	number int
+	since  time.Time
 }
 
 func newAttempts(now func() time.Time) *attempts {
-	return &attempts{now: now, from: map[netip.Prefix]*tries{}}
+	return &attempts{now: now, failed: map[netip.Prefix]*failures{}}
 }
 
 // addressOf is what counts as one address: of IPv6, the network that one subscriber has.
@@ -52,69 +55,65 @@ func addressOf(a net.Addr) netip.Prefix {
 	return p
 }
 
-// begin lets an address try once, or tells that it may not now. Every begin that was allowed takes an end.
-func (a *attempts) begin(addr netip.Prefix) bool {
+// begin notes a connection that has to prove itself, and returns the one that has to make room for it; nil: there is room.
+func (a *attempts) begin(k *knocking) (oldest *knocking) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	t := a.tries(addr)
-	if t == nil || t.failed >= failuresAllowed || t.pending >= pendingAllowed || a.pending >= pendingInAll {
-		return false
+	a.pending = append(a.pending, k)
+	same := 0
+	for _, p := range a.pending {
+		if p.addr == k.addr {
+			same++
+		}
 	}
-	t.pending++
-	a.pending++
-	return true
+	at := -1
+	switch {
+	case same > pendingAllowed:
+		at = slices.IndexFunc(a.pending, func(p *knocking) bool { return p.addr == k.addr })
+	case len(a.pending) > pendingInAll:
+		at = 0
+	default:
+		return nil
+	}
+	oldest = a.pending[at]
+	a.pending = slices.Delete(a.pending, at, at+1)
+	return oldest
 }
 
 // end notes how a try went.
-func (a *attempts) end(addr netip.Prefix, failed bool) {
+func (a *attempts) end(k *knocking, failed bool) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	t := a.tries(addr)
-	if t == nil {
+	a.pending = slices.DeleteFunc(a.pending, func(p *knocking) bool { return p == k })
+	if !failed {
 		return
 	}
-	t.pending--
-	a.pending--
-	if failed {
-		if t.failed == 0 {
-			t.since = a.now()
-		}
-		t.failed++
+	if len(a.failed) >= addressesKept {
+		maps.DeleteFunc(a.failed, func(_ netip.Prefix, f *failures) bool { return a.over(f) })
 	}
-	if t.failed == 0 && t.pending == 0 {
-		delete(a.from, addr)
+	f := a.failed[k.addr]
+	switch {
+	case f == nil && len(a.failed) >= addressesKept:
+		return
+	case f == nil || a.over(f):
+		f = &failures{since: a.now()}
+		a.failed[k.addr] = f
 	}
+	f.number++
 }
 
-// tries is what is known of an address; nil where there is no room to know of more. The lock is held.
-func (a *attempts) tries(addr netip.Prefix) *tries {
-	t := a.from[addr]
-	if t == nil {
-		if len(a.from) >= addressesKept {
-			a.forget()
-		}
-		if len(a.from) >= addressesKept {
-			return nil
-		}
-		t = &tries{}
-		a.from[addr] = t
-	}
-	if t.failed > 0 && a.now().Sub(t.since) >= failuresWithin {
-		t.failed = 0
-	}
-	return t
+// slow reports whether an address has failed so often that its wrong keys wait.
+func (a *attempts) slow(addr netip.Prefix) bool {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	f := a.failed[addr]
+	return f != nil && !a.over(f) && f.number >= failuresAllowed
 }
 
-// forget drops what is over. The lock is held.
-func (a *attempts) forget() {
-	for addr, t := range a.from {
-		if t.pending == 0 && a.now().Sub(t.since) >= failuresWithin {
-			delete(a.from, addr)
-		}
-	}
-}
+// over reports whether failures are forgotten. The lock is held.
+func (a *attempts) over(f *failures) bool { return a.now().Sub(f.since) >= failuresWithin }
 
-// crowd counts the sessions that are open.
+// crowd counts what is open, sessions or connections, in all and of each key.
 type crowd struct {
 	most, mostOfOne int
 
@@ -127,7 +126,7 @@ func newCrowd(most, mostOfOne int) *crowd {
 	return &crowd{most: most, mostOfOne: mostOfOne, byKey: map[string]int{}}
 }
 
-// enter opens a session of a key; leave closes it.
+// enter opens one of a key; leave closes it. Its errors speak of sessions.
 func (c *crowd) enter(print string) (leave func(), err error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -29,6 +29,8 @@ type Config struct {
 
 	// Visit runs a session and returns its exit code. It is called on a goroutine of its own; its context ends with the session.
 	Visit func(context.Context, Visit) int
+	// wait slows a wrong key down; nil: it waits so long, or until the connection is lost.
+	wait func(context.Context, time.Duration)
 	// Fell writes down what is known of a panic that ended a session, and names the file. The log says no more of it.
 	Fell func(recovered any) (file string)
 	Log  *log.Logger
@@ -51,8 +53,10 @@ type Server struct {
 	listener net.Listener
 	keys     keyring
 	attempts *attempts
-	crowd    *crowd
-	print    string // the host key's fingerprint
+	crowd    *crowd // of sessions
+	// connections are twice as many as sessions, so that who opens one session too many is told so in it.
+	connections *crowd
+	print       string // the host key's fingerprint
 
 	served, refused, panics atomic.Uint64
 
@@ -69,9 +73,17 @@ func Listen(cfg Config) (*Server, error) {
 	cfg.Idle = cmp.Or(cfg.Idle, 30*time.Minute)
 	cfg.MaxSessions, cfg.MaxOfOneKey = cmp.Or(cfg.MaxSessions, 64), cmp.Or(cfg.MaxOfOneKey, 8)
 	cfg.Look = cmp.Or(cfg.Look, 2*time.Second)
+	if cfg.wait == nil {
+		cfg.wait = func(ctx context.Context, d time.Duration) {
+			select {
+			case <-ctx.Done():
+			case <-time.After(d):
+			}
+		}
+	}
 	s := &Server{
 		cfg: cfg, keys: keyring{path: cfg.AuthorizedKeys}, attempts: newAttempts(cfg.Now),
-		crowd: newCrowd(cfg.MaxSessions, cfg.MaxOfOneKey), open: map[*session]struct{}{},
+		crowd: newCrowd(cfg.MaxSessions, cfg.MaxOfOneKey), connections: newCrowd(2*cfg.MaxSessions, 2*cfg.MaxOfOneKey), open: map[*session]struct{}{},
 	}
 	pem, signer, made, err := hostKey(cfg.HostKey)
 	if err != nil {
@@ -84,8 +96,11 @@ func Listen(cfg Config) (*Server, error) {
 	s.ssh, err = wish.NewServer(
 		wish.WithHostKeyPEM(pem),
 		wish.WithVersion("Cartwire"),
-		wish.WithPublicKeyAuth(func(_ ssh.Context, key ssh.PublicKey) bool {
+		wish.WithPublicKeyAuth(func(ctx ssh.Context, key ssh.PublicKey) bool {
 			_, ok := s.keys.find(key)
+			if k := ctx.Value(knockKey{}).(*knocking); !ok && s.attempts.slow(k.addr) {
+				cfg.wait(ctx, failureWait)
+			}
 			return ok
 		}),
 		wish.WithMiddleware(func(ssh.Handler) ssh.Handler { return s.serve }),
@@ -97,7 +112,7 @@ func Listen(cfg Config) (*Server, error) {
 	s.ssh.ServerConfigCallback = func(ssh.Context) *gossh.ServerConfig {
 		return &gossh.ServerConfig{MaxAuthTries: offersAllowed / 2} // as many rejected keys again are not counted
 	}
-	s.ssh.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel}
+	s.ssh.ChannelHandlers = map[string]ssh.ChannelHandler{"session": s.channel, "default": noChannel}
 	s.ssh.RequestHandlers = map[string]ssh.RequestHandler{}
 	s.ssh.SubsystemHandlers = map[string]ssh.SubsystemHandler{}
 	s.Reload()

@@ -190,39 +190,6 @@ func TestCloseTellsWhy(t *testing.T) {
 	}
 }
 
-func TestTriesOfOneAddress(t *testing.T) {
-	ann, eve := somebody(t), somebody(t)
-	at := time.Now()
-	d := openDoor(t, say, func(c *Config) { c.Now = func() time.Time { return at } }, ann.line("", "ann"))
-	for range failuresAllowed {
-		if c, err := d.dial(ssh.PublicKeys(eve)); err == nil {
-			c.Close()
-			t.Fatal("let in")
-		}
-	}
-	for began := time.Now(); ; time.Sleep(time.Millisecond) {
-		d.attempts.mu.Lock()
-		pending := d.attempts.pending
-		d.attempts.mu.Unlock()
-		if pending == 0 {
-			break
-		}
-		if time.Since(began) > patience {
-			t.Fatal("tries do not end")
-		}
-	}
-	if c, err := d.dial(ssh.PublicKeys(ann)); err == nil {
-		c.Close()
-		t.Error("an address that has failed so often was let in at once")
-	}
-	d.attempts.mu.Lock()
-	at = at.Add(failuresWithin)
-	d.attempts.mu.Unlock()
-	if out, err := begin(t, d.come(ann), 0, 0).Output("x"); err != nil || !strings.HasPrefix(string(out), "ann") {
-		t.Errorf("a minute later: %q, %v", out, err)
-	}
-}
-
 func TestSplit(t *testing.T) {
 	for line, want := range map[string]string{
 		``:                                  `[]`,
