@@ -53,7 +53,7 @@ func (b *Book) WriteBackup(ctx context.Context, path string, o BackupOptions) (S
 		return Summary{}, err
 	}
 	defer os.Remove(temp)
-	s, err := Inspect(ctx, temp, InspectOptions{Progress: o.Progress})
+	s, err := Inspect(ctx, temp, InspectOptions{Key: b.options, Progress: o.Progress})
 	if damaged, ok := errors.AsType[*DamagedError](err); ok {
 		return Summary{}, &DamagedError{Path: b.path, Reason: damaged.Reason}
 	}
@@ -76,13 +76,19 @@ func (b *Book) copyAside(path string, force bool) (temp string, n int64, err err
 			return "", 0, &ExistsError{Path: path}
 		}
 	}
-	f, err := os.CreateTemp(filepath.Dir(path), copyPattern)
+	temp, n, err = b.copyInto(filepath.Dir(path))
+	return temp, n, wrapFull(path, err)
+}
+
+// copyInto writes a copy into a folder, under a name that is not kept.
+func (b *Book) copyInto(folder string) (temp string, n int64, err error) {
+	f, err := os.CreateTemp(folder, copyPattern)
 	if err != nil {
 		return "", 0, err
 	}
 	n, err = b.engine.writeTo(f)
 	if err = errors.Join(err, f.Sync(), f.Close()); err != nil {
-		return "", 0, errors.Join(wrapFull(path, err), os.Remove(f.Name()))
+		return "", 0, errors.Join(err, os.Remove(f.Name()))
 	}
 	return f.Name(), n, nil
 }
@@ -157,5 +163,8 @@ func (e *boltEngine) writeTo(w io.Writer) (n int64, err error) {
 		n, err = tx.WriteTo(w)
 		return err
 	})
+	if errors.Is(err, io.EOF) {
+		err = &DamagedError{Path: e.path, Reason: "it is cut off"}
+	}
 	return n, err
 }

@@ -19,8 +19,10 @@ type Book struct {
 	keys   *vault
 	backup string
 	made   bool
-	guard  Guard
-	now    func() time.Time
+
+	options Options
+	guard   Guard
+	now     func() time.Time
 
 	mending *sync.RWMutex // held alone by Mend, by everybody else who writes
 }
@@ -37,6 +39,8 @@ type Options struct {
 	Passphrase func(AskPassphrase) ([]byte, error)
 	// Credentials is the folder that systemd puts credentials into; "" for none.
 	Credentials string
+	// Examiner has files examined by another process, which a damaged one can't end; nil: they are by this one.
+	Examiner Examiner
 	// Now is the clock by which changes are noted; nil for the machine's.
 	Now func() time.Time
 }
@@ -67,7 +71,7 @@ func Open(path string, opts Options) (*Book, error) {
 	if err != nil {
 		return nil, wrapDiskFull(path, err)
 	}
-	b := &Book{path: path, engine: e, keys: newVault(path, opts), made: made, now: opts.Now, mending: new(sync.RWMutex)}
+	b := &Book{path: path, engine: e, keys: newVault(path, opts), made: made, options: opts, now: opts.Now, mending: new(sync.RWMutex)}
 	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}

@@ -5,6 +5,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"os"
+	"path/filepath"
 )
 
 // Part is a part of the book that Check looks at, and Mend mends.
@@ -51,41 +53,60 @@ func (h *Health) flaw(p Part, format string, args ...any) {
 	}
 }
 
-// Check reads the whole book and says what is wrong with it. The book can be used meanwhile, but nobody writes while its
-// pages are looked at. progress, which may be nil, is told how many rows have been read. Errors: ctx's, the file system's.
+// Check reads a copy of the whole book, as it stands at this moment, and says what is wrong with it. The book can be used
+// meanwhile. progress, which may be nil, is told how many rows have been read. Errors: *NoRoomError where there is none for
+// the copy, ctx's, the file system's.
 func (b *Book) Check(ctx context.Context, progress func(rows int)) (*Health, error) {
-	c := &checker{ctx: ctx, progress: progress, h: &Health{Flaws: map[Part][]string{}}}
+	temp, _, err := b.copyInto(filepath.Dir(b.path))
+	h := (*Health)(nil)
+	if err == nil {
+		defer os.Remove(temp)
+		_, h, err = b.options.examine(ctx, temp, true, progress)
+	}
+	if d, ok := errors.AsType[*DamagedError](err); ok {
+		return &Health{Flaws: map[Part][]string{PartFile: {d.Reason}}, Unlooked: Parts[1:]}, nil
+	}
+	return h, wrapFull("a copy of the book", err)
+}
+
+// check looks at one part after the other.
+func (c *checker) check(b *Book, s *Summary) error {
 	for _, step := range []struct {
-		part Part
-		look func() error
+		parts []Part
+		look  func() error
 	}{
-		{PartFile, func() error { return c.file(b) }},
-		{PartValues, func() error { return b.View(c.values) }},
-		{PartCounts, func() error { return b.View(c.orders) }}, // and the index
-		{PartLists, func() error { return b.View(c.lists) }},
-		{PartAllocations, func() error { return b.View(c.allocations) }},
+		{[]Part{PartFile}, func() error { return c.file(b) }},
+		{[]Part{PartValues}, func() error {
+			return b.View(func(tx *Tx) error {
+				if err := tx.summary(s); err != nil {
+					return err
+				}
+				return c.values(tx)
+			})
+		}},
+		{[]Part{PartCounts, PartIndex}, func() error { return b.View(c.orders) }},
+		{[]Part{PartLists}, func() error { return b.View(c.lists) }},
+		{[]Part{PartAllocations}, func() error { return b.View(c.allocations) }},
 	} {
-		if len(c.h.Flaws[PartFile])+len(c.h.Flaws[PartValues]) > 0 {
-			c.h.Unlooked = append(c.h.Unlooked, step.part)
-			if step.part == PartCounts {
-				c.h.Unlooked = append(c.h.Unlooked, PartIndex)
-			}
+		if len(c.h.Flaws[PartFile])+len(c.h.Flaws[PartValues]) > 0 || !c.whole && step.parts[0].Mendable() {
+			c.h.Unlooked = append(c.h.Unlooked, step.parts...)
 			continue
 		}
 		err := step.look()
 		if d, ok := errors.AsType[*DamagedError](err); ok {
-			c.h.flaw(step.part, "%s", d.Reason)
+			c.h.flaw(step.parts[0], "%s", d.Reason)
 			err = nil
 		}
 		if err != nil {
-			return c.h, err
+			return err
 		}
 	}
-	return c.h, nil
+	return nil
 }
 
-// checker is one run of Check.
+// checker is one run of Examine.
 type checker struct {
+	whole    bool
 	ctx      context.Context
 	progress func(rows int)
 	h        *Health
@@ -121,7 +142,9 @@ func (c *checker) values(tx *Tx) error {
 			part = PartValues
 		}
 		if !tx.has(t) {
-			c.h.flaw(part, "the table %q is missing", t)
+			if c.whole { // a copy of an older layout may lack some
+				c.h.flaw(part, "the table %q is missing", t)
+			}
 			continue
 		}
 		for k, v := range tx.scan(t, nil, nil, false) {

@@ -37,53 +37,62 @@ type InspectOptions struct {
 // is where it belongs, and every value can be read. Errors: *DamagedError, *VersionError, *InUseError, ctx's, or the file
 // system's own.
 func Inspect(ctx context.Context, path string, o InspectOptions) (Summary, error) {
-	s := Summary{Path: path}
-	info, err := os.Stat(path)
+	s, h, err := o.Key.examine(ctx, path, false, o.Progress)
+	s.Path = path
 	if err != nil {
 		return s, err
 	}
-	if s.Size = info.Size(); s.Size == 0 || !info.Mode().IsRegular() {
-		return s, &DamagedError{Path: path, Reason: "it is empty, or no file"}
+	for _, p := range Parts {
+		if flaws := h.Flaws[p]; len(flaws) > 0 {
+			return s, &DamagedError{Path: path, Reason: flaws[0]}
+		}
+	}
+	if o.Book == "" {
+		return s, nil
 	}
 	e, err := readBolt(path)
-	if errors.Is(err, errLocked) {
-		return s, inUse(path)
-	}
 	if err != nil {
 		return s, err
 	}
 	defer e.close()
-	b := &Book{path: path, engine: e, keys: newVault(o.Book, o.Key)}
-	if err := b.View(func(tx *Tx) error { return tx.summary(&s) }); err != nil {
-		return s, err
-	}
-	rows := 0
-	for _, t := range tables {
-		if err := b.View(func(tx *Tx) error {
-			return tx.eachRow(t, func(k, v []byte) error {
-				if rows++; rows%5000 == 0 {
-					if o.Progress != nil {
-						o.Progress(rows)
-					}
-					if ctx.Err() != nil {
-						return ctx.Err()
-					}
-				}
-				return checkRow(t, k, v)
-			})
-		}); err != nil {
-			return s, err
-		}
-	}
-	flaws, err := e.check(ctx)
-	if err == nil && len(flaws) > 0 {
-		err = &DamagedError{Path: path, Reason: flaws[0]}
-	}
-	if err != nil || o.Book == "" {
-		return s, err
-	}
-	s.Opened, err = b.openable()
+	s.Opened, err = (&Book{path: path, engine: e, keys: newVault(o.Book, o.Key)}).openable()
 	return s, err
+}
+
+// Examiner is Examine, or what has a process of its own do it.
+type Examiner func(ctx context.Context, path string, whole bool, progress func(rows int)) (Summary, *Health, error)
+
+func (o Options) examine(ctx context.Context, path string, whole bool, progress func(rows int)) (Summary, *Health, error) {
+	if o.Examiner != nil {
+		return o.Examiner(ctx, path, whole, progress)
+	}
+	return Examine(ctx, path, whole, progress)
+}
+
+// Examine reads a file of the book that lies still, from its first page to its last, and says what is wrong with it; whole
+// also holds what is derived from its values against them. A damaged file can end the process that examines it: bbolt walks
+// its pages in a goroutine of its own, and as deep as they say. progress, which may be nil, is told how many rows have been
+// read. Errors: *VersionError, *InUseError, *DamagedError where it can't be opened, ctx's, or the file system's own.
+func Examine(ctx context.Context, path string, whole bool, progress func(rows int)) (Summary, *Health, error) {
+	s := Summary{Path: path}
+	info, err := os.Stat(path)
+	if err != nil {
+		return s, nil, err
+	}
+	if s.Size = info.Size(); s.Size == 0 || !info.Mode().IsRegular() {
+		return s, nil, &DamagedError{Path: path, Reason: "it is empty, or no file"}
+	}
+	e, err := readBolt(path)
+	if errors.Is(err, errLocked) {
+		return s, nil, inUse(path)
+	}
+	if err != nil {
+		return s, nil, err
+	}
+	defer e.close()
+	c := &checker{ctx: ctx, progress: progress, whole: whole, h: &Health{Flaws: map[Part][]string{}}}
+	err = c.check(&Book{path: path, engine: e}, &s)
+	return s, c.h, err
 }
 
 func inUse(path string) error {
@@ -178,8 +187,7 @@ func (b *Book) openable() (n int, err error) {
 	return n, nil
 }
 
-// check looks at the pages of the file: each is in use once, or free, and the rows stand in order. Nobody can write
-// meanwhile.
+// check looks at the pages of the file: each is in use once, or free, and the rows stand in order.
 func (e *boltEngine) check(ctx context.Context) (flaws []string, err error) {
 	look := func(tx *bolt.Tx) error {
 		// What a page says of its own length is believed by what follows.
@@ -200,25 +208,12 @@ func (e *boltEngine) check(ctx context.Context) (flaws []string, err error) {
 		}
 		for err := range tx.Check() {
 			if len(flaws) < maxFlaws {
-				flaws = append(flaws, err.Error())
+				flaws = append(flaws, strings.TrimPrefix(err.Error(), "panic: "))
 			}
 		}
 		return ctx.Err()
 	}
-	if e.db.IsReadOnly() {
-		return flaws, e.guarded(e.db.View, look)
-	}
-	nothing := errors.New("nothing to commit")
-	err = e.guarded(e.db.Update, func(tx *bolt.Tx) error {
-		if err := look(tx); err != nil {
-			return err
-		}
-		return nothing
-	})
-	if errors.Is(err, nothing) {
-		err = nil
-	}
-	return flaws, err
+	return flaws, e.guarded(e.db.View, look)
 }
 
 // maxFlaws bounds how many flaws of a kind are told apart.

@@ -53,7 +53,7 @@ func (c *cli) openBook(words string, o opening) (*store.Book, error) {
 		return nil, err
 	}
 	told := false
-	book, err := store.Open(path, store.Options{Making: o.making, Command: words, Migrating: func(_, total int) {
+	book, err := store.Open(path, store.Options{Making: o.making, Examiner: examine, Command: words, Migrating: func(_, total int) {
 		if !told && total > 50_000 {
 			c.note("The book is brought up to date, which takes minutes for a million orders (it has %d). It can be stopped and goes on later.", total)
 		}

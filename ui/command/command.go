@@ -71,11 +71,14 @@ func (c *cli) execute(ctx context.Context, args []string) int {
 	c.out, c.err = &orderly{w: c.out}, &orderly{w: c.err} // jobs and commands may speak at once
 	root := c.root()
 	root.SetArgs(append([]string{}, args...)) // of nil, cobra would take the process's own
-	err := root.ExecuteContext(ctx)
+	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone
 	}
 	code := exitCode(err)
+	if code == exitUsage && c.visitor == nil && cmd.CommandPath() == "cartwire serve" {
+		code = exitServeUsage
+	}
 	if _, said := errors.AsType[*saidError](err); !said {
 		c.warn("%s", sentence(err))
 	}
@@ -108,7 +111,7 @@ func (c *cli) root() *cobra.Command {
 	root.AddCommand(
 		c.demo(), c.sandbox(), c.connect(), c.connections(), c.show(), c.edit(), c.remove(), c.locations(),
 		c.test(), c.sync(), c.reconcile(), c.orders(), c.customers(), c.stock(), c.ship(), c.kits(), c.jobs(), c.log(), c.key(), c.rekey(),
-		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(), c.man(),
+		c.settings(), c.backup(), c.restore(), c.doctor(), c.unit(), c.version(), c.man(), c.examineFile(),
 	)
 	addExamples(root)
 	addGroups(root)

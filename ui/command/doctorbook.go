@@ -20,6 +20,10 @@ func (d *doctor) inside(ctx context.Context, book *store.Book, engine *syncer.En
 		}
 	}
 	health, err := book.Check(ctx, d.rowsRead("The book is read"))
+	if is[*store.NoRoomError](err) {
+		d.found(finding{Check: "book", State: failedState, Detail: sentence(err)})
+		health, err = &store.Health{Unlooked: store.Parts}, nil
+	}
 	if err != nil {
 		return err
 	}
@@ -96,7 +100,11 @@ func several(flaws []string) string {
 func (d *doctor) jobsCheck(book *store.Book, engine *syncer.Engine, h *store.Health) {
 	var ended []store.RunID
 	for _, j := range h.Running {
-		if run := engine.Running(j.Connection); run == nil || run.ID() != j.Run {
+		if run := engine.Running(j.Connection); run != nil && run.ID() == j.Run {
+			continue
+		}
+		// It may have ended since the book was copied to be read.
+		if now, err := book.Job(j.Run); err == nil && now.State == store.JobRunning {
 			ended = append(ended, j.Run)
 		}
 	}

@@ -178,7 +178,7 @@ var instead = map[string]func(*desk){
 
 	// podman: the same lines stand in the container file, which starts a command line that can be understood.
 	"podman build -t cartwire .": inContainerfile,
-	"podman run -d --name cartwire -p 23234:23234 -v cartwire:/data cartwire": func(d *desk) {
+	"podman run -d --name cartwire --restart unless-stopped -p 23234:23234 -v cartwire:/data cartwire": func(d *desk) {
 		inContainerfile(d)
 		d.inFile("Containerfile", "EXPOSE 23234", "VOLUME /data", "ENV CARTWIRE_BOOK=/data/book.db ")
 		text, _ := os.ReadFile("../../Containerfile")

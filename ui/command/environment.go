@@ -31,5 +31,6 @@ var exitCodes = []struct {
 	{exitPermission, "a permission is missing"},
 	{exitInUse, "the book is in use"},
 	{exitPart, "done in part; what failed is named"},
+	{exitServeUsage, "`serve`: the command line is wrong, so starting it again doesn't help"},
 	{exitInterrupted, "interrupted"},
 }

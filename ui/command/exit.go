@@ -27,6 +27,7 @@ const (
 	exitPermission  = 4
 	exitInUse       = 5
 	exitPart        = 6
+	exitServeUsage  = 64 // serve's exitUsage: Go's runtime ends a process with 2, and then a service is to be started again
 	exitInterrupted = 130
 )
 

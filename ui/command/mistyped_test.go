@@ -48,7 +48,7 @@ var (
 		"kits import -", "settings set theme dark", "restore good.db --yes",
 	}
 	haveNone = []string{
-		"orders", "stock", "demo", "sandbox", "version", "unit", "man", "key make", "help", "completion", "completion bash", "completion fish",
+		"orders", "stock", "demo", "sandbox", "version", "unit", "man", "examine-file book.db", "key make", "help", "completion", "completion bash", "completion fish",
 		"completion powershell", "completion zsh",
 	}
 )

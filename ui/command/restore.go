@@ -130,5 +130,5 @@ func (c *cli) noteRestore(file, kept string) (err error) {
 
 // keyOptions says how the key of a book is had.
 func (c *cli) keyOptions() store.Options {
-	return store.Options{Passphrase: c.passphrase, Credentials: c.env("CREDENTIALS_DIRECTORY")}
+	return store.Options{Examiner: examine, Passphrase: c.passphrase, Credentials: c.env("CREDENTIALS_DIRECTORY")}
 }

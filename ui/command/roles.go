@@ -30,7 +30,7 @@ var commandRoles = map[string]Role{
 
 	"cartwire connect": Admin, "cartwire edit": Admin, "cartwire remove": Admin, "cartwire settings set": Admin,
 	"cartwire demo": Admin, "cartwire sandbox": Admin, "cartwire serve": Admin, "cartwire key": Admin, "cartwire key make": Admin,
-	"cartwire rekey": Admin, "cartwire backup": Admin, "cartwire restore": Admin, "cartwire doctor": Admin, "cartwire unit": Admin, "cartwire man": Admin,
+	"cartwire rekey": Admin, "cartwire backup": Admin, "cartwire restore": Admin, "cartwire doctor": Admin, "cartwire examine-file": Admin, "cartwire unit": Admin, "cartwire man": Admin,
 }
 
 // commandRole is the role that a command takes; known is false where nobody has said.

@@ -207,7 +207,7 @@ func TestServeIsWrong(t *testing.T) {
 		"--metrics 0.0.0.0:0": "can be reached from elsewhere", "--idle 0s": "--idle takes a time", "--max-sessions 0 --idle -1s": "2 things",
 		"extra": "is not a command",
 	} {
-		if _, errs, code := p.run(append([]string{"serve"}, strings.Fields(args)...)...); code != 2 || !strings.Contains(errs, want) {
+		if _, errs, code := p.run(append([]string{"serve"}, strings.Fields(args)...)...); code != 64 || !strings.Contains(errs, want) {
 			t.Errorf("%s: exit code %d: %s", args, code, errs)
 		}
 	}
