@@ -58,7 +58,7 @@ func openFile(path string, o bolt.Options) (e *boltEngine, file *os.File, err er
 	defer func() {
 		if r := recover(); r != nil {
 			unlock(file)
-			e, err = nil, errors.Join(&DamagedError{Path: path, Reason: fmt.Sprint(r)}, file.Close())
+			e, err = nil, errors.Join(&DamagedError{Path: path, Reason: reasonOf(r)}, file.Close())
 		}
 	}()
 	db, err := bolt.Open(path, 0o600, &o)

@@ -45,10 +45,26 @@ func decode(raw []byte, v any) error {
 	default:
 		return unreadable("a value in it is of version %d; this Cartwire knows versions %d and %d", raw[0], valueVersion, packedVersion)
 	}
-	if err := json.Unmarshal(raw[1:], v); err != nil {
+	if err := unmarshal(raw[1:], v); err != nil {
 		return unreadable("a value in it doesn't decode: %w", err)
 	}
 	return nil
+}
+
+// unmarshal is json.Unmarshal. The bytes lie in the file: where another program writes to that meanwhile, json panics, for
+// it has found them well before. A copy of them decodes, or doesn't.
+func unmarshal(raw []byte, v any) (err error) {
+	defer func() {
+		r := recover()
+		switch {
+		case r == nil:
+		case isFault(r):
+			panic(r)
+		default:
+			err = json.Unmarshal(bytes.Clone(raw), v)
+		}
+	}()
+	return json.Unmarshal(raw, v)
 }
 
 // key joins numbers, big endian, so that bytes sort as the numbers do.

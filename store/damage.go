@@ -20,8 +20,28 @@ func mark() {
 	case *damage:
 		panic(r)
 	default:
-		panic(&damage{fmt.Sprint(r)})
+		panic(&damage{reasonOf(r)})
 	}
+}
+
+// reasonOf says in words what bbolt's panic says of the file.
+func reasonOf(r any) string {
+	if isFault(r) {
+		return "a page leads out of it"
+	}
+	if _, ok := r.(runtime.Error); ok {
+		return "a page makes no sense"
+	}
+	return fmt.Sprint(r)
+}
+
+// isFault reports whether memory was read that isn't there: a page or a value leads out of the file.
+func isFault(r any) bool {
+	_, ok := r.(interface {
+		runtime.Error
+		Addr() uintptr
+	})
+	return ok
 }
 
 // damaged makes an error of what was recovered from a transaction. inside: bbolt's own code was running.
@@ -36,14 +56,8 @@ func damaged(path string, recovered any, inside bool, err error) error {
 		return &DamagedError{Path: path, Reason: d.reason}
 	}
 	// A value that leads out of the file faults where it is read.
-	if fault, ok := recovered.(interface {
-		runtime.Error
-		Addr() uintptr
-	}); ok {
-		return &DamagedError{Path: path, Reason: fault.Error()}
-	}
-	if inside {
-		return &DamagedError{Path: path, Reason: fmt.Sprint(recovered)}
+	if inside || isFault(recovered) {
+		return &DamagedError{Path: path, Reason: reasonOf(recovered)}
 	}
 	panic(recovered)
 }

@@ -166,3 +166,20 @@ func TestAnotherPanicStaysOne(t *testing.T) {
 		return nil
 	})
 }
+
+// flickering is a value that makes its decoding panic the first time, as json does where bytes change underfoot.
+type flickering struct{ n *int }
+
+func (f flickering) UnmarshalJSON([]byte) error {
+	if *f.n++; *f.n == 1 {
+		panic("JSON decoder out of sync - data changing underfoot?")
+	}
+	return errors.New("it is garbled")
+}
+
+func TestAValueThatChangesWhileItIsReadIsDamage(t *testing.T) {
+	err := decode([]byte{valueVersion, '1'}, flickering{new(int)})
+	if _, ok := errors.AsType[*valueError](err); !ok {
+		t.Errorf("%v", err)
+	}
+}

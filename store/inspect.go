@@ -208,12 +208,20 @@ func (e *boltEngine) check(ctx context.Context) (flaws []string, err error) {
 		}
 		for err := range tx.Check() {
 			if len(flaws) < maxFlaws {
-				flaws = append(flaws, strings.TrimPrefix(err.Error(), "panic: "))
+				flaws = append(flaws, checkSays(err))
 			}
 		}
 		return ctx.Err()
 	}
 	return flaws, e.guarded(e.db.View, look)
+}
+
+// checkSays is a flaw that bbolt's check tells of; a panic of its own comes as one.
+func checkSays(err error) string {
+	if strings.HasPrefix(err.Error(), "runtime error: ") {
+		return "a page makes no sense"
+	}
+	return strings.TrimPrefix(err.Error(), "panic: ")
 }
 
 // maxFlaws bounds how many flaws of a kind are told apart.

@@ -93,7 +93,7 @@ func (p *process) sound(why string, args ...string) (out string, code int) {
 }
 
 func goSpeaks(said string) bool {
-	return slices.ContainsFunc([]string{"goroutine ", "fatal error", "panic:", "SIGBUS", "SIGSEGV", "runtime error", "internal error"},
+	return slices.ContainsFunc([]string{"goroutine ", "fatal error", "panic:", "SIGBUS", "SIGSEGV", "runtime error", "internal error", "made a mistake"},
 		func(word string) bool { return strings.Contains(said, word) })
 }
 
