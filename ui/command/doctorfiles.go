@@ -16,7 +16,7 @@ import (
 // before looks at what opening the book would tidy up.
 func (d *doctor) before(path string) {
 	if _, err := os.Stat(path); err != nil {
-		return // a book that is not there yet is made
+		return // there is no book to open
 	}
 	owner := store.OwnerOf(path)
 	d.stale = owner.PID != 0
