@@ -99,10 +99,15 @@ func (c *cli) runServe(ctx context.Context, words string, f *serveFlags) error {
 		s := &serving{cli: c, flags: f, log: logger, book: book, engine: engine, began: time.Now()}
 		return s.run(ctx, hangups)
 	})
-	if err != nil {
-		logger.Error("ended", "error", sentence(err))
-	} else {
+	switch {
+	case err == nil:
 		logger.Info("ended")
+	case f.log == "": // the log is where the sentence is printed
+	default:
+		logger.Error("ended", "error", sentence(err))
+	}
+	if err != nil && f.log == "-" {
+		err = &saidError{exitCode(err)} // by a line of JSON, as all there
 	}
 	return errors.Join(err, closeLog())
 }
