@@ -138,6 +138,15 @@ func (t boltTxn) bucket(tb table) *bolt.Bucket {
 	return t.tx.Bucket([]byte(tb))
 }
 
+func (t boltTxn) cursor(tb table) cursor {
+	b := t.bucket(tb)
+	if b == nil {
+		panic(&damage{fmt.Sprintf("the table %q is missing", tb)})
+	}
+	defer mark()
+	return cursor{b.Cursor()}
+}
+
 func (t boltTxn) has(tb table) bool { return t.bucket(tb) != nil }
 
 func (t boltTxn) ensure(list []table) error {
@@ -188,7 +197,7 @@ func (t boltTxn) scan(tb table, from, to []byte, reverse bool) iter.Seq2[[]byte,
 		return t.scanDown(tb, from, to)
 	}
 	return func(yield func(k, v []byte) bool) {
-		c := cursor{t.bucket(tb).Cursor()}
+		c := t.cursor(tb)
 		k, v := c.seek(from)
 		for ; k != nil && (to == nil || bytes.Compare(k, to) < 0); k, v = c.next() {
 			if !yield(k, v) {
@@ -200,7 +209,7 @@ func (t boltTxn) scan(tb table, from, to []byte, reverse bool) iter.Seq2[[]byte,
 
 func (t boltTxn) scanDown(tb table, from, to []byte) iter.Seq2[[]byte, []byte] {
 	return func(yield func(k, v []byte) bool) {
-		c := cursor{t.bucket(tb).Cursor()}
+		c := t.cursor(tb)
 		k, v := c.last()
 		if to != nil {
 			// seek finds the first key at or after the bound, or nothing: the row wanted is the one before.

@@ -7,6 +7,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	bolt "go.etcd.io/bbolt"
 )
 
 // wholeBook is the path of a closed book with a connection and so many orders, and its bytes.
@@ -180,6 +182,18 @@ func (f flickering) UnmarshalJSON([]byte) error {
 func TestAValueThatChangesWhileItIsReadIsDamage(t *testing.T) {
 	err := decode([]byte{valueVersion, '1'}, flickering{new(int)})
 	if _, ok := errors.AsType[*valueError](err); !ok {
+		t.Errorf("%v", err)
+	}
+}
+
+// A page that is damaged can hide a table.
+func TestAMissingTableIsDamage(t *testing.T) {
+	b := open(t)
+	e := b.engine.(*boltEngine)
+	if err := e.db.Update(func(tx *bolt.Tx) error { return tx.DeleteBucket([]byte(tableConnections)) }); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Connections(); !errors.As(err, new(*DamagedError)) {
 		t.Errorf("%v", err)
 	}
 }
