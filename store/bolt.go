@@ -200,6 +200,9 @@ func (t boltTxn) scan(tb table, from, to []byte, reverse bool) iter.Seq2[[]byte,
 		c := t.cursor(tb)
 		k, v := c.seek(from)
 		for ; k != nil && (to == nil || bytes.Compare(k, to) < 0); k, v = c.next() {
+			if bytes.Compare(k, from) < 0 {
+				panic(&damage{outOfOrder})
+			}
 			if !yield(k, v) {
 				return
 			}
@@ -220,12 +223,18 @@ func (t boltTxn) scanDown(tb table, from, to []byte) iter.Seq2[[]byte, []byte] {
 			}
 		}
 		for ; k != nil && bytes.Compare(k, from) >= 0; k, v = c.prev() {
+			if to != nil && bytes.Compare(k, to) >= 0 {
+				panic(&damage{outOfOrder})
+			}
 			if !yield(k, v) {
 				return
 			}
 		}
 	}
 }
+
+// outOfOrder is what a scan finds where a damaged key is none of those that it was asked for.
+const outOfOrder = "its rows don't stand in order"
 
 // cursor is bbolt's, whose panics are told from those of whoever walks it.
 type cursor struct{ c *bolt.Cursor }

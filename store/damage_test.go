@@ -197,3 +197,37 @@ func TestAMissingTableIsDamage(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// A key that is damaged is none of those that a scan was asked for: nobody who counts on that is handed it.
+func TestARowOutOfOrderIsDamage(t *testing.T) {
+	path, whole := wholeBook(t, 120)
+	for _, reverse := range []bool{false, true} {
+		was := key(1, 60)
+		now := key(0, 60)
+		if reverse {
+			now = key(1<<63, 60)
+		}
+		if err := os.WriteFile(path, bytes.ReplaceAll(whole, was, now), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		b, err := Open(path, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		from, to := key(1), key(2)
+		err = b.View(func(tx *Tx) error {
+			for k := range tx.scan(tableOrders, from, to, reverse) {
+				if bytes.Compare(k, from) < 0 || bytes.Compare(k, to) >= 0 {
+					t.Errorf("%x is none of those", k)
+				}
+			}
+			return nil
+		})
+		if !errors.As(err, new(*DamagedError)) {
+			t.Errorf("reverse %v: %v", reverse, err)
+		}
+		if err := b.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
@@ -44,11 +45,24 @@ func someDamage(rng *rand.Rand, size int64) (d damage) {
 	return d
 }
 
+// leadOut makes the first key of every leaf lead far out of the file: bbolt's check faults on it in a goroutine of its own,
+// which ends its process.
+func leadOut(whole []byte) (d damage) {
+	for page := int64(2 * 4096); page < int64(len(whole)); page += 4096 {
+		if flags := whole[page+8]; flags == 2 {
+			for i, b := range []byte{0, 0, 0, 0x40} { // where the key is, from its head on
+				d.at, d.to = append(d.at, page+16+4+int64(i)), append(d.to, b)
+			}
+		}
+	}
+	return d
+}
+
 func (d damage) String() string {
 	if d.cut > 0 {
 		return fmt.Sprintf("cut at %d", d.cut)
 	}
-	return fmt.Sprintf("%x at %d", d.to, d.at)
+	return fmt.Sprintf("%x at %d", d.to[:min(50, len(d.to))], d.at[:min(50, len(d.at))])
 }
 
 func (d damage) do(t *testing.T, path string) {
@@ -120,6 +134,9 @@ func TestDamagedBooksEndNoServe(t *testing.T) {
 	found := 0
 	for n := range books {
 		d := someDamage(rng, int64(len(whole)))
+		if n == 0 {
+			d = leadOut(whole)
+		}
 		p := &process{t: t, book: filepath.Join(t.TempDir(), "book.db")}
 		for path, content := range map[string][]byte{p.book: whole, p.book + ".key": key} {
 			if err := os.WriteFile(path, content, 0o600); err != nil {
@@ -133,6 +150,9 @@ func TestDamagedBooksEndNoServe(t *testing.T) {
 		said, code := p.sound(why, "doctor", "--offline")
 		if code == 1 && strings.Contains(said, "restore FILE") {
 			found++
+		}
+		if code == 5 {
+			t.Errorf("%s: nobody holds the book after doctor: %s", why, said)
 		}
 		p.sound(why, "backup", "copy.db", "--force", "--quiet")
 		p.sound(why, lines[rng.IntN(len(lines))]...)
@@ -171,10 +191,16 @@ func TestDamagedBooksEndNoServe(t *testing.T) {
 func (p *process) looksAround(why string) {
 	p.t.Helper()
 	s := p.sit()
-	s.sees("\x1b[?1049h")
+	for !strings.Contains(s.seen, "\x1b[?1049h") {
+		piece, ok := <-s.news
+		if !ok { // with a sentence, and no screen
+			break
+		}
+		s.seen += piece
+	}
 	for _, keys := range []string{"o", "\x1b[B", "\r", "\x1b", ",", "\x1b", ":stock\r", "\x1b", "\x03", "\x03"} {
-		s.types(keys)
-		time.Sleep(20 * time.Millisecond) // so that escape is read as a key of its own
+		_, _ = io.WriteString(s.other, keys) // it may have ended
+		time.Sleep(20 * time.Millisecond)    // so that escape is read as a key of its own
 	}
 	if said, code := s.ended(); !slices.Contains(append([]int{130}, promised...), code) || goSpeaks(said) {
 		p.t.Errorf("%s: screens: exit code %d: %q", why, code, said)
