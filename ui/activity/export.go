@@ -2,8 +2,6 @@ package activity
 
 import (
 	"context"
-	"encoding/csv"
-	"encoding/json"
 	"errors"
 	"io"
 	"path/filepath"
@@ -66,10 +64,9 @@ type line struct {
 }
 
 func write(ctx context.Context, book *store.Book, q store.ActivityQuery, names map[store.ConnectionID]string, to io.Writer, asJSON bool) (n int, err error) {
-	w, enc := csv.NewWriter(to), json.NewEncoder(to)
-	enc.SetEscapeHTML(false)
+	w, enc := sheet.NewCSVWriter(to), text.NewJSONEncoder(to)
 	if !asJSON {
-		if err := w.Write([]string{"at", "who", "from", "connection", "what"}); err != nil {
+		if err := w.Write("at", "who", "from", "connection", "what"); err != nil {
 			return 0, err
 		}
 	}
@@ -83,7 +80,7 @@ func write(ctx context.Context, book *store.Book, q store.ActivityQuery, names m
 			if asJSON {
 				err = enc.Encode(l)
 			} else {
-				err = w.Write([]string{l.At, sheet.Defuse(l.Who), sheet.Defuse(l.From), sheet.Defuse(l.Connection), sheet.Defuse(l.What)})
+				err = w.Write(l.At, l.Who, l.From, l.Connection, l.What)
 			}
 			if err != nil {
 				return n, err
@@ -91,8 +88,7 @@ func write(ctx context.Context, book *store.Book, q store.ActivityQuery, names m
 			n++
 		}
 		if before = next; next == 0 {
-			w.Flush()
-			return n, w.Error()
+			return n, w.Flush()
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/text"
 )
 
 func (c *cli) ordersAside() *cobra.Command {
@@ -153,12 +154,12 @@ func (c *cli) asideShow(connection *string) *cobra.Command {
 					return errNoRaw
 				}
 				c.note("%s", clean("What is wrong: "+h.Reason))
-				text := h.Raw
+				raw := h.Raw
 				var indented bytes.Buffer
 				if json.Indent(&indented, h.Raw, "", "  ") == nil {
-					text = indented.Bytes()
+					raw = indented.Bytes()
 				}
-				_, err = c.out.Write(append(text, '\n'))
+				_, err = c.out.Write(append(text.EscapeJSON(raw), '\n'))
 				return err
 			})
 		},

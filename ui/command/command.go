@@ -23,7 +23,7 @@ type Streams struct {
 type cli struct {
 	env     func(string) string
 	in      io.Reader
-	out     io.Writer // made safe where it is a terminal
+	out     io.Writer // made safe, see safeWriter
 	err     io.Writer
 	outTTY  bool
 	errTTY  bool
@@ -61,14 +61,7 @@ func Main(args []string, env func(string) string, s Streams) (code int) {
 // execute runs one command line on the streams and returns the exit code.
 func (c *cli) execute(ctx context.Context, args []string) int {
 	s := c.streams
-	c.args, c.out, c.err, c.done = args, s.Out, s.Err, ctx.Done()
-	if c.outTTY {
-		c.out = &safeWriter{w: s.Out}
-	}
-	if c.errTTY {
-		c.err = &safeWriter{w: s.Err, keepReturn: true}
-	}
-	c.out, c.err = &orderly{w: c.out}, &orderly{w: c.err} // jobs and commands may speak at once
+	c.args, c.out, c.err, c.done = args, &safeWriter{w: s.Out}, &safeWriter{w: s.Err}, ctx.Done()
 	root := c.root()
 	root.SetArgs(append([]string{}, args...)) // of nil, cobra would take the process's own
 	cmd, err := root.ExecuteContextC(ctx)

@@ -3,9 +3,7 @@ package command
 import (
 	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -77,10 +75,4 @@ func (c *cli) exportOrders(ctx context.Context, book *store.Book, list []store.C
 	}
 	c.note("%d orders exported.", written)
 	return nil
-}
-
-func jsonEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc
 }

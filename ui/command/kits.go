@@ -3,7 +3,6 @@ package command
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"strconv"
 
@@ -12,6 +11,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/sheet"
+	"cartwire/ui/text"
 )
 
 func (c *cli) kits() *cobra.Command {
@@ -82,9 +82,9 @@ func (c *cli) kitsExport() *cobra.Command {
 
 func (c *cli) exportKits(list []store.Kit, asJSON bool) error {
 	buffer := bufio.NewWriterSize(c.out, 64<<10)
-	enc, w := jsonEncoder(buffer), csv.NewWriter(buffer)
+	enc, w := text.NewJSONEncoder(buffer), sheet.NewCSVWriter(buffer)
 	if !asJSON {
-		if err := w.Write(kitHeader); err != nil {
+		if err := w.Write("kit", "component", "quantity"); err != nil {
 			return err
 		}
 	}
@@ -94,22 +94,19 @@ func (c *cli) exportKits(list []store.Kit, asJSON bool) error {
 			if asJSON {
 				err = enc.Encode(kitLine{k.SKU, part.SKU, part.Quantity})
 			} else {
-				err = w.Write([]string{sheet.Defuse(k.SKU), sheet.Defuse(part.SKU), strconv.Itoa(part.Quantity)})
+				err = w.Write(k.SKU, part.SKU, part.Quantity)
 			}
 			if err != nil {
 				return err
 			}
 		}
 	}
-	w.Flush()
-	if err := errors.Join(w.Error(), buffer.Flush()); err != nil {
+	if err := errors.Join(w.Flush(), buffer.Flush()); err != nil {
 		return err
 	}
 	c.note("%s exported.", plural(len(list), "kit", "kits"))
 	return nil
 }
-
-var kitHeader = []string{"kit", "component", "quantity"}
 
 func (c *cli) kitsRemove() *cobra.Command {
 	return &cobra.Command{

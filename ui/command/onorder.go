@@ -14,6 +14,7 @@ import (
 
 	"cartwire/store"
 	"cartwire/ui/sheet"
+	"cartwire/ui/text"
 )
 
 // How patient --on-order is.
@@ -174,7 +175,7 @@ func (h *handovers) hand(ctx context.Context, conn store.Connection, next store.
 	}
 	o.Customer.LastOrder = 0
 	var in bytes.Buffer
-	if err := jsonEncoder(&in).Encode(sheet.NewOrderLine(conn.Name, o)); err != nil {
+	if err := text.NewJSONEncoder(&in).Encode(sheet.NewOrderLine(conn.Name, o)); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithTimeout(ctx, handoverLimit)

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -30,9 +29,14 @@ func clean(s string) string { return text.Clean(s) }
 
 // object prints v as one line of JSON.
 func (c *cli) object(v any) error {
-	enc := json.NewEncoder(c.out)
-	enc.SetEscapeHTML(false)
-	return enc.Encode(v)
+	return text.NewJSONEncoder(c.out).Encode(v)
+}
+
+// redraw prints a line of progress where the last one stands, on a terminal.
+func (c *cli) redraw(line string) {
+	if s, ok := c.err.(*safeWriter); ok {
+		s.redraw(line)
+	}
 }
 
 // table prints rows in columns. The cells are made safe: what came from a store may hold anything.
@@ -48,27 +52,18 @@ func (c *cli) table(header []string, rows [][]string) error {
 	return w.Flush()
 }
 
-// orderly lets several write to one stream, a piece at a time.
-type orderly struct {
-	mu sync.Mutex
-	w  io.Writer
-}
-
-func (o *orderly) Write(p []byte) (int, error) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	return o.w.Write(p)
-}
-
-// safeWriter stands between every command and a terminal: whatever a command forgets to clean, no control character
-// gets past it but the end of a line (and, for progress, the return to its start).
+// safeWriter stands between every command and whoever reads what it prints, on a terminal, in a pipe or over SSH: whatever a
+// command forgets to clean, no control character gets past it but the end of a line, and a tab. Several may write at once, a
+// piece at a time.
 type safeWriter struct {
-	w          io.Writer
-	keepReturn bool
-	rest       []byte // an incomplete character of the last write
+	mu   sync.Mutex
+	w    io.Writer
+	rest []byte // an incomplete character of the last write
 }
 
 func (s *safeWriter) Write(p []byte) (int, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	in := append(s.rest, p...)
 	cut := len(in)
 	for back := 1; back < utf8.UTFMax && back <= len(in); back++ {
@@ -81,20 +76,25 @@ func (s *safeWriter) Write(p []byte) (int, error) {
 	}
 	s.rest = append([]byte(nil), in[cut:]...)
 	var out strings.Builder
-	for line := range strings.Lines(string(in[:cut])) {
-		body, ended := strings.CutSuffix(line, "\n")
-		for i, piece := range strings.Split(body, "\r") {
-			if i > 0 && s.keepReturn {
-				out.WriteByte('\r')
+	out.Grow(cut)
+	for from, i := 0, 0; i <= cut; i++ {
+		if i == cut || in[i] == '\n' || in[i] == '\t' {
+			out.WriteString(text.Clean(string(in[from:i])))
+			if i < cut {
+				out.WriteByte(in[i])
 			}
-			out.WriteString(text.Clean(piece))
-		}
-		if ended {
-			out.WriteByte('\n')
+			from = i + 1
 		}
 	}
 	if _, err := io.WriteString(s.w, out.String()); err != nil {
 		return 0, err
 	}
 	return len(p), nil
+}
+
+// redraw returns to the start of the line, and writes over what stands there.
+func (s *safeWriter) redraw(line string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	_, _ = io.WriteString(s.w, "\r"+text.Clean(line))
 }

@@ -1,7 +1,6 @@
 package command
 
 import (
-	"fmt"
 	"strings"
 	"time"
 
@@ -27,7 +26,7 @@ func (p *progress) show(s syncer.Snapshot) {
 	}
 	line := plain.ProgressLine(p.name, s)
 	if p.c.errTTY && !p.c.appendOnly() {
-		fmt.Fprintf(p.c.err, "\r%s%s", line, strings.Repeat(" ", max(0, p.drawn-len(line))))
+		p.c.redraw(line + strings.Repeat(" ", max(0, p.drawn-len(line))))
 		p.drawn = len(line)
 		return
 	}
@@ -39,6 +38,7 @@ func (p *progress) show(s syncer.Snapshot) {
 
 func (p *progress) end() {
 	if p.drawn > 0 {
-		fmt.Fprintf(p.c.err, "\r%s\r", strings.Repeat(" ", p.drawn))
+		p.c.redraw(strings.Repeat(" ", p.drawn))
+		p.c.redraw("")
 	}
 }

@@ -3,7 +3,6 @@ package command
 import (
 	"bufio"
 	"context"
-	"encoding/csv"
 	"errors"
 	"fmt"
 	"iter"
@@ -15,6 +14,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/sheet"
+	"cartwire/ui/text"
 )
 
 func (c *cli) stock() *cobra.Command {
@@ -237,15 +237,15 @@ func (c *cli) stockExport() *cobra.Command {
 
 func (c *cli) exportStock(lines iter.Seq2[stockLine, error], asJSON bool) error {
 	buffer := bufio.NewWriterSize(c.out, 64<<10)
-	enc, w := jsonEncoder(buffer), csv.NewWriter(buffer)
+	enc, w := text.NewJSONEncoder(buffer), sheet.NewCSVWriter(buffer)
 	write := func(l *stockLine) error {
 		if asJSON {
 			return enc.Encode(l)
 		}
-		return w.Write([]string{sheet.Defuse(l.SKU), sheet.Defuse(l.Location), strconv.Itoa(l.OnHand), strconv.Itoa(l.OnOrder), strconv.Itoa(l.VendorQuantity)})
+		return w.Write(l.SKU, l.Location, l.OnHand, l.OnOrder, l.VendorQuantity)
 	}
 	if !asJSON {
-		if err := w.Write([]string{"sku", "location", "on_hand", "on_order", "vendor_quantity"}); err != nil {
+		if err := w.Write("sku", "location", "on_hand", "on_order", "vendor_quantity"); err != nil {
 			return err
 		}
 	}
@@ -259,8 +259,7 @@ func (c *cli) exportStock(lines iter.Seq2[stockLine, error], asJSON bool) error 
 		}
 		n++
 	}
-	w.Flush()
-	if err := errors.Join(w.Error(), buffer.Flush()); err != nil {
+	if err := errors.Join(w.Flush(), buffer.Flush()); err != nil {
 		return err
 	}
 	c.note("%s exported.", plural(n, "count", "counts"))

@@ -7,7 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strings"
 )
 
 // HeaderError says what is wrong with a file as a whole: mostly its first line, which names the columns.
@@ -37,12 +36,4 @@ func Each(ctx context.Context, s Source, rows *int, do func(*Row) error, bad fun
 			return err
 		}
 	}
-}
-
-// Defuse keeps a spreadsheet from taking a text for a formula.
-func Defuse(s string) string {
-	if strings.IndexAny(s, "=+-@\t\r") == 0 {
-		return "'" + s
-	}
-	return s
 }

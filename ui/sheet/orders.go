@@ -1,15 +1,14 @@
 package sheet
 
 import (
-	"encoding/csv"
 	"encoding/json"
 	"errors"
 	"io"
-	"strconv"
 	"strings"
 	"time"
 
 	"cartwire/store"
+	"cartwire/ui/text"
 )
 
 // OrderLine is an exported order. Where the order is allocated is the book's own affair and stays out of it.
@@ -34,11 +33,9 @@ type OrderWriter interface {
 // NewOrderWriter writes CSV, a row for each line of an order, or JSON Lines; format is "csv" or "jsonl".
 func NewOrderWriter(w io.Writer, format string) OrderWriter {
 	if format == "csv" {
-		return &orderCSV{w: csv.NewWriter(w)}
+		return &orderCSV{w: NewCSVWriter(w)}
 	}
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return orderJSON{enc}
+	return orderJSON{text.NewJSONEncoder(w)}
 }
 
 type orderJSON struct{ enc *json.Encoder }
@@ -46,7 +43,7 @@ type orderJSON struct{ enc *json.Encoder }
 func (w orderJSON) Write(o *OrderLine) error { return w.enc.Encode(o) }
 func (w orderJSON) Flush() error             { return nil }
 
-var orderHeader = []string{
+var orderHeader = []any{
 	"connection", "store_order_id", "number", "status", "created", "modified", "customer", "company", "email", "phone",
 	"ship_to", "ship_city", "ship_zip", "ship_country", "currency", "total_inc_tax", "tax", "shipping_ex_tax", "discount",
 	"sku", "name", "quantity", "price_ex_tax", "total_ex_tax",
@@ -54,7 +51,7 @@ var orderHeader = []string{
 
 // orderCSV writes a row for each order line; an order without lines has one row.
 type orderCSV struct {
-	w    *csv.Writer
+	w    *CSVWriter
 	head bool
 }
 
@@ -66,20 +63,18 @@ func (w *orderCSV) Write(o *OrderLine) error {
 	if len(o.Shipping) > 0 {
 		to = o.Shipping[0]
 	}
-	order := []string{
-		Defuse(o.Connection), strconv.FormatUint(o.StoreOrderID, 10), Defuse(o.Number), Defuse(o.Status),
-		o.Created.Format(time.RFC3339), o.Modified.Format(time.RFC3339),
-		Defuse(o.Customer.Name), Defuse(o.Customer.Company), Defuse(o.Customer.Email), Defuse(o.Customer.Phone),
-		Defuse(joined(to.Name, to.Street1, to.Street2)), Defuse(to.City), Defuse(to.Zip), Defuse(to.Country),
-		Defuse(o.Currency), o.TotalIncTax.String(), o.Tax.String(), o.ShippingExTax.String(), o.Discount.String(),
+	order := []any{
+		o.Connection, o.StoreOrderID, o.Number, o.Status, o.Created.Format(time.RFC3339), o.Modified.Format(time.RFC3339),
+		o.Customer.Name, o.Customer.Company, o.Customer.Email, o.Customer.Phone,
+		joined(to.Name, to.Street1, to.Street2), to.City, to.Zip, to.Country,
+		o.Currency, o.TotalIncTax, o.Tax, o.ShippingExTax, o.Discount,
 	}
 	if len(o.Lines) == 0 {
-		return w.w.Write(append(order, "", "", "", "", ""))
+		return w.w.Write(append(order, "", "", "", "", "")...)
 	}
 	for _, l := range o.Lines {
-		row := append(order[:len(order):len(order)],
-			Defuse(l.SKU), Defuse(l.Name), strconv.Itoa(l.Quantity), l.PriceExTax.String(), l.TotalExTax.String())
-		if err := w.w.Write(row); err != nil {
+		row := append(order[:len(order):len(order)], l.SKU, l.Name, l.Quantity, l.PriceExTax, l.TotalExTax)
+		if err := w.w.Write(row...); err != nil {
 			return err
 		}
 	}
@@ -91,13 +86,11 @@ func (w *orderCSV) header() error {
 		return nil
 	}
 	w.head = true
-	return w.w.Write(orderHeader)
+	return w.w.Write(orderHeader...)
 }
 
 func (w *orderCSV) Flush() error {
-	err := w.header()
-	w.w.Flush()
-	return errors.Join(err, w.w.Error())
+	return errors.Join(w.header(), w.w.Flush())
 }
 
 func joined(parts ...string) string {

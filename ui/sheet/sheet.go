@@ -56,14 +56,14 @@ func (e *RowError) Error() string {
 }
 
 // Get is the row's cell in a column, without spaces around it; "" where the sheet doesn't have the column. The mark that
-// keeps a spreadsheet from taking a text for a formula is taken off again, see Defuse.
+// keeps a spreadsheet from taking a text for a formula is taken off again, see CSVWriter.
 func (r *Row) Get(name string) string {
 	i, ok := r.at[name]
 	if !ok {
 		return ""
 	}
 	cell := strings.TrimSpace(r.cells[i])
-	if rest, marked := strings.CutPrefix(cell, "'"); marked && !r.exact && Defuse(rest) != rest {
+	if rest, marked := strings.CutPrefix(cell, "'"); marked && !r.exact && formula(rest) {
 		return rest
 	}
 	return cell
