@@ -161,7 +161,7 @@ func TestHostileText(t *testing.T) {
 		{[]string{"doctor"}, -1}, {[]string{"locations", "rename", sku, "x"}, -1}, {[]string{"locations", "remove", sku}, -1}, {[]string{"remove", "nobody" + sku}, -1},
 	}
 	// What prints none, or is held elsewhere: the screens by their frames, serve's log and demo's steps by the same writer.
-	silent := []string{"backup", "demo", "key", "key make", "man", "rekey", "restore", "sandbox", "serve", "settings", "settings get", "settings set", "unit", "version"}
+	silent := []string{"backup", "demo", "examine-file", "key", "key make", "man", "rekey", "restore", "sandbox", "serve", "settings", "settings get", "settings set", "unit", "version"}
 	held := slices.Clone(silent)
 	for _, s := range steps {
 		line := strings.Join(s.line, " ")
