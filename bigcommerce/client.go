@@ -47,6 +47,7 @@ type Client struct {
 	patience Patience
 	observe  func(Event)
 	maxPage  *atomic.Int64 // the page size that the orders list takes; lowered by a 413
+	clock    *storeClock
 }
 
 // NewClient checks where the token would go; *HostError where it may not.
@@ -90,6 +91,7 @@ func newClient(cfg Config) *Client {
 		patience: cfg.Patience,
 		observe:  func(Event) {},
 		maxPage:  new(atomic.Int64),
+		clock:    new(storeClock),
 	}
 	c.maxPage.Store(MaxPage)
 	return c

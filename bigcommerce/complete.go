@@ -104,8 +104,7 @@ func (c *Client) OrderProducts(ctx context.Context, id uint64) ([]OrderProduct, 
 	for page := 1; ; page++ {
 		limit := c.PageLimit()
 		v := url.Values{"page": {strconv.Itoa(page)}, "limit": {strconv.Itoa(limit)}}
-		var lines []OrderProduct
-		empty, err := c.get(ctx, path, v, func(b []byte) error { return decodeLenient(b, &lines) })
+		lines, empty, err := readList[OrderProduct](ctx, c, path, v)
 		if err != nil {
 			var bad *DecodeError
 			if errors.As(err, &bad) {

@@ -6,23 +6,36 @@ import (
 	"time"
 )
 
-// The Date of the count's answer is the store's clock only where it can be believed.
-func TestTheCountTellsTheStoresClock(t *testing.T) {
+// Each answer's Date is the store's clock, however far it lies from this machine's; an answer without one leaves it as it was.
+func TestEachAnswerTellsTheStoresClock(t *testing.T) {
 	now := time.Now().UTC().Truncate(time.Second)
-	for date, want := range map[string]time.Time{
-		now.Format(http.TimeFormat):                        now,
-		now.Add(-20 * time.Second).Format(http.TimeFormat): now.Add(-20 * time.Second),
-		now.Add(2 * time.Hour).Format(http.TimeFormat):     {},
-		now.Add(-10 * time.Minute).Format(http.TimeFormat): {},
-		"yesterday": {},
-	} {
-		c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-			w.Header().Set("Date", date)
-			_, _ = w.Write([]byte(`{"count":7}`))
-		})
-		n, at, err := c.CountOrdersAt(t.Context(), OrderFilter{})
-		if err != nil || n != 7 || !at.Equal(want) {
-			t.Errorf("%q: %d, %v, %v; want %v", date, n, at, err, want)
+	date := ""
+	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", date)
+		_, _ = w.Write([]byte(`{"count":7,"statuses":[{"id":0,"count":"2"},{"count":3},{"id":11,"count":5}]}`))
+	})
+	if _, _, known := c.Clock(); known {
+		t.Error("a clock before the first answer")
+	}
+	for _, ahead := range []time.Duration{0, 26 * time.Hour, -10 * time.Minute} {
+		for _, date = range []string{now.Add(ahead).Format(http.TimeFormat), "yesterday"} {
+			if n, err := c.OrderCount(t.Context(), OrderFilter{}); err != nil || n != (OrderCount{7, 2, true}) {
+				t.Errorf("%+v, %v", n, err)
+			}
+			at, by, known := c.Clock()
+			if !known || !at.Equal(now.Add(ahead)) || (by-ahead).Abs() > time.Minute {
+				t.Errorf("%q: %v, ahead by %v, %v; want %v", date, at, by, known, now.Add(ahead))
+			}
+		}
+	}
+}
+
+// A count that isn't one is no count of none.
+func TestACountIsNoneUnlessItIsTold(t *testing.T) {
+	for _, body := range []string{`{}`, `null`, `{"count":null}`, `{"count":-1}`, `[]`, `{"count":"many"}`} {
+		c := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
+		if n, err := c.Patient(PatiencePerson).OrderCount(t.Context(), OrderFilter{}); err == nil {
+			t.Errorf("%s: %+v", body, n)
 		}
 	}
 }

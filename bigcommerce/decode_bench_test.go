@@ -3,6 +3,7 @@ package bigcommerce
 import (
 	"strings"
 	"testing"
+	"time"
 )
 
 // A page of 250 orders with four lines each, as ListOrders reads it; and the same in the legacy shape.
@@ -18,7 +19,7 @@ func BenchmarkDecodePage(b *testing.B) {
 			b.SetBytes(int64(len(page)))
 			b.ReportAllocs()
 			for b.Loop() {
-				if orders, err := decodeOrders(page); err != nil || len(orders) != 250 {
+				if orders, err := decodeOrders(page, time.Now()); err != nil || len(orders) != 250 {
 					b.Fatal(err)
 				}
 			}

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/getkin/kin-openapi/openapi3"
 )
@@ -54,7 +55,7 @@ func examples(t *testing.T, doc *openapi3.T, response string) map[string][]byte 
 func TestDocumentedOrdersDecode(t *testing.T) {
 	doc := loadDocument(t, "orders.v2.oas2.yml")
 	for name, b := range examples(t, doc, "orderCollection_Resp") {
-		orders, err := decodeOrders(b)
+		orders, err := decodeOrders(b, time.Now())
 		if err != nil || len(orders) == 0 {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -63,7 +64,7 @@ func TestDocumentedOrdersDecode(t *testing.T) {
 		}
 	}
 	for name, b := range examples(t, doc, "order_Resp") {
-		orders, err := decodeOrders([]byte("[" + string(b) + "]"))
+		orders, err := decodeOrders([]byte("["+string(b)+"]"), time.Now())
 		if err != nil || len(orders) != 1 {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -108,7 +109,7 @@ func TestDocumentedConsignmentsDecode(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		orders, err := decodeOrders([]byte("[" + orderJSON(1, 0, string(b)) + "," + orderJSON(2, 0, "["+string(b)+"]") + "]"))
+		orders, err := decodeOrders([]byte("["+orderJSON(1, 0, string(b))+","+orderJSON(2, 0, "["+string(b)+"]")+"]"), time.Now())
 		if err != nil || len(orders) != 2 {
 			t.Errorf("%s: %v", name, err)
 			continue

@@ -2,6 +2,7 @@ package bigcommerce
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 )
@@ -108,7 +109,7 @@ type DecodeError struct {
 }
 
 func (e *DecodeError) Error() string {
-	if e.OrderID != 0 {
+	if e.OrderID != 0 && e.Row == "" {
 		return fmt.Sprintf("Order %d of the store can't be read: %s. The other orders are not affected; please report this.", e.OrderID, e.Detail)
 	}
 	if e.Row != "" {
@@ -121,7 +122,7 @@ func (e *DecodeError) Error() string {
 func (e *DecodeError) Unwrap() error { return e.Err }
 
 // PageError comes together with the readable orders of a page and names the others. LastID is the highest id of the page,
-// readable or not, Rows how many rows the store sent.
+// readable or not, of those that are one (see MaxOrderID); Rows how many rows the store sent.
 type PageError struct {
 	Bad    []*DecodeError
 	LastID uint64
@@ -138,6 +139,11 @@ func (e *PageError) Error() string {
 	}
 	return fmt.Sprintf("%d orders of the store can't be read: %s. The others are not affected; please report this.",
 		len(e.Bad), strings.Join(ids, ", "))
+}
+
+// nameless tells whether a row has no id.
+func (e *PageError) nameless() bool {
+	return slices.ContainsFunc(e.Bad, func(b *DecodeError) bool { return b.OrderID > MaxOrderID })
 }
 
 // Unwrap gives the errors of the single orders.

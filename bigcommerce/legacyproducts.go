@@ -28,8 +28,7 @@ func (c *Client) legacyProducts(ctx context.Context, q ProductQuery) (Page[Produ
 	if len(q.IDs) > 0 {
 		return c.legacyProductsByID(ctx, q.IDs)
 	}
-	var rows []json.RawMessage
-	empty, err := c.get(ctx, legacyProductsPath, v, func(b []byte) error { return json.Unmarshal(b, &rows) })
+	rows, empty, err := readList[json.RawMessage](ctx, c, legacyProductsPath, v)
 	if err != nil || empty {
 		return Page[Product]{Number: number}, err
 	}
@@ -78,9 +77,8 @@ func (c *Client) ProductSKUs(ctx context.Context, productID uint64) ([]Variant, 
 	seen := map[uint64]bool{}
 	for page := 1; ; page++ {
 		limit := c.PageLimit()
-		var some []Variant
 		v := url.Values{"page": {strconv.Itoa(page)}, "limit": {strconv.Itoa(limit)}}
-		empty, err := c.get(ctx, path, v, func(b []byte) error { return decodeLenient(b, &some) })
+		some, empty, err := readList[Variant](ctx, c, path, v)
 		if err != nil {
 			return nil, err
 		}

@@ -3,6 +3,7 @@ package bigcommerce
 import (
 	"bytes"
 	"slices"
+	"time"
 )
 
 // mostRaw bounds how much of an order that can't be read is kept.
@@ -24,8 +25,8 @@ func DecodeOrder(text []byte) (Order, error) {
 	if err := decodeLenient(text, &o); err != nil {
 		return Order{}, &DecodeError{Path: ordersPath, OrderID: rowID(text), Detail: decodeDetail(err), Err: err}
 	}
-	if o.ID == 0 {
-		return Order{}, &DecodeError{Path: ordersPath, Detail: errNoID.Error(), Err: errNoID}
+	if err := o.impossible(time.Now().AddDate(0, 0, 1)); err != nil {
+		return Order{}, &DecodeError{Path: ordersPath, OrderID: rowID(text), Detail: err.Error(), Err: err}
 	}
 	o.tidy()
 	return o, nil

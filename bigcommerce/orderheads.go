@@ -3,6 +3,8 @@ package bigcommerce
 import (
 	"context"
 	"encoding/json"
+	"fmt"
+	"net/url"
 	"strconv"
 )
 
@@ -22,33 +24,50 @@ type OrderHead struct {
 	IsDigital           bool    `json:"order_is_digital"`
 }
 
-// OrderHeads reads one page of orders by id, from q.MinID on; nil where the store answers 204. It asks for nothing to be
-// included, so it costs the store less than ListOrders. Rows that can't be read are in bad. *FilterIgnoredError where a row
-// has a smaller id. A page ends the list only if good and bad together are fewer than Client.PageLimit.
+// OrderHeads reads one page of orders by id, from f.MinID on; nil where the store answers 204. It asks for nothing to be
+// included, so it costs the store less than ListOrders. Rows that can't be read are in bad. As with ListOrders, a page that
+// isn't what was asked for is asked for once more; then *FilterIgnoredError, or *DecodeError.
 func (c *Client) OrderHeads(ctx context.Context, f OrderFilter) (good []OrderHead, bad []*DecodeError, err error) {
 	v := f.values()
 	v.Set("limit", strconv.Itoa(c.PageLimit()))
 	v.Set("sort", "id:asc")
-	_, err = c.get(ctx, ordersPath, v, func(b []byte) error {
-		var rows []json.RawMessage
-		if err := json.Unmarshal(b, &rows); err != nil {
-			return err
+	for range 2 {
+		if good, bad, err = c.headPage(ctx, v); err != nil {
+			return nil, nil, err
 		}
-		good, bad = decodeRows[OrderHead]("Order", ordersPath, rows)
-		return nil
-	})
-	if err != nil {
-		return nil, nil, err
-	}
-	for i := range good {
-		switch {
-		case good[i].ID == 0:
-			return nil, nil, &DecodeError{Path: ordersPath, Detail: errNoID.Error(), Err: errNoID}
-		case good[i].ID < f.MinID:
-			return nil, nil, &FilterIgnoredError{Filter: "min_id", OrderID: good[i].ID}
+		last := uint64(0)
+		for _, o := range good {
+			switch {
+			case o.ID < f.MinID:
+				err = &FilterIgnoredError{Filter: "min_id", OrderID: o.ID}
+			case o.ID <= last:
+				err = &DecodeError{Path: ordersPath, Detail: fmt.Sprintf("order %d stands out of turn", o.ID)}
+			}
+			last = o.ID
+		}
+		if err == nil {
+			return good, bad, nil
 		}
 	}
-	return good, bad, nil
+	return nil, nil, err
+}
+
+func (c *Client) headPage(ctx context.Context, v url.Values) (good []OrderHead, bad []*DecodeError, err error) {
+	rows, _, err := readList[json.RawMessage](ctx, c, ordersPath, v)
+	for _, row := range rows {
+		id, nameless := orderID(row)
+		if nameless != nil {
+			bad = append(bad, nameless)
+			continue
+		}
+		var o OrderHead
+		if err := decodeLenient(row, &o); err != nil {
+			bad = append(bad, &DecodeError{Path: ordersPath, OrderID: id, Detail: decodeDetail(err), Err: err})
+		} else if n := len(good); n == 0 || good[n-1].ID != id { // a row that comes twice is taken once
+			good = append(good, o)
+		}
+	}
+	return good, bad, err
 }
 
 // FirstOrderID is the lowest id among the orders that f lets through; 0 where there is none, or none that can be read.
@@ -65,15 +84,11 @@ func (c *Client) headOrderID(ctx context.Context, f OrderFilter, sort string) (i
 	v := f.values()
 	v.Set("limit", "1")
 	v.Set("sort", sort)
-	_, err = c.get(ctx, ordersPath, v, func(b []byte) error {
-		var rows []json.RawMessage
-		if err := json.Unmarshal(b, &rows); err != nil {
-			return err
+	rows, _, err := readList[json.RawMessage](ctx, c, ordersPath, v)
+	for _, row := range rows {
+		if one, nameless := orderID(row); nameless == nil {
+			id = max(id, one)
 		}
-		for _, row := range rows {
-			id = max(id, rowID(row))
-		}
-		return nil
-	})
+	}
 	return id, err
 }

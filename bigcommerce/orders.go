@@ -1,14 +1,17 @@
 package bigcommerce
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"hash/fnv"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unsafe"
 )
@@ -84,41 +87,73 @@ func (f OrderFilter) held(o *Order) string {
 	return ""
 }
 
+// OrderCount is how many orders the store counts.
+type OrderCount struct {
+	All        int
+	Incomplete int  // of them
+	Statuses   bool // the store told them by status, so that Incomplete is known
+}
+
+// Listed is how many of them a list must have. Lists may leave out incomplete orders.
+func (n OrderCount) Listed() int { return n.All - n.Incomplete }
+
 // CountOrders counts orders without reading them. The count may include orders that lists leave out (incomplete ones).
 func (c *Client) CountOrders(ctx context.Context, f OrderFilter) (int, error) {
-	n, _, err := c.CountOrdersAt(ctx, f)
+	n, err := c.OrderCount(ctx, f)
+	return n.All, err
+}
+
+// OrderCount counts orders without reading them, and the incomplete ones among them where the store tells.
+func (c *Client) OrderCount(ctx context.Context, f OrderFilter) (n OrderCount, err error) {
+	empty, err := c.get(ctx, countPath, f.values(), func(b []byte) error {
+		var answer struct {
+			Count    counted `json:"count"`
+			Statuses []struct {
+				ID    counted `json:"id"`
+				Count counted `json:"count"`
+			} `json:"statuses"`
+		}
+		if err := decodeLenient(b, &answer); err != nil {
+			return err
+		}
+		if !answer.Count.known {
+			return errNoData
+		}
+		n = OrderCount{All: answer.Count.n}
+		for _, s := range answer.Statuses {
+			if s.ID.known && s.Count.known && s.ID.n == StatusIncomplete {
+				n.Incomplete, n.Statuses = min(s.Count.n, n.All), true
+			}
+		}
+		return nil
+	})
+	if err == nil && empty {
+		err = &DecodeError{Path: countPath, Detail: "it is empty"}
+	}
 	return n, err
 }
 
-// clocksAgree is how far two clocks may lie apart of which one is taken for the other.
-const clocksAgree = time.Minute
+// counted is a number that may be missing; one below zero is.
+type counted struct {
+	n     int
+	known bool
+}
 
-// CountOrdersAt is CountOrders with the store's clock as the answer's Date tells it (RFC 9110, section 6.6.1). It is zero
-// where there is none, or where it lies far from this computer's own: a proxy may have written it. Ask Time then.
-func (c *Client) CountOrdersAt(ctx context.Context, f OrderFilter) (count int, clock time.Time, err error) {
-	var answer struct {
-		Count int `json:"count"`
-	}
-	_, err = c.do(ctx, request{
-		method: http.MethodGet, path: countPath, query: f.values(),
-		decode: func(b []byte) error { return decodeLenient(b, &answer) },
-		seen: func(r *http.Response) {
-			at, err := http.ParseTime(r.Header.Get("Date"))
-			if clock = at; err != nil || time.Since(at).Abs() > clocksAgree {
-				clock = time.Time{}
-			}
-		},
-	})
-	return answer.Count, clock, err
+// UnmarshalJSON takes a number, as text too.
+func (t *counted) UnmarshalJSON(b []byte) error {
+	n, err := strconv.Atoi(strings.Trim(string(b), `"`))
+	*t = counted{n, err == nil && n >= 0}
+	return nil
 }
 
 // ListOrders reads one page, with lines, addresses and fees; nil where the store answers 204. An order whose lines were cut at
 // 50, or whose quantities don't add up to items_total, is completed from /v2/orders/{id}/products; if they still don't,
 // it is returned as it is (see Order.QuantitiesAddUp). One whose lines can't be read counts among those that can't be.
 //
-// *FilterIgnoredError where a row is older than the filter or has a smaller id. *PageError together with the readable
-// orders where some are not. Where the store takes fewer rows a page than asked for, the page is shorter, now and later:
-// a page ends the list only if it is shorter than Client.PageLimit.
+// A page that isn't what was asked for is asked for once more: one with a row that the filter shuts out, that stands out of
+// turn, or whose id is none. Then *FilterIgnoredError where a row is older than the filter or has a smaller id, *DecodeError
+// where one stands out of turn. *PageError together with the readable orders where some are not. Where the store takes fewer
+// rows a page than asked for, the page is shorter, now and later.
 func (c *Client) ListOrders(ctx context.Context, q OrderQuery) ([]Order, error) {
 	limit := q.Limit
 	if limit <= 0 {
@@ -133,9 +168,13 @@ func (c *Client) ListOrders(ctx context.Context, q OrderQuery) ([]Order, error) 
 	if err != nil && !errors.As(err, &unreadable) {
 		return nil, err
 	}
-	for i := range orders {
-		if name := q.held(&orders[i]); name != "" {
-			return nil, &FilterIgnoredError{Filter: name, OrderID: orders[i].ID}
+	if q.refused(orders) != nil || unreadable != nil && unreadable.nameless() {
+		unreadable = nil
+		if orders, err = c.page(ctx, q, min(limit, c.PageLimit())); err != nil && !errors.As(err, &unreadable) {
+			return nil, err
+		}
+		if err := q.refused(orders); err != nil {
+			return nil, err
 		}
 	}
 	bad, failed := c.complete(ctx, orders)
@@ -146,6 +185,23 @@ func (c *Client) ListOrders(ctx context.Context, q OrderQuery) ([]Order, error) 
 		return without(orders, bad, unreadable)
 	}
 	return orders, err
+}
+
+// refused says what of a page's readable orders is not as it was asked for.
+func (q *OrderQuery) refused(orders []Order) error {
+	for i := range orders {
+		o := &orders[i]
+		if name := q.held(o); name != "" {
+			return &FilterIgnoredError{Filter: name, OrderID: o.ID}
+		}
+		if i == 0 {
+			continue
+		}
+		if before := &orders[i-1]; q.Sort == "id:asc" && o.ID <= before.ID || q.Sort == "date_modified:asc" && o.DateModified.Before(before.DateModified.Time) {
+			return &DecodeError{Path: ordersPath, Detail: fmt.Sprintf("order %d stands out of turn", o.ID)}
+		}
+	}
+	return nil
 }
 
 // PageLimit is the most rows the store's orders list takes a page: MaxPage, until a 413 said otherwise.
@@ -174,9 +230,11 @@ func (c *Client) page(ctx context.Context, q OrderQuery, limit int) ([]Order, er
 	withLines(v)
 	var orders []Order
 	_, err := c.get(ctx, ordersPath, v, func(b []byte) (err error) {
-		orders, err = decodeOrders(b)
+		orders, err = decodeOrders(b, c.latest())
 		return err
 	})
+	// A row that comes twice is taken once.
+	orders = slices.CompactFunc(orders, func(a, b Order) bool { return a.ID == b.ID && a.DateModified.Equal(b.DateModified.Time) })
 	return orders, err
 }
 
@@ -196,9 +254,7 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 	empty, err := c.get(ctx, path, v, func(b []byte) error {
 		err := decodeLenient(b, &one[0])
 		one[0].tidy()
-		if raw = nil; err != nil && !isSyntax(err) {
-			raw = rawOf(b)
-		}
+		raw = rawOf(b)
 		return err
 	})
 	switch {
@@ -211,6 +267,9 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 	case empty || one[0].ID != id:
 		return Order{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds no order %d", id)}
 	}
+	if err := one[0].impossible(c.latest()); err != nil {
+		return Order{}, &DecodeError{Path: path, OrderID: id, Detail: err.Error(), Raw: raw, Err: err}
+	}
 	bad, err := c.complete(ctx, one)
 	if err != nil {
 		return Order{}, err
@@ -221,9 +280,12 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 	return one[0], nil
 }
 
-// decodeOrders reads a page. Where it doesn't decode as a whole, its orders are decoded one by one, and those that can't
-// be are named in a *PageError.
-func decodeOrders(b []byte) ([]Order, error) {
+// decodeOrders reads a page. Where it doesn't decode as a whole, or an order of it can't be right, its orders are decoded one by
+// one, and those that can't be read are named in a *PageError. latest is the latest date an order can have.
+func decodeOrders(b []byte, latest time.Time) ([]Order, error) {
+	if !bytes.HasPrefix(b, []byte("[")) {
+		return nil, errNoList
+	}
 	var orders []Order
 	var err error
 	// A copy of the answer would be a third of what a page takes; nobody writes to it here, and the orders have their own strings.
@@ -231,17 +293,14 @@ func decodeOrders(b []byte) ([]Order, error) {
 		orders = nil
 		err = json.Unmarshal(b, &orders)
 	}
-	if err == nil {
+	if isSyntax(err) {
+		return nil, err
+	}
+	if err == nil && !slices.ContainsFunc(orders, func(o Order) bool { return o.impossible(latest) != nil }) {
 		for i := range orders {
-			if orders[i].ID == 0 {
-				return nil, errNoID
-			}
 			orders[i].tidy()
 		}
 		return orders, nil
-	}
-	if isSyntax(err) {
-		return nil, err
 	}
 	var rows []json.RawMessage
 	if err := json.Unmarshal(b, &rows); err != nil {
@@ -250,25 +309,26 @@ func decodeOrders(b []byte) ([]Order, error) {
 	orders = make([]Order, 0, len(rows))
 	bad := &PageError{Rows: len(rows)}
 	for _, row := range rows {
+		id, nameless := orderID(row)
+		if nameless != nil {
+			nameless.Raw = rawOf(row)
+			bad.Bad = append(bad.Bad, nameless)
+			continue
+		}
 		var o Order
 		var err error
 		if !scanInto(string(row), &o) {
 			err = decodeLenient(row, &o)
 		}
-		if err == nil && o.ID == 0 {
-			err = errNoID
+		if err == nil {
+			err = o.impossible(latest)
 		}
+		bad.LastID = max(bad.LastID, id)
 		if err != nil {
-			id := rowID(row)
-			if id == 0 {
-				return nil, errNoID
-			}
 			bad.Bad = append(bad.Bad, &DecodeError{Path: ordersPath, OrderID: id, Detail: decodeDetail(err), Raw: rawOf(row), Err: err})
-			bad.LastID = max(bad.LastID, id)
 			continue
 		}
 		o.tidy()
-		bad.LastID = max(bad.LastID, o.ID)
 		orders = append(orders, o)
 	}
 	if len(bad.Bad) > 0 {
@@ -277,7 +337,57 @@ func decodeOrders(b []byte) ([]Order, error) {
 	return orders, nil
 }
 
-var errNoID = errors.New("it holds an order without an id")
+// MaxOrderID is the highest number that an order can have: the highest that any reader of JSON takes as it is. What has no
+// number up to there is kept under a higher one, see orderID, by which the store can't be asked for it.
+const MaxOrderID = 1 << 53
+
+// earliest is the earliest date that an order can have.
+var earliest = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// impossible says what of an order can't be right: no walk over orders is to be led astray by it.
+func (o *Order) impossible(latest time.Time) error {
+	if o.ID == 0 || o.ID > MaxOrderID {
+		return errNoID
+	}
+	for _, d := range []struct {
+		name string
+		at   time.Time
+	}{{"date_created", o.DateCreated.Time}, {"date_modified", o.DateModified.Time}} {
+		switch {
+		case d.at.IsZero():
+			return fmt.Errorf("its %s is missing", d.name)
+		case d.at.Before(earliest), d.at.After(latest):
+			return fmt.Errorf("its %s, %s, can't be right", d.name, d.at.Format("2 January 2006"))
+		}
+	}
+	return nil
+}
+
+var errNoID = errors.New("its id is none that an order can have")
+
+// orderID reads a row's id. Where it is none, from 1 to MaxOrderID in plain digits, nameless tells of the row, under a number
+// above MaxOrderID that the same id always gets.
+func orderID(row []byte) (id uint64, nameless *DecodeError) {
+	var only struct {
+		ID json.RawMessage `json:"id"`
+	}
+	_ = json.Unmarshal(row, &only) // what is no object has no id
+	said := strings.TrimSpace(strings.Trim(string(only.ID), `"`))
+	id, err := strconv.ParseUint(said, 10, 64)
+	if err == nil && id >= 1 && id <= MaxOrderID {
+		return id, nil
+	}
+	if err != nil || id == 0 {
+		h := fnv.New64a()
+		_, _ = h.Write([]byte(said))
+		id = 1<<63 | h.Sum64()
+	}
+	name := "An order without an id"
+	if said != "" && said != "null" {
+		name = "An order with the id " + cleanTitle(said)
+	}
+	return id, &DecodeError{Path: ordersPath, OrderID: id, Row: name, Detail: errNoID.Error(), Err: errNoID}
+}
 
 func rowID(row []byte) uint64 {
 	var only struct {

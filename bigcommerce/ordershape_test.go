@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"slices"
 	"testing"
+	"time"
 )
 
 func TestConsignmentsInEveryShape(t *testing.T) {
@@ -21,7 +22,7 @@ func TestConsignmentsInEveryShape(t *testing.T) {
 		"links as lines":  {shippingJSON(51, "", `{"url":"https://x","resource":"/orders/1/products/1"}`), 0},
 		"link for lines":  {`{"downloads":[{"recipient_email":"a@b.c","line_items":{"url":"https://x","resource":"/y"}}],"email":[]}`, 0},
 	} {
-		orders, err := decodeOrders([]byte("[" + orderJSON(1, 2, tc.json) + "," + orderJSON(2, 2, object) + "]"))
+		orders, err := decodeOrders([]byte("["+orderJSON(1, 2, tc.json)+","+orderJSON(2, 2, object)+"]"), time.Now())
 		if err != nil || len(orders) != 2 || len(orders[0].Lines()) != tc.lines || len(orders[1].Lines()) != 1 {
 			t.Errorf("%s: %+v, %v", name, orders, err)
 		}
@@ -31,9 +32,9 @@ func TestConsignmentsInEveryShape(t *testing.T) {
 func TestFieldsOfUnexpectedTypes(t *testing.T) {
 	body := `[{"id":"118","customer_id":"","status_id":11.0,"status":null,"items_total":"2","order_is_digital":"false","is_deleted":0,
 		"payment_method":42,"external_id":null,"total_inc_tax":12.5,"total_ex_tax":null,"discount_amount":"","credit_card_type":{},
-		"billing_address":{"zip":78751,"phone":false,"form_fields":{"a":1}},"fees":{"url":"x","resource":"y"},"date_modified":"","ebay_order_id":[1,{}],
+		"billing_address":{"zip":78751,"phone":false,"form_fields":{"a":1}},"fees":{"url":"x","resource":"y"},"date_created":1525171530,"date_modified":"2018-05-01T11:25:30+00:00","ebay_order_id":[1,{}],
 		"consignments":{"shipping":[{"id":"5","line_items":[{"id":1,"quantity":"2","price_ex_tax":1.5,"sku":7,"parent_order_product_id":null,"applied_discounts":"none"}]}]}}]`
-	orders, err := decodeOrders([]byte(body))
+	orders, err := decodeOrders([]byte(body), time.Now())
 	if err != nil || len(orders) != 1 {
 		t.Fatalf("%v, %v", orders, err)
 	}

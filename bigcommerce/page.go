@@ -99,6 +99,9 @@ func (m *v3Meta) next(number, rows, asked int) int {
 func decodeLenientRows(b []byte, list *v3List) error {
 	*list = v3List{}
 	err := json.Unmarshal(b, list)
+	if err == nil && list.Data == nil {
+		return errNoList
+	}
 	if err == nil || isSyntax(err) {
 		return err
 	}
@@ -108,6 +111,9 @@ func decodeLenientRows(b []byte, list *v3List) error {
 	}
 	if err := json.Unmarshal(b, &frame); err != nil {
 		return err
+	}
+	if frame.Data == nil {
+		return errNoList
 	}
 	*list = v3List{Data: frame.Data}
 	_ = decodeLenient(frame.Meta, &list.Meta) // what can't be read of it is not told

@@ -107,6 +107,7 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 	}
 	defer resp.Body.Close()
 	slot.answered(resp.StatusCode, resp.Header)
+	c.clock.told(resp.Header, time.Now())
 	if r.seen != nil {
 		r.seen(resp)
 	}
@@ -162,6 +163,8 @@ func (c *Client) judgeBody(r request, resp *http.Response, body []byte) (empty b
 		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is a web page"}}
 	case r.decode == nil:
 		return false, verdict{}
+	case isRead(r.method) && string(trimmed) == "null":
+		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is null"}, retry: true, limit: triesOfNull, reason: "the answer was null", wait: WaitNetwork}
 	}
 	err := r.decode(trimmed)
 	var page *PageError
@@ -172,10 +175,33 @@ func (c *Client) judgeBody(r request, resp *http.Response, body []byte) (empty b
 		return false, verdict{err: err}
 	}
 	e := &DecodeError{Path: r.path, Detail: decodeDetail(err), Err: err}
-	if isCut(trimmed, err) {
+	switch {
+	case isCut(trimmed, err):
 		return false, verdict{err: e, retry: true, reason: "the answer was cut off", wait: WaitNetwork}
+	case errors.Is(err, errNoList), errors.Is(err, errNoData):
+		return false, verdict{err: e, retry: true, limit: triesOfNull, reason: "the answer held nothing", wait: WaitNetwork}
 	}
 	return false, verdict{err: e}
+}
+
+// triesOfNull is how often something is asked for that is answered with null: no call of the API answers so, be it a list or
+// one row.
+const triesOfNull = 3
+
+var (
+	errNoList = errors.New("it holds no list")
+	errNoData = errors.New("it holds no data")
+)
+
+// readList asks for a v2 list. Only 204 is an empty one: what is no list, be it null, a link or an object, is an error.
+func readList[T any](ctx context.Context, c *Client, path string, query url.Values) (rows []T, empty bool, err error) {
+	empty, err = c.get(ctx, path, query, func(b []byte) error {
+		if b[0] != '[' {
+			return errNoList
+		}
+		return decodeLenient(b, &rows)
+	})
+	return rows, empty, err
 }
 
 func isHTML(h http.Header) bool {

@@ -1,6 +1,9 @@
 package bigcommerce
 
-import "context"
+import (
+	"context"
+	"encoding/json"
+)
 
 const (
 	inventorySettingsPath = "/v3/settings/inventory"
@@ -63,12 +66,21 @@ func (c *Client) EmailStatuses(ctx context.Context) (EmailStatuses, error) {
 
 // readOne reads a v3 answer that holds one object.
 func readOne[T any](ctx context.Context, c *Client, path string) (T, error) {
-	var answer struct {
-		Data T `json:"data"`
-	}
-	empty, err := c.get(ctx, path, nil, func(b []byte) error { return decodeLenient(b, &answer) })
+	var one T
+	empty, err := c.get(ctx, path, nil, func(b []byte) error {
+		var answer struct {
+			Data json.RawMessage `json:"data"`
+		}
+		if err := json.Unmarshal(b, &answer); err != nil {
+			return err
+		}
+		if len(answer.Data) == 0 || string(answer.Data) == "null" {
+			return errNoData
+		}
+		return decodeLenient(answer.Data, &one)
+	})
 	if err == nil && empty {
 		err = &DecodeError{Path: path, Detail: "it is empty"}
 	}
-	return answer.Data, err
+	return one, err
 }

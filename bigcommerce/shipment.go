@@ -54,9 +54,8 @@ func (c *Client) Shipments(ctx context.Context, orderID uint64) ([]Shipment, err
 	var all []Shipment
 	seen := map[uint64]bool{}
 	for page := 1; ; page++ {
-		var some []Shipment
 		v := url.Values{"page": {strconv.Itoa(page)}, "limit": {strconv.Itoa(MaxPage)}}
-		empty, err := c.get(ctx, shipmentsPath(orderID), v, func(b []byte) error { return decodeLenient(b, &some) })
+		some, empty, err := readList[Shipment](ctx, c, shipmentsPath(orderID), v)
 		if err != nil {
 			return nil, err
 		}

@@ -2,8 +2,41 @@ package bigcommerce
 
 import (
 	"context"
+	"net/http"
+	"sync"
 	"time"
 )
+
+// storeClock is a store's clock, as the last answer that had one told it: its Date (RFC 9110, section 6.6.1).
+type storeClock struct {
+	mu        sync.Mutex
+	at, heard time.Time
+}
+
+func (s *storeClock) told(h http.Header, now time.Time) {
+	if at, err := http.ParseTime(h.Get("Date")); err == nil {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.at, s.heard = at.UTC(), now
+	}
+}
+
+// Clock is what the store's clock showed at its last answer, and how far that was ahead of this machine's; false where no
+// answer told it.
+func (c *Client) Clock() (at time.Time, ahead time.Duration, known bool) {
+	c.clock.mu.Lock()
+	defer c.clock.mu.Unlock()
+	return c.clock.at, c.clock.at.Sub(c.clock.heard), !c.clock.at.IsZero()
+}
+
+// latest is the latest date that an order can have: a day behind the later of the store's clock and this machine's.
+func (c *Client) latest() time.Time {
+	at := time.Now()
+	if there, _, known := c.Clock(); known && there.After(at) {
+		at = there
+	}
+	return at.AddDate(0, 0, 1)
+}
 
 // Time is the store's clock, to the second. It needs no permission, so it tells whether token and store belong together.
 func (c *Client) Time(ctx context.Context) (time.Time, error) {
@@ -29,7 +62,6 @@ func (c *Client) Store(ctx context.Context) (Store, error) {
 
 // OrderStatuses lists what the store calls its order statuses.
 func (c *Client) OrderStatuses(ctx context.Context) ([]OrderStatus, error) {
-	var all []OrderStatus
-	_, err := c.get(ctx, statusesPath, nil, func(b []byte) error { return decodeLenient(b, &all) })
+	all, _, err := readList[OrderStatus](ctx, c, statusesPath, nil)
 	return all, err
 }

@@ -14,6 +14,10 @@ type ImportState struct {
 	Clock time.Time `json:"clock,omitzero"`
 	// Backfill lists what is still to be read, by order id. Empty after a backfill.
 	Backfill []IDRange `json:"backfill,omitempty"`
+	// Read are the stretches that the backfill has read, ascending, until they are compared with what the store counts.
+	Read []ReadRange `json:"read,omitempty"`
+	// Short is what stayed short of that; each run looks again.
+	Short []Shortage `json:"short,omitempty"`
 	// Since is where the next pass over changes starts, before it is set back.
 	Since time.Time `json:"since,omitzero"`
 	// Pass is the pass over changes that is under way; nil between passes.
@@ -48,8 +52,10 @@ type MetOrder struct {
 // Rereading is a walk over the recent orders, by id, and then over those that are older and still open.
 type Rereading struct {
 	Started time.Time `json:"started"`
-	Young   time.Time `json:"young"`          // orders created from here on are recent
-	Next    uint64    `json:"next,omitempty"` // of the recent ones
+	Young   time.Time `json:"young"`           // orders created from here on are recent
+	Next    uint64    `json:"next,omitempty"`  // of the recent ones
+	Listed  ReadRange `json:"listed,omitzero"` // of the recent ones, as ChangePass
+	Walks   int       `json:"walks,omitempty"`
 	// Below is the first recent order, once one was met. Open is set when the recent ones are read; NextOpen is where the
 	// open ones below Below go on.
 	Below    uint64 `json:"below,omitempty"`
@@ -91,6 +97,9 @@ type ChangePass struct {
 	Clock time.Time `json:"clock,omitzero"`
 	// Latest is the latest date_modified seen so far.
 	Latest time.Time `json:"latest,omitzero"`
+	// Listed is what a walk by id (ByID, All) has met; Walks is how often it was begun anew, because the store counts more.
+	Listed ReadRange `json:"listed,omitzero"`
+	Walks  int       `json:"walks,omitempty"`
 }
 
 // ImportState reads the connection's; a zero state where nothing was imported.

@@ -81,15 +81,17 @@ func (tx *Tx) EndSetAside(c ConnectionID, id uint64) error {
 
 // SetAsides lists the connection's orders that could not be read, by id.
 func (b *Book) SetAsides(c ConnectionID) ([]SetAside, error) {
-	return read(b, func(tx *Tx) ([]SetAside, error) {
-		var out []SetAside
-		for _, raw := range tx.scan(tableSetAside, key(uint64(c)), after(c), false) {
-			var s SetAside
-			if err := decode(raw, &s); err != nil {
-				return nil, err
-			}
-			out = append(out, s)
+	return read(b, func(tx *Tx) ([]SetAside, error) { return tx.SetAsides(c) })
+}
+
+// SetAsides lists the connection's orders that could not be read, by id.
+func (tx *Tx) SetAsides(c ConnectionID) (out []SetAside, err error) {
+	for _, raw := range tx.scan(tableSetAside, key(uint64(c)), after(c), false) {
+		var s SetAside
+		if err := decode(raw, &s); err != nil {
+			return nil, err
 		}
-		return out, nil
-	})
+		out = append(out, s)
+	}
+	return out, nil
 }

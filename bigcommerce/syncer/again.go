@@ -94,33 +94,24 @@ func (i *importer) readRange(ctx context.Context, r store.IDRange) error {
 		}
 		return i.noteMissing(r, nil, 0)
 	}
-	seen, rows := map[uint64]bool{}, 0
-	for next := r.Next; ; {
-		p, err := i.list(ctx, bigcommerce.OrderFilter{MinID: next, MaxID: r.To}, "id:asc")
-		if err != nil {
-			return err
-		}
-		if p.rows == 0 {
-			break
-		}
-		if err := i.write(p, i.state); err != nil {
-			return err
-		}
-		rows += p.rows
-		if r.To-r.Next < mostNamed {
-			for _, o := range p.orders {
-				seen[o.StoreOrderID] = true
-			}
-			for _, b := range p.bad {
-				seen[b.OrderID] = true
-			}
-		}
-		if p.last >= r.To {
-			break
-		}
-		next = p.last + 1
+	seen := map[uint64]bool{}
+	missing, err := i.walkIDs(ctx, bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To}, func(p *page) error {
+		p.unseen(seen)
+		return i.write(*p, i.state)
+	})
+	if err != nil {
+		return err
 	}
-	return i.noteMissing(r, seen, rows)
+	if missing > 0 {
+		i.failShort(store.Shortage{IDRange: r, Missing: missing})
+		return nil
+	}
+	return i.noteMissing(r, seen, len(seen))
+}
+
+// failShort puts what stayed short into the record.
+func (i *importer) failShort(s store.Shortage) {
+	i.run.change(func(_ *Snapshot, j *store.Job) { addFailures(j, []store.JobError{{Ref: s.Name(), Reason: s.Reason()}}) })
 }
 
 // noteMissing says which numbers of a range the store doesn't have.
@@ -173,16 +164,11 @@ func windowFilters(since, until time.Time) []bigcommerce.OrderFilter {
 
 // readWindow walks a window by id. An order that changes meanwhile may leave it: it is the ordinary walk's to find.
 func (i *importer) readWindow(ctx context.Context, f bigcommerce.OrderFilter) error {
-	for {
-		p, err := i.list(ctx, f, "id:asc")
-		if err != nil || p.rows == 0 {
-			return err
-		}
-		if err := i.write(p, i.state); err != nil {
-			return err
-		}
-		f.MinID = p.last + 1
+	missing, err := i.walkIDs(ctx, f, func(p *page) error { return i.write(*p, i.state) })
+	if err == nil && missing > 0 {
+		i.failShort(store.Shortage{Since: later(i.options.Since, time.Unix(1, 0)), Until: i.options.Until, Missing: missing})
 	}
+	return err
 }
 
 // dryAgain says how many orders would be read again.

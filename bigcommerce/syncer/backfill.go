@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -16,22 +17,53 @@ func (i *importer) startBackfill(ctx context.Context) error {
 		next.Backfill[0].Next = 0
 	}
 	i.run.phase(PhaseCount, 0)
-	total, clock, err := i.client.CountOrdersAt(ctx, idFilter(i.state.Filter, next.Backfill[0]))
-	if err == nil && clock.IsZero() {
-		clock, err = i.client.Time(ctx)
-	}
+	counted, err := i.count(ctx, next.Backfill[0])
 	if err != nil {
 		return err
 	}
-	i.total = &total
+	clock, err := i.clock(ctx)
+	if err != nil {
+		return err
+	}
+	i.total, i.before = &counted.All, &counted
+	for id := range i.aside {
+		if id > bigcommerce.MaxOrderID { // if the store still has it, it is met again
+			if err := i.book.Update(func(tx *store.Tx) error { return tx.EndSetAside(i.conn.ID, id) }); err != nil {
+				return err
+			}
+			delete(i.aside, id)
+		}
+	}
 	next.Clock, next.Since, next.Pass = clock, clock, nil
 	next.Reread, next.RefundsSince, next.CustomersSince = now(), clock, clock
 	return i.write(page{}, next)
 }
 
-// backfill reads the ranges of ids that are left, each upward. An order that is placed meanwhile has a higher id than
-// any before it, so the last range, which has no end and is read when no other is left, meets it.
+// clock is the earlier of the store's clock and this machine's.
+func (i *importer) clock(ctx context.Context) (time.Time, error) {
+	if _, _, known := i.client.Clock(); known {
+		return i.earlier(), nil
+	}
+	there, err := i.client.Time(ctx)
+	return sooner(there, i.earlier()), err
+}
+
+// backfill reads the ranges of ids that are left, and compares what it has read with what the store counts.
 func (i *importer) backfill(ctx context.Context) error {
+	for round := 0; ; round++ {
+		if err := i.readBackfill(ctx); err != nil {
+			return err
+		}
+		if again, err := i.compared(ctx, round); err != nil || !again {
+			return err
+		}
+		i.total = nil
+	}
+}
+
+// readBackfill reads the ranges of ids that are left, each upward. An order that is placed meanwhile has a higher id than
+// any before it, so the last range, which has no end and is read when no other is left, meets it.
+func (i *importer) readBackfill(ctx context.Context) error {
 	if len(i.state.Backfill) == 0 {
 		return nil
 	}

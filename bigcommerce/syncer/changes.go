@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"context"
+	"slices"
 	"time"
 
 	"cartwire/bigcommerce"
@@ -12,7 +13,11 @@ import (
 func (i *importer) changes(ctx context.Context) error {
 	if i.state.Pass == nil {
 		next := i.state
-		next.Pass = &store.ChangePass{At: i.state.Since.Add(-setBack).Truncate(time.Second), Latest: i.state.Since}
+		if now := i.earlier(); next.Since.After(now) {
+			// A book of an earlier version, whose cursor a date that lay ahead has led astray: what changed since is looked for.
+			next.Since, next.Reread = now, time.Time{}
+		}
+		next.Pass = &store.ChangePass{At: next.Since.Add(-setBack).Truncate(time.Second), Latest: next.Since}
 		if err := i.write(page{}, next); err != nil {
 			return err
 		}
@@ -43,7 +48,7 @@ func (i *importer) changesPage(ctx context.Context) error {
 		// second more.
 		from = from.Add(-time.Second)
 	}
-	p, err := i.list(ctx, bigcommerce.OrderFilter{MinModified: from}, "date_modified:asc")
+	p, short, err := i.changed(ctx, from)
 	if err != nil {
 		return err
 	}
@@ -59,11 +64,12 @@ func (i *importer) changesPage(ctx context.Context) error {
 			// starts from when this one did, not from where it has come to.
 			next.Since = pass.Clock
 		}
+		next.Short = i.kept(slices.Concat(next.Short, short))
 		noted(&next)
 		return i.write(p, next)
 	}
 	if pass.Clock.IsZero() {
-		if pass.Clock, err = i.client.Time(ctx); err != nil {
+		if pass.Clock, err = i.clock(ctx); err != nil {
 			return err
 		}
 	}
@@ -91,41 +97,97 @@ func (i *importer) changesPage(ctx context.Context) error {
 	return i.write(p, next)
 }
 
+// changed asks for a page of changes. Where it is the last one and moves the cursor on, it is compared with what the store
+// counts: what it lacks would never be asked for again. short is what stays so.
+func (i *importer) changed(ctx context.Context, from time.Time) (p page, short []store.Shortage, err error) {
+	f := bigcommerce.OrderFilter{MinModified: from}
+	list := func() error {
+		p, err = i.list(ctx, f, "date_modified:asc")
+		return err
+	}
+	if list() != nil || p.rows >= i.fullPage() {
+		return p, nil, err
+	}
+	if n := len(p.orders); i.state.Pass.Clock.IsZero() && (n == 0 || !p.orders[n-1].Modified.After(i.state.Since)) {
+		return p, nil, nil
+	}
+	counted, err := i.client.OrderCount(ctx, f)
+	if err != nil {
+		return p, nil, err
+	}
+	seen, all := map[uint64]bool{}, store.ReadRange{}
+	for range mostRounds {
+		all = all.Plus(p.unseen(seen))
+		missing := lacking(counted, all)
+		if missing == 0 {
+			return p, nil, nil
+		}
+		short = []store.Shortage{{Since: from, Until: i.earlier().Add(time.Second), Listed: counted.Listed() - missing, Missing: missing, At: now()}}
+		if err := i.write(p, i.state); err != nil {
+			return p, nil, err
+		}
+		if list() != nil || p.rows >= i.fullPage() {
+			return p, nil, err
+		}
+	}
+	return p, short, nil
+}
+
 // crowdedPage reads the second Pass.At by id. Asking from the second before to the second after holds whether the
 // bounds are inclusive or not.
 func (i *importer) crowdedPage(ctx context.Context) error {
 	pass := *i.state.Pass
-	p, err := i.list(ctx, bigcommerce.OrderFilter{
-		MinModified: pass.At.Add(-time.Second), MaxModified: pass.At.Add(time.Second), MinID: pass.NextID,
-	}, "id:asc")
-	if err != nil {
-		return err
-	}
-	if p.rows == 0 {
-		pass.ByID, pass.NextID, pass.At = false, 0, pass.At.Add(time.Second)
-	} else {
-		pass.NextID = p.last + 1
-	}
-	next := i.state
-	next.Pass = &pass
-	return i.write(p, next)
+	f := bigcommerce.OrderFilter{MinModified: pass.At.Add(-time.Second), MaxModified: pass.At.Add(time.Second)}
+	return i.changesByID(ctx, f, func(next *store.ImportState) {
+		next.Pass = &store.ChangePass{At: pass.At.Add(time.Second), Inclusive: pass.Inclusive, Clock: pass.Clock, Latest: pass.Latest}
+	})
 }
 
 // allPage reads everything that was modified from Pass.At on by id.
 func (i *importer) allPage(ctx context.Context) error {
 	pass := *i.state.Pass
-	p, err := i.list(ctx, bigcommerce.OrderFilter{MinModified: pass.At.Add(-time.Second), MinID: pass.NextID}, "id:asc")
+	return i.changesByID(ctx, bigcommerce.OrderFilter{MinModified: pass.At.Add(-time.Second)}, func(next *store.ImportState) {
+		next.Since, next.Pass = pass.Clock, nil
+		noted(next)
+	})
+}
+
+// changesByID reads a page of the changes that f lets through by id. Behind the last one, done moves the pass on.
+func (i *importer) changesByID(ctx context.Context, f bigcommerce.OrderFilter, done func(*store.ImportState)) error {
+	pass := *i.state.Pass
+	from := f
+	from.MinID = pass.NextID
+	p, err := i.list(ctx, from, "id:asc")
 	if err != nil {
 		return err
 	}
 	next := i.state
-	if p.rows == 0 {
-		next.Since, next.Pass = pass.Clock, nil
-		noted(&next)
+	pass.Listed = pass.Listed.Plus(p.listed())
+	if p.beyond(pass.NextID, 0) {
+		pass.NextID = p.last + 1
+		next.Pass = &pass
 		return i.write(p, next)
 	}
-	pass.NextID = p.last + 1
-	next.Pass = &pass
+	counted, err := i.client.OrderCount(ctx, f)
+	if err != nil {
+		return err
+	}
+	missing := lacking(counted, pass.Listed)
+	if missing > 0 && pass.Walks+1 < mostRounds {
+		pass.NextID, pass.Listed, pass.Walks = 0, store.ReadRange{}, pass.Walks+1
+		next.Pass = &pass
+		return i.write(p, next)
+	}
+	if missing > 0 {
+		until := f.MaxModified
+		if until.IsZero() {
+			until = i.earlier().Add(time.Second)
+		}
+		next.Short = i.kept(append(slices.Clone(next.Short), store.Shortage{
+			Since: f.MinModified, Until: until, Listed: counted.Listed() - missing, Missing: missing, At: now(),
+		}))
+	}
+	done(&next)
 	return i.write(p, next)
 }
 
@@ -134,6 +196,14 @@ func noted(s *store.ImportState) {
 	if s.Filter.Unlisted {
 		s.Noted = s.Since
 	}
+}
+
+// sooner is the earlier of two times.
+func sooner(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
 }
 
 func later(a, b time.Time) time.Time {

@@ -226,6 +226,9 @@ func activityOf(option Option, job *store.Job) string {
 	return what
 }
 
+// Gaps is what the book lacks of a connection's orders.
+func (e *Engine) Gaps(id store.ConnectionID) (store.Gaps, error) { return e.book.Gaps(id) }
+
 // Running returns the connection's job under way, or nil.
 func (e *Engine) Running(id store.ConnectionID) *Run {
 	e.mu.Lock()

@@ -30,15 +30,18 @@ type importer struct {
 	// book, and asked is set while those are read that were asked for by number, which enter it whatever the choice.
 	again, asked bool
 	choice       store.ImportFilter
-	total        *int            // orders that the backfill has to read; nil: not counted
-	filled       bool            // this run has read pages of a backfill
-	counted      map[uint64]bool // orders whose refunds are due since this run; true: it counted them as unchanged
-	noted        map[string]bool // what this run's record has a note of already
+	total        *int                    // orders that the backfill has to read; nil: not counted
+	filled       bool                    // this run has read pages of a backfill
+	before       *bigcommerce.OrderCount // what this run has counted before a backfill; nil where an earlier one began it
+	placed       bool                    // the backfill has met an order that was placed since
+	mayAsk       int                     // requests that may still be made to find out what is missing
+	counted      map[uint64]bool         // orders whose refunds are due since this run; true: it counted them as unchanged
+	noted        map[string]bool         // what this run's record has a note of already
 }
 
 func newImporter(t task) *importer {
 	return &importer{
-		task: t, pageSize: t.engine.cfg.PageSize, named: map[uint64]bool{}, counted: map[uint64]bool{}, noted: map[string]bool{},
+		task: t, pageSize: t.engine.cfg.PageSize, mayAsk: mostAsks, named: map[uint64]bool{}, counted: map[uint64]bool{}, noted: map[string]bool{},
 		again: len(t.options.Ranges) > 0 || !t.options.Since.IsZero() || !t.options.Until.IsZero(),
 	}
 }
@@ -52,9 +55,15 @@ func (i *importer) do(ctx context.Context) error {
 		if err := i.readAgain(ctx); err != nil {
 			return err
 		}
-		return i.follow(ctx)
+		if err := i.follow(ctx); err != nil {
+			return err
+		}
+		return i.nameGaps()
 	}
 	if err := i.settleAllocations(ctx); err != nil {
+		return err
+	}
+	if err := i.loadAside(); err != nil {
 		return err
 	}
 	if i.state.Clock.IsZero() {
@@ -70,13 +79,19 @@ func (i *importer) do(ctx context.Context) error {
 	if err := i.backfill(ctx); err != nil {
 		return err
 	}
+	if err := i.lookAgain(ctx); err != nil {
+		return err
+	}
 	if err := i.changes(ctx); err != nil {
 		return err
 	}
 	if err := i.reread(ctx); err != nil {
 		return err
 	}
-	return i.follow(ctx)
+	if err := i.follow(ctx); err != nil {
+		return err
+	}
+	return i.nameGaps()
 }
 
 // follow reads what belongs to the orders that are in the book now: their refunds, their customers' own records.
@@ -148,6 +163,7 @@ func (i *importer) write(p page, next store.ImportState) error {
 	if len(next.Backfill) == 0 { // else what lies below may not have been read
 		next.LastID = max(next.LastID, p.last)
 	}
+	i.clampCursors(&next)
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) (err error) {
 		if out, due, err = i.putPage(tx, &p); err != nil {
@@ -175,6 +191,13 @@ func (i *importer) write(p page, next store.ImportState) error {
 	i.run.page(p.rows, out, failed)
 	i.run.note(notes)
 	return nil
+}
+
+// clampCursors keeps cursors from going beyond the earlier of both clocks.
+func (i *importer) clampCursors(next *store.ImportState) {
+	for _, cursor := range []*time.Time{&next.Clock, &next.Since, &next.Noted, &next.RefundsSince, &next.CustomersSince} {
+		*cursor = sooner(*cursor, i.earlier())
+	}
 }
 
 // putPage puts a page's orders into the list or among those that are only allocated, and notes what is due of them.

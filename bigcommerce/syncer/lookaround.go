@@ -42,6 +42,7 @@ func (i *importer) lookForRefunds(ctx context.Context) error {
 	for r := range list {
 		next.RefundsSince = later(next.RefundsSince, list[r].Created.Time)
 	}
+	i.clampCursors(&next)
 	err = i.book.Update(func(tx *store.Tx) error {
 		for r := range list {
 			o, err := tx.Order(i.conn.ID, list[r].OrderID)
@@ -88,6 +89,7 @@ func (i *importer) lookForCustomers(ctx context.Context) error {
 		// There are more: the next look starts with them, and not so far back that it would come no farther.
 		next.CustomersSince = since.Add(setBack)
 	}
+	i.clampCursors(&next)
 	i.state = next
 	return i.book.Update(func(tx *store.Tx) error { return tx.PutImportState(i.conn.ID, next) })
 }

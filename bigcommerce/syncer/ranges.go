@@ -2,7 +2,6 @@ package syncer
 
 import (
 	"context"
-	"math"
 
 	"golang.org/x/sync/errgroup"
 
@@ -37,7 +36,10 @@ func (i *importer) bounded(ctx context.Context) ([]store.IDRange, error) {
 	if err := both.Wait(); err != nil {
 		return nil, err
 	}
-	if ranges[0].Next <= first && first < last && last < math.MaxUint64 {
+	if ranges[0].Next <= first && first < last {
+		if first > 1 && ranges[0].Next < first {
+			i.state.Read = noteRead(i.state.Read, store.ReadRange{IDRange: store.IDRange{Next: ranges[0].Next, To: first - 1}})
+		}
 		ranges = []store.IDRange{{Next: first, To: last}, {Next: last + 1}}
 	}
 	return ranges, nil

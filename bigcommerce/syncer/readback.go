@@ -42,7 +42,7 @@ func (j *inventoryJob) readBack(ctx context.Context) error {
 			return ctx.Err()
 		}
 		if err != nil {
-			j.remark([]store.JobError{{Ref: string(UpdateInventory), Reason: "Everything was sent. Whether the store shows it could not be read: " + err.Error()}})
+			j.run.remark([]store.JobError{{Ref: string(UpdateInventory), Reason: "Everything was sent. Whether the store shows it could not be read: " + err.Error()}})
 			return nil
 		}
 		j.run.progress(len(waiting)-len(left), func(*store.Job) {})
@@ -55,7 +55,7 @@ func (j *inventoryJob) readBack(ctx context.Context) error {
 		notes = append(notes, store.JobError{Ref: c.SKU, Reason: fmt.Sprintf(
 			"The store was told %d and does not show it yet. It may take some minutes; the next Update Inventory looks again.", c.New)})
 	}
-	j.remark(notes)
+	j.run.remark(notes)
 	return nil
 }
 

@@ -84,35 +84,57 @@ func (j *reconcileJob) within(t time.Time) bool {
 // orders walks the store's orders of the window by id and compares each with the book's.
 func (j *reconcileJob) orders(ctx context.Context) error {
 	f := bigcommerce.OrderFilter{MinCreated: j.report.Since.Add(-time.Second), MaxCreated: j.report.Until.Add(time.Second)}
-	total, err := j.client.CountOrders(ctx, f)
+	counted, err := j.client.OrderCount(ctx, f)
 	if err != nil {
 		return err
 	}
-	j.run.phase(PhaseCompare, total)
-	for {
-		good, bad, err := j.client.OrderHeads(ctx, f)
-		if err != nil {
-			return err
-		}
-		for i := range good {
-			f.MinID = max(f.MinID, good[i].ID+1)
-			if err := j.compare(&good[i]); err != nil {
+	j.run.phase(PhaseCompare, counted.All)
+	var all store.ReadRange
+	met := map[uint64]bool{}
+	for range mostRounds {
+		for more := true; more; {
+			good, bad, err := j.client.OrderHeads(ctx, f)
+			if err != nil {
 				return err
 			}
-		}
-		for _, b := range bad {
-			if id, ok := refOf("order", b.Row); ok {
-				f.MinID = max(f.MinID, id+1)
-				j.seen[id] = true
+			before := f.MinID
+			for i := range good {
+				o := &good[i]
+				f.MinID = max(f.MinID, o.ID+1)
+				if !met[o.ID] {
+					all.Orders++
+					if o.StatusID == bigcommerce.StatusIncomplete {
+						all.Incomplete++
+					}
+				}
+				met[o.ID] = true
+				if err := j.compare(o); err != nil {
+					return err
+				}
 			}
-			j.notice(fmt.Sprintf("%s can't be read, so it is not compared.", b.Row))
+			for _, b := range bad {
+				if b.OrderID <= bigcommerce.MaxOrderID {
+					f.MinID = max(f.MinID, b.OrderID+1)
+				}
+				if !met[b.OrderID] {
+					all.Orders++
+					if !j.aside[b.OrderID] {
+						j.notice(b.Error())
+					}
+				}
+				met[b.OrderID], j.seen[b.OrderID] = true, true
+			}
+			rows := len(good) + len(bad)
+			j.run.progress(rows, func(job *store.Job) { job.Fetched += rows })
+			more = f.MinID > before
 		}
-		rows := len(good) + len(bad)
-		j.run.progress(rows, func(job *store.Job) { job.Fetched += rows })
-		if rows < j.client.PageLimit() || len(good) == 0 {
+		if lacking(counted, all) == 0 {
 			return nil
 		}
+		f.MinID = 0
 	}
+	j.report.Short = append(j.report.Short, store.Shortage{Missing: lacking(counted, all), Listed: all.Orders, At: now()})
+	return nil
 }
 
 // compare puts one order of the store where it belongs.
@@ -258,17 +280,21 @@ func (j *reconcileJob) finish() error {
 		r.Days = append(r.Days, *d)
 	}
 	slices.SortFunc(r.Days, byDay)
+	gaps, err := j.book.Gaps(j.conn.ID)
+	if err != nil {
+		return err
+	}
+	for _, s := range gaps.Unreadable {
+		r.Unreadable = append(r.Unreadable, UnreadableOrder{ID: s.StoreOrderID, Reason: s.Reason, At: s.At})
+	}
+	r.Short = append(gaps.Short, r.Short...)
 	r.Ranges = ranges(j.again)
 	if j.notAsked > 0 {
 		j.notice(fmt.Sprintf("About %d more orders the store would have to be asked one by one: they were left out. Compare a shorter window.", j.notAsked))
 	}
 	notes := r.notes()
-	j.run.change(func(s *Snapshot, job *store.Job) {
-		s.Report = r
-		skipped := job.Skipped
-		addNotes(job, notes)
-		job.Skipped = skipped
-	})
+	j.run.remark(notes)
+	j.run.change(func(s *Snapshot, _ *store.Job) { s.Report = r })
 	return j.keepReport(r)
 }
 

@@ -173,6 +173,12 @@ func (r *Report) notes() (out []store.JobError) {
 	for _, s := range r.Untracked {
 		order(s.ID, "It was shipped without a tracking number: the store has %s, the book %s.", cmp.Or(s.Store, "none"), cmp.Or(s.Book, "none"))
 	}
+	for _, u := range r.Unreadable {
+		order(u.ID, "It is unreadable: %s. Retry or dismiss it.", u.Reason)
+	}
+	for i := range r.Short {
+		out = append(out, store.JobError{Ref: r.Short[i].Name(), Reason: r.Short[i].Reason()})
+	}
 	for _, s := range r.Stock {
 		out = append(out, store.JobError{Ref: s.SKU, Reason: fmt.Sprintf("The store shows %d at %s, the book means %d. %s", s.Store, s.Location, s.Book, s.Reason)})
 	}

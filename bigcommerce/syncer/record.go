@@ -14,15 +14,6 @@ func (j *inventoryJob) fail(failed []store.JobError) {
 	}
 }
 
-// remark puts notes into the record of what was not left out.
-func (j *inventoryJob) remark(notes []store.JobError) {
-	j.run.change(func(_ *Snapshot, job *store.Job) {
-		skipped := job.Skipped
-		addNotes(job, notes)
-		job.Skipped = skipped
-	})
-}
-
 // notesOf says in a record what a plan leaves out.
 func notesOf(skipped []Skip) (notes []store.JobError) {
 	for _, s := range skipped {
@@ -48,7 +39,7 @@ func (j *inventoryJob) record(plan *Plan) error {
 	if j.options.DryRun {
 		return nil
 	}
-	j.remark(notesOf(plan.Unseen))
+	j.run.remark(notesOf(plan.Unseen))
 	return j.book.Update(func(tx *store.Tx) error {
 		for _, a := range j.agreed {
 			if err := tx.PutPushed(j.conn.ID, a.pushed); err != nil {

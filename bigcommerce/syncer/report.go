@@ -31,6 +31,17 @@ type Report struct {
 	Stock         []StockDifference `json:"stock,omitempty"`
 
 	Untracked []ShippedOrder `json:"untracked,omitempty"` // shipped, and one of both has no tracking number
+
+	// What the book lacks, of any time, see store.Gaps; and what the store counted and didn't list of the window.
+	Unreadable []UnreadableOrder `json:"unreadable,omitempty"`
+	Short      []store.Shortage  `json:"short,omitempty"`
+}
+
+// UnreadableOrder is an order that can't be decoded, and that nobody dismissed.
+type UnreadableOrder struct {
+	ID     uint64    `json:"id"`
+	Reason string    `json:"reason"`
+	At     time.Time `json:"at"` // when it was found first
 }
 
 // DayTotal counts the orders of one day in one currency.
@@ -83,5 +94,5 @@ type ShippedOrder struct {
 
 // Differences counts what is not in step.
 func (r *Report) Differences() int {
-	return len(r.Missing) + len(r.Extra) + len(r.Different) + len(r.Stock) + len(r.Untracked)
+	return len(r.Missing) + len(r.Extra) + len(r.Different) + len(r.Stock) + len(r.Untracked) + len(r.Unreadable) + len(r.Short)
 }

@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"math"
+	"slices"
 	"time"
 
 	"cartwire/bigcommerce"
@@ -58,12 +59,32 @@ func (i *importer) rereadRecent(ctx context.Context) error {
 	if walk.Below == 0 && p.rows > 0 {
 		walk.Below = first(&p)
 	}
-	walk.Next, walk.Open = p.last+1, p.rows < i.fullPage()
-	if walk.Open && walk.Below == 0 {
-		walk.Below = math.MaxUint64
-	}
 	next := i.state
 	next.Rereading = &walk
+	walk.Listed = walk.Listed.Plus(p.listed())
+	more := p.beyond(walk.Next, 0)
+	if more {
+		walk.Next = p.last + 1
+	}
+	if more && p.rows >= i.fullPage() {
+		return i.write(p, next)
+	}
+	counted, err := i.client.OrderCount(ctx, bigcommerce.OrderFilter{MinCreated: walk.Young})
+	if err != nil {
+		return err
+	}
+	switch missing := lacking(counted, walk.Listed); {
+	case missing > 0 && more:
+		return i.write(p, next)
+	case missing > 0 && walk.Walks+1 < mostRounds:
+		walk.Next, walk.Listed, walk.Walks = 0, store.ReadRange{}, walk.Walks+1
+		return i.write(p, next)
+	case missing > 0:
+		next.Short = i.kept(append(slices.Clone(next.Short), shortageOf(store.IDRange{Next: walk.Below}, counted, missing)))
+	}
+	if walk.Open = true; walk.Below == 0 {
+		walk.Below = math.MaxUint64
+	}
 	return i.write(p, next)
 }
 

@@ -3,6 +3,7 @@ package syncer
 import (
 	"fmt"
 	"slices"
+	"strings"
 
 	"cartwire/store"
 )
@@ -27,7 +28,7 @@ func Retry(job store.Job) (option Option, o StartOptions, ok bool) {
 		product, isProduct := refOf("product", e.Ref)
 		_, isRow := refOf("inventory item", e.Ref)
 		switch {
-		case e.Ref == job.Option, isRow:
+		case e.Ref == job.Option, isRow, e.Ref == "orders", strings.HasPrefix(e.Ref, "orders "):
 			return option, o, true
 		case isOrder:
 			orders = append(orders, order)

@@ -174,6 +174,15 @@ func (r *Run) note(notes []store.JobError) {
 	}
 }
 
+// remark adds to what needs a look and was not left out.
+func (r *Run) remark(notes []store.JobError) {
+	r.change(func(_ *Snapshot, j *store.Job) {
+		skipped := j.Skipped
+		addNotes(j, notes)
+		j.Skipped = skipped
+	})
+}
+
 // count adds a page to a record.
 func count(j *store.Job, rows int, out store.PutOutcome, failed []store.JobError) {
 	j.Fetched += rows

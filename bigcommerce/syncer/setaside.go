@@ -4,9 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
+	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -28,28 +28,64 @@ func (i *importer) loadAside() error {
 	return err
 }
 
-// retrySetAside asks for each order that an earlier run could not read, except those that a person has given up.
+// retrySetAside asks for the orders that an earlier run could not read, except those that a person has dismissed: a stretch
+// of ids in one request, those first that were asked for longest ago. One without an id can't be asked for.
 func (i *importer) retrySetAside(ctx context.Context) error {
-	if err := i.loadAside(); err != nil {
+	list, err := i.book.SetAsides(i.conn.ID)
+	if err != nil {
 		return err
 	}
-	ids := slices.Sorted(maps.Keys(i.aside))
-	ids = slices.DeleteFunc(ids, func(id uint64) bool { return i.dismissed[id] })
-	for _, id := range ids[:min(len(ids), maxRetried)] {
-		p, err := i.one(ctx, id)
+	var stretches [][]store.SetAside
+	for _, s := range list {
+		n := len(stretches)
 		switch {
-		case err != nil:
-			return err
-		case p.rows == 0:
-			err = i.forget(id)
+		case s.Dismissed != nil || s.StoreOrderID > bigcommerce.MaxOrderID:
+		case n > 0 && s.StoreOrderID-stretches[n-1][0].StoreOrderID < uint64(i.fullPage()):
+			stretches[n-1] = append(stretches[n-1], s)
 		default:
-			err = i.write(p, i.state)
+			stretches = append(stretches, []store.SetAside{s})
 		}
-		if err != nil {
-			return err
+	}
+	oldest := func(list []store.SetAside) time.Time {
+		return slices.MinFunc(list, func(a, b store.SetAside) int { return a.Tried.Compare(b.Tried) }).Tried
+	}
+	slices.SortStableFunc(stretches, func(a, b []store.SetAside) int { return oldest(a).Compare(oldest(b)) })
+	asked := 0
+	for _, some := range stretches {
+		seen := map[uint64]bool{}
+		if len(some) > 1 && asked < maxRetried {
+			asked++
+			p, err := i.list(ctx, bigcommerce.OrderFilter{MinID: some[0].StoreOrderID, MaxID: some[len(some)-1].StoreOrderID}, "id:asc")
+			if err != nil {
+				return err
+			}
+			p.unseen(seen)
+			if err := i.write(p, i.state); err != nil {
+				return err
+			}
+		}
+		for _, s := range some {
+			if seen[s.StoreOrderID] || asked == maxRetried {
+				continue
+			}
+			asked++
+			if err := i.retryOne(ctx, s.StoreOrderID); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
+}
+
+func (i *importer) retryOne(ctx context.Context, id uint64) error {
+	p, err := i.one(ctx, id)
+	switch {
+	case err != nil:
+		return err
+	case p.rows == 0:
+		return i.forget(id)
+	}
+	return i.write(p, i.state)
 }
 
 // one asks for one order alone: a page of one, or of none where the store doesn't have it.
@@ -70,6 +106,9 @@ func (i *importer) one(ctx context.Context, id uint64) (page, error) {
 
 // forget ends that an order was set aside: the store no longer has it.
 func (i *importer) forget(id uint64) error {
+	if id > bigcommerce.MaxOrderID {
+		return nil
+	}
 	delete(i.aside, id)
 	return i.book.Update(func(tx *store.Tx) error { return tx.EndSetAside(i.conn.ID, id) })
 }

@@ -16,6 +16,7 @@ type walk struct {
 	reading map[uint64]bool // the ends of those that are being read
 	came    chan answer
 	read    []page // those that are still to be written
+	tally   []store.ReadRange
 }
 
 // answer is what came of asking for the next page of a range.
@@ -29,7 +30,7 @@ type answer struct {
 // readRanges reads ranges, which are ascending and hold so many orders. A range's next page is asked for as soon as one came,
 // and read while others are written. The pages that came are written together with what is left, in one transaction.
 func (i *importer) readRanges(ctx context.Context, ranges []store.IDRange, orders int) (failed error) {
-	w := walk{importer: i, filter: i.state.Filter, width: i.pageWidth(ranges, orders), left: slices.Clone(ranges),
+	w := walk{importer: i, filter: i.state.Filter, width: i.pageWidth(ranges, orders), left: slices.Clone(ranges), tally: i.state.Read,
 		reading: map[uint64]bool{}, came: make(chan answer, sideBySide)}
 	ctx, stop := context.WithCancel(ctx)
 	defer func() {
@@ -86,16 +87,20 @@ func (w *walk) ask(ctx context.Context) {
 	}
 }
 
-// take takes a page that came. Only an empty page, or a range's last id, ends a range: the store may answer with shorter pages
-// than were asked for.
+// take takes a page that came.
 func (w *walk) take(a answer) {
 	w.read = append(w.read, a.page)
 	n := slices.Index(w.left, a.of)
-	if a.rows == 0 || a.of.To != 0 && a.last >= a.of.To {
+	w.placed = w.placed || slices.ContainsFunc(a.orders, func(o readOrder) bool { return !o.Created.Before(w.state.Clock) })
+	found := a.listed()
+	found.IDRange = a.of
+	if !a.beyond(a.of.Next, a.of.To) {
 		w.left = slices.Delete(w.left, n, n+1)
-		return
+	} else {
+		found.To = a.last
+		w.replace(n, store.IDRange{Next: a.last + 1, To: a.of.To})
 	}
-	w.replace(n, store.IDRange{Next: a.last + 1, To: a.of.To})
+	w.tally = noteRead(w.tally, found)
 }
 
 // replace puts what is left of the n-th range in its place: in parts, where fewer ranges have an end than may be read at once.
@@ -120,7 +125,7 @@ func (w *walk) replace(n int, r store.IDRange) {
 // write writes the pages that came, and what is left.
 func (w *walk) write() error {
 	next := w.state
-	next.Backfill = slices.Clone(w.left)
+	next.Backfill, next.Read = slices.Clone(w.left), w.tally
 	if len(w.left) > 0 && w.left[0].Next > 0 {
 		next.LastID = max(next.LastID, w.left[0].Next-1) // what lies below has all been read
 	}

@@ -45,6 +45,7 @@ func (d *doctor) inside(ctx context.Context, book *store.Book, engine *syncer.En
 	if err := d.connectionsCheck(ctx, engine, list); err != nil {
 		return err
 	}
+	d.ordersCheck(book, list)
 	d.scheduleCheck(book, list)
 	d.terminalCheck()
 	return ctx.Err()
@@ -187,6 +188,29 @@ func (d *doctor) connectionsCheck(ctx context.Context, engine *syncer.Engine, li
 		d.skipped("clock", "no store was asked")
 	}
 	return nil
+}
+
+// ordersCheck warns of what the book lacks of a store's orders.
+func (d *doctor) ordersCheck(book *store.Book, list []store.Connection) {
+	complete := true
+	for _, conn := range list {
+		gaps, err := book.Gaps(conn.ID)
+		if err != nil {
+			d.found(finding{Check: "orders", State: failedState, Detail: sentence(err)})
+			return
+		}
+		for _, l := range gaps.Sentences() {
+			next := fmt.Sprintf("Ask the store again: cartwire sync %q orders", conn.Name)
+			if len(gaps.Unreadable) > 0 {
+				next = fmt.Sprintf("See them: cartwire orders aside --connection %q", conn.Name)
+			}
+			d.found(finding{Check: "orders", State: warningState, Detail: conn.Name + ": " + l, Next: next})
+		}
+		complete = complete && gaps.Complete()
+	}
+	if complete {
+		d.well("orders", "no order is known to be unreadable or missing")
+	}
 }
 
 // inARow is from how many failures on a schedule needs a look.

@@ -175,6 +175,11 @@ func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syn
 			return err
 		}
 	}
+	for _, s := range chosen {
+		if err := c.tellGaps(engine, s); err != nil {
+			return err
+		}
+	}
 	return c.settle(chosen)
 }
 
@@ -201,6 +206,16 @@ func (c *cli) finishRound(ctx context.Context, engine *syncer.Engine, runs []*sy
 		}
 	}
 	return nil
+}
+
+// tellGaps says what the book lacks of a connection's orders, whatever ran: until that is over, a sync is done in part.
+func (c *cli) tellGaps(engine *syncer.Engine, s *syncing) error {
+	gaps, err := engine.Gaps(s.conn.ID)
+	for _, l := range gaps.Sentences() {
+		c.warn("%s: %s", clean(s.conn.Name), clean(l))
+	}
+	s.part = s.part || !gaps.Complete()
+	return err
 }
 
 // settle says what failed. One failure keeps its exit code; where others went through, the whole is done in part.

@@ -19,7 +19,7 @@ func (r *Record) report(p *page) {
 	}
 	p.Title("Book and store")
 	p.Pair("Window", rep.Since.UTC().Format(time.DateOnly)+" to "+rep.Until.UTC().Format(time.DateOnly))
-	p.Pair("Orders", fmt.Sprintf("%s in the store, %s in the book, %s left out by choice, %s set aside",
+	p.Pair("Orders", fmt.Sprintf("%s in the store, %s in the book, %s left out by choice, %s unreadable",
 		kit.Count(rep.StoreOrders), kit.Count(rep.BookOrders), kit.Count(rep.LeftOut), kit.Count(rep.SetAside)))
 	p.Pair("Stock", kit.Of(rep.StockCompared, "number")+" compared")
 	if n := rep.Differences(); n == 0 {
@@ -49,6 +49,12 @@ func (r *Record) report(p *page) {
 	some(p, "Not the same", len(rep.Different), func(i int) string {
 		d := &rep.Different[i]
 		return fmt.Sprintf("order %d, %s: store %s, book %s", d.ID, d.What, d.Store, d.Book)
+	})
+	some(p, "Unreadable orders; retry or dismiss them", len(rep.Unreadable), func(i int) string {
+		return fmt.Sprintf("order %d: %s", rep.Unreadable[i].ID, rep.Unreadable[i].Reason)
+	})
+	some(p, "Not listed by the store", len(rep.Short), func(i int) string {
+		return fmt.Sprintf("%s: %s", rep.Short[i].Name(), rep.Short[i].Reason())
 	})
 	some(p, "Stock that differs", len(rep.Stock), func(i int) string {
 		d := &rep.Stock[i]

@@ -26,9 +26,6 @@ func ReportLines(r *syncer.Report) []string {
 	if r.Pending > 0 {
 		lines = append(lines, count(r.Pending, "order is", "orders are")+" new or changed since the last import; the next one reads them.")
 	}
-	if r.SetAside > 0 {
-		lines = append(lines, count(r.SetAside, "order is", "orders are")+" set aside: the store's answer could not be read.")
-	}
 	lines = append(lines, r.Notices...)
 	for _, d := range r.Days {
 		if !d.Agrees() {
@@ -45,6 +42,15 @@ func ReportLines(r *syncer.Report) []string {
 	}
 	for _, d := range r.Different {
 		lines = append(lines, fmt.Sprintf("Order %d: its %s is %s in the store and %s in the book.", d.ID, d.What, orNothing(d.Store), orNothing(d.Book)))
+	}
+	if n := len(r.Unreadable); n > 0 {
+		lines = append(lines, count(n, "unreadable order; retry or dismiss it", "unreadable orders; retry or dismiss them")+":")
+	}
+	for _, u := range r.Unreadable {
+		lines = append(lines, fmt.Sprintf("Order %d: %s.", u.ID, u.Reason))
+	}
+	for i := range r.Short {
+		lines = append(lines, r.Short[i].Sentence())
 	}
 	for _, d := range r.Stock {
 		lines = append(lines, stockDifference(d))
