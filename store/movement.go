@@ -44,7 +44,27 @@ func (tx *Tx) noteMovement(c ConnectionID, before, now Allocation, seen Seen) er
 		// It may have been shipped, too, before it was cancelled.
 		return tx.moveAll(c, slices.Concat(before.Lines, now.Lines), true, !shipped)
 	}
+	if seen.Changed {
+		// It may have been closed, and a level been sent meanwhile, before it was opened again: what it still has of both was
+		// then put back and taken off.
+		if err := tx.moveAll(c, stayed(before.Lines, now.Lines), true, true); err != nil {
+			return err
+		}
+	}
 	return tx.moveBetween(c, before.Lines, now.Lines)
+}
+
+// stayed are the pieces that lines have now and had before.
+func stayed(before, now []AllocatedLine) (both []AllocatedLine) {
+	for _, l := range now {
+		for _, was := range before {
+			if was.LineID == l.LineID && was.SKU == l.SKU {
+				l.Ordered = min(l.Ordered, was.Ordered)
+				both = append(both, l)
+			}
+		}
+	}
+	return both
 }
 
 // moveAll notes whole lines.
