@@ -18,7 +18,7 @@ func legacyProductPath(id uint64) string {
 // legacyTracking is what V2 calls the kinds of tracking.
 var legacyTracking = map[Tracking]Tracking{"none": TrackNone, "simple": TrackProduct, "sku": TrackVariant}
 
-// legacyProducts reads a page of V2 products. V2 tells no pages: a full one may be followed by another.
+// legacyProducts reads a page of V2 products. V2 tells no pages: one that isn't empty may be followed by another.
 func (c *Client) legacyProducts(ctx context.Context, q ProductQuery) (Page[Product], error) {
 	number, limit := max(q.Page, 1), min(pageLimit(q.Limit, MaxPage), c.PageLimit())
 	v := url.Values{"page": {strconv.Itoa(number)}, "limit": {strconv.Itoa(limit)}}
@@ -37,7 +37,7 @@ func (c *Client) legacyProducts(ctx context.Context, q ProductQuery) (Page[Produ
 	for i := range page.Rows {
 		page.Rows[i].fromV2()
 	}
-	if len(rows) >= limit {
+	if len(rows) > 0 {
 		page.Next = number + 1
 	}
 	return page, nil

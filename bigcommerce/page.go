@@ -20,6 +20,7 @@ type Page[T any] struct {
 	Next   int            // the page to ask for next; 0: this was the last
 	Total  int            // rows of the whole list, as told; 0: not told
 	Bad    []*DecodeError // rows that can't be read, each named; the others are in Rows
+	Cut    bool           // it has fewer rows than its own pagination tells, however often it is asked for; what follows isn't known
 	asked  time.Time      // see askedAt
 	first  string         // the first row as it was sent: a page that begins like the one before is that page again
 }
@@ -43,9 +44,22 @@ type v3List struct {
 	Meta v3Meta            `json:"meta"`
 }
 
-// readPage asks for one page of a v3 list. what names a row in errors: "Product".
-func readPage[T any](ctx context.Context, c *Client, what, path string, query url.Values, number, limit int) (Page[T], error) {
-	number = max(number, 1)
+// readPage asks for one page of a v3 list. what names a row in errors: "Product". One that is answered with 204, as no v3 list is,
+// or has fewer rows than it tells of, is asked for again.
+func readPage[T any](ctx context.Context, c *Client, what, path string, query url.Values, number, limit int) (page Page[T], err error) {
+	for range triesOfNull {
+		var empty bool
+		if page, empty, err = readPageOnce[T](ctx, c, what, path, query, max(number, 1), limit); err != nil || !empty && !page.Cut {
+			break
+		}
+	}
+	if page.Cut && page.Next == 0 {
+		page.Next = page.Number + 1
+	}
+	return page, err
+}
+
+func readPageOnce[T any](ctx context.Context, c *Client, what, path string, query url.Values, number, limit int) (page Page[T], empty bool, err error) {
 	q := maps.Clone(query)
 	if q == nil {
 		q = url.Values{}
@@ -53,10 +67,9 @@ func readPage[T any](ctx context.Context, c *Client, what, path string, query ur
 	q.Set("page", strconv.Itoa(number))
 	q.Set("limit", strconv.Itoa(limit))
 	var list v3List
-	var page Page[T]
 	began, asked := time.Now(), time.Time{}
 	seen := func(r *http.Response) { asked = askedAt(r, began) }
-	empty, err := c.do(ctx, request{method: http.MethodGet, path: path, query: q, seen: seen, decode: func(b []byte) error {
+	empty, err = c.do(ctx, request{method: http.MethodGet, path: path, query: q, seen: seen, decode: func(b []byte) error {
 		if err := decodeLenientRows(b, &list); err != nil {
 			return err
 		}
@@ -69,13 +82,19 @@ func readPage[T any](ctx context.Context, c *Client, what, path string, query ur
 	}})
 	page.asked = asked
 	if err != nil || empty {
-		return Page[T]{Number: number, asked: asked}, err
+		return Page[T]{Number: number, asked: asked}, empty, err
 	}
 	if told := list.Meta.Pagination.CurrentPage; told != 0 && told != number {
-		return Page[T]{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds page %d in place of page %d", told, number)}
+		return Page[T]{}, false, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds page %d in place of page %d", told, number)}
 	}
-	page.Next = list.Meta.next(number, len(list.Data), limit)
-	return page, nil
+	page.Next, page.Cut = list.Meta.next(number, len(list.Data), limit), list.Meta.cut(number, len(list.Data))
+	return page, false, nil
+}
+
+// cut reports whether a page has fewer rows than it tells of.
+func (m *v3Meta) cut(number, rows int) bool {
+	p := m.Pagination
+	return p.PerPage > 0 && rows < min(p.PerPage, p.Total-(number-1)*p.PerPage)
 }
 
 // next tells the page that follows. The link counts, and the rows: a list whose pages were cut shorter than asked for
@@ -168,6 +187,8 @@ func readAllAt[T any](ctx context.Context, c *Client, what, path string, query u
 			return nil, asked, &DecodeError{Path: path, Detail: fmt.Sprintf("its page %d is the page before it again", number)}
 		case len(page.Bad) > 0:
 			return nil, asked, page.Bad[0]
+		case page.Cut:
+			return nil, asked, &DecodeError{Path: path, Detail: fmt.Sprintf("its page %d has %d of the rows that it tells of", number, len(page.Rows))}
 		case number == 1:
 			asked = page.asked
 		}

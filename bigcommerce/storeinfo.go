@@ -7,35 +7,38 @@ import (
 	"time"
 )
 
-// storeClock is a store's clock, as the last answer that had one told it: its Date (RFC 9110, section 6.6.1).
+// storeClock is a store's clock, as answers tell it: their Date (RFC 9110, section 6.6.1).
 type storeClock struct {
-	mu        sync.Mutex
-	at, heard time.Time
+	mu              sync.Mutex
+	least, at, here time.Time // the earliest that was told, the last, and what this machine's showed then
 }
 
 func (s *storeClock) told(h http.Header, now time.Time) {
 	if at, err := http.ParseTime(h.Get("Date")); err == nil {
 		s.mu.Lock()
 		defer s.mu.Unlock()
-		s.at, s.heard = at.UTC(), now
+		if s.at, s.here = at.UTC(), now; s.least.IsZero() || s.at.Before(s.least) {
+			s.least = s.at
+		}
 	}
 }
 
-// Clock is what the store's clock showed at its last answer, and how far that was ahead of this machine's; false where no
-// answer told it.
-func (c *Client) Clock() (at time.Time, ahead time.Duration, known bool) {
+// Clock is the earliest time that an answer to this client has told as the store's, so that a single wrong one leads nobody
+// ahead, and how far the store's clock was ahead of this machine's at the last answer; false where no answer told it.
+func (c *Client) Clock() (earliest time.Time, ahead time.Duration, known bool) {
 	c.clock.mu.Lock()
 	defer c.clock.mu.Unlock()
-	return c.clock.at, c.clock.at.Sub(c.clock.heard), !c.clock.at.IsZero()
+	return c.clock.least, c.clock.at.Sub(c.clock.here), !c.clock.at.IsZero()
 }
 
 // latest is the latest date that an order can have: a day behind the later of the store's clock and this machine's.
 func (c *Client) latest() time.Time {
-	at := time.Now()
-	if there, _, known := c.Clock(); known && there.After(at) {
-		at = there
+	c.clock.mu.Lock()
+	defer c.clock.mu.Unlock()
+	if at := time.Now(); at.After(c.clock.at) {
+		return at.AddDate(0, 0, 1)
 	}
-	return at.AddDate(0, 0, 1)
+	return c.clock.at.AddDate(0, 0, 1)
 }
 
 // Time is the store's clock, to the second. It needs no permission, so it tells whether token and store belong together.

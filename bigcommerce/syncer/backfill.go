@@ -39,9 +39,10 @@ func (i *importer) startBackfill(ctx context.Context) error {
 	return i.write(page{}, next)
 }
 
-// clock is the earlier of the store's clock and this machine's.
+// clock is the earlier of the store's clock and this machine's. Where answers don't tell the store's, or it lies far off, it is
+// asked for.
 func (i *importer) clock(ctx context.Context) (time.Time, error) {
-	if _, _, known := i.client.Clock(); known {
+	if _, ahead, known := i.client.Clock(); known && ahead.Abs() <= clocksDiffer {
 		return i.earlier(), nil
 	}
 	there, err := i.client.Time(ctx)

@@ -409,7 +409,7 @@ func (i *importer) nameGaps() error {
 // clocksDiffer is from where on two clocks are said to differ.
 const clocksDiffer = 5 * time.Minute
 
-// earlier is the earlier of the store's clock, as its last answer told it, and this machine's: what is later than that isn't
+// earlier is the earlier of the store's clock, as this run's answers told it, and this machine's: what is later than that isn't
 // known to have happened, so no cursor goes beyond it.
 func (t *task) earlier() time.Time {
 	at := now().Truncate(time.Second)

@@ -123,6 +123,9 @@ func (j *inventoryJob) inventoryLevels(ctx context.Context, ids []uint64) error 
 			if err != nil {
 				return err
 			}
+			if page.Cut {
+				return errCut("/v3/inventory/items")
+			}
 			for i := range page.Rows {
 				j.levels.addItem(&page.Rows[i], seen)
 			}
@@ -132,6 +135,11 @@ func (j *inventoryJob) inventoryLevels(ctx context.Context, ids []uint64) error 
 		}
 	}
 	return j.noteLocations(seen)
+}
+
+// errCut says that a list is not whole, however often it was asked for: what of it is missing isn't known.
+func errCut(path string) error {
+	return &bigcommerce.DecodeError{Path: path, Detail: "a page has fewer rows than it tells of"}
 }
 
 func (l *levels) addItem(it *bigcommerce.InventoryItem, seen map[uint64]store.StoreLocation) {
@@ -187,6 +195,9 @@ func (j *inventoryJob) catalogueLevels(ctx context.Context, ids []uint64) error 
 }
 
 func (j *inventoryJob) catalogueRows(ctx context.Context, reader *productImporter, page *bigcommerce.Page[bigcommerce.Product]) error {
+	if page.Cut {
+		return errCut("/v3/catalog/products")
+	}
 	if err := reader.readSKUs(ctx, page.Rows); err != nil {
 		return err
 	}

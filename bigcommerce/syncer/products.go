@@ -79,6 +79,9 @@ func (p *productImporter) page(ctx context.Context) (more bool, err error) {
 	}
 	var out store.PutOutcome
 	notes, failed := productNotes(made), productFailures(page.Bad)
+	if page.Cut {
+		failed = append(failed, store.JobError{Ref: string(ImportProducts), Reason: errCut("/v3/catalog/products").Error()})
+	}
 	job := p.run.jobSoFar()
 	err = p.book.Update(func(tx *store.Tx) (err error) {
 		if out, err = p.put(tx, &page, made); err != nil {
@@ -144,7 +147,7 @@ func (p *productImporter) put(tx *store.Tx, page *bigcommerce.Page[bigcommerce.P
 	if page.Next == 0 {
 		last = 0
 	}
-	if len(page.Bad) > 0 || p.state.Numbered || page.Number > 1 || (len(made) == 0 && page.Next != 0) {
+	if len(page.Bad) > 0 || page.Cut || p.state.Numbered || page.Number > 1 || (len(made) == 0 && page.Next != 0) {
 		return out, nil // what is missing may be what can't be read
 	}
 	return out, tx.KeepLinks(p.conn.ID, p.state.After+1, last, kept)
