@@ -34,7 +34,8 @@ func (t *trial) check() {
 	defer t.book.Close()
 	engine := syncer.NewEngine(t.book, syncer.Config{Who: "soak", PageSize: t.pageSize, Transport: t.wire, Patience: bigcommerce.PatiencePerson})
 	defer engine.Close()
-	t.quietly(engine, syncer.ImportProducts, syncer.StartOptions{})
+	t.quietly(engine, syncer.ImportProducts, syncer.StartOptions{Full: t.lies > 0})
+	t.checkGaps(engine)
 	for round := 0; ; round++ {
 		t.quietly(engine, syncer.ImportOrders, syncer.StartOptions{})
 		ship := t.quietly(engine, syncer.UpdateOrderStatus, syncer.StartOptions{})
@@ -83,6 +84,80 @@ func (t *trial) check() {
 	e.checkStock()
 	e.checkOnHand()
 	e.checkJobs()
+}
+
+// checkGaps: an import in a store that lies no more leaves nothing out, or it fails, and a comparison differs, and both name
+// what is missing. Then all is read anew, and nothing may be missing any longer. No token that was echoed is anywhere.
+func (t *trial) checkGaps(engine *syncer.Engine) {
+	run, err := engine.Start(t.conn, syncer.ImportOrders, syncer.StartOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-run.Done()
+	s := run.Snapshot()
+	gaps, err := t.book.Gaps(t.conn)
+	if err != nil || s.Err != nil {
+		t.Fatal(err, s.Err)
+	}
+	e := t.ending()
+	lost := e.lost()
+	if (s.Job.Failed > 0) == gaps.Complete() {
+		t.Errorf("the import names %d things, and the book lacks %v", s.Job.Failed, gaps.Sentences())
+	}
+	if gaps.Complete() && len(lost) > 0 {
+		t.Errorf("orders %v are missing, and nobody says so", lost)
+	}
+	if !gaps.Complete() {
+		if t.lies == 0 {
+			t.Errorf("the book lacks something, and nobody lied: %v", gaps.Sentences())
+		}
+		report := t.compare(engine)
+		if len(report.Unreadable) != len(gaps.Unreadable) || len(report.Short) < len(gaps.Short) || report.Differences() == 0 {
+			t.Errorf("the comparison doesn't name %v: %+v", gaps.Sentences(), report)
+		}
+		t.sum.add(func(s *tally) { s.lacking++ })
+		t.quietly(engine, syncer.ImportOrders, syncer.StartOptions{Full: true})
+		if gaps, err = t.book.Gaps(t.conn); err != nil || !gaps.Complete() {
+			t.Errorf("after all was read anew the book lacks %v, %v", gaps.Sentences(), err)
+		}
+	}
+	jobs, err := t.book.Jobs(t.conn, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	list, err := t.book.Activities(10_000)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if all := fmt.Sprintf("%+v %+v %+v", jobs, list, t.connection()); strings.Contains(all, t.shop.sb.AccessToken()) {
+		t.Error("the token stands in the book")
+	}
+}
+
+func (t *trial) compare(engine *syncer.Engine) *syncer.Report {
+	t.Helper()
+	run, err := engine.Start(t.conn, syncer.Reconcile, syncer.StartOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	<-run.Done()
+	if s := run.Snapshot(); s.Err != nil {
+		t.Fatal(s.Err)
+	}
+	return run.Snapshot().Report
+}
+
+// lost are the orders that are to be in the book and aren't.
+func (e *end) lost() (ids []uint64) {
+	in := e.conn.Options
+	for _, id := range e.storeIDs() {
+		o := e.orders[id]
+		wanted := in.ImportOrders && id >= in.StartNumber && !o.DateCreated.Before(in.StartDate) && (len(in.Statuses) == 0 || slices.Contains(in.Statuses, o.StatusID))
+		if _, ok := e.listed[id]; wanted && !ok {
+			ids = append(ids, id)
+		}
+	}
+	return ids
 }
 
 func (t *trial) connection() store.Connection {

@@ -16,7 +16,9 @@ const (
 	streamRecipe = 1 + iota
 	streamStore
 	streamKills
-	streamBook = 100 // and the round's number
+	streamLies
+	streamBook = 100  // and the round's number
+	streamLiar = 1000 // likewise
 )
 
 func dice(seed, stream uint64) *rand.Rand { return rand.New(rand.NewPCG(seed, stream)) }
@@ -32,6 +34,7 @@ type recipe struct {
 	pageSize int
 	rounds   int
 	upset    float64 // how likely something happens in the store before an answer
+	lies     float64 // how likely an answer is a lie
 }
 
 // began is the store's clock when a seed begins.
@@ -49,6 +52,7 @@ func recipeOf(seed uint64) recipe {
 		rounds:   2 + r.IntN(4),
 		upset:    among(r, 0.05, 0.15, 0.4),
 	}
+	out.lies = among(dice(seed, streamLies), 0, 0, 0.02, 0.06, 0.2)
 	if chance(r, 0.4) {
 		out.store.StockBehaviour = sandbox.OrderCompletedOrShipped
 	}

@@ -26,6 +26,7 @@ type order struct {
 	Connection store.ConnectionID
 	PageSize   int
 	Locations  int // of the store
+	Lies       float64
 	Deadline   time.Duration
 }
 
@@ -35,6 +36,7 @@ type worker struct {
 	book    *store.Book
 	engine  *syncer.Engine
 	journal *journal
+	liar    *liar
 
 	mu      sync.Mutex // of all below: one thing happens in the book at a time
 	r       *rand.Rand
@@ -61,6 +63,7 @@ func (w *worker) do() (err error) {
 	// A parent that is gone must leave nothing behind.
 	time.AfterFunc(w.Deadline, func() { os.Exit(7) })
 	w.r = dice(w.Seed, uint64(streamBook+w.Round))
+	w.liar = &liar{next: wire, share: w.Lies, r: dice(w.Seed, uint64(streamLiar+w.Round)), told: map[string]int{}}
 	w.serial = w.Round * 10_000
 	if w.book, err = store.Open(w.Book, store.Options{Command: "soak"}); err != nil {
 		return fmt.Errorf("the book does not open: %w", err)
@@ -76,7 +79,12 @@ func (w *worker) do() (err error) {
 			return err
 		}
 	}
-	err = w.engine.Close()
+	for lie, n := range w.liar.told {
+		for range n {
+			err = errors.Join(err, w.journal.add(entry{Did: lie}))
+		}
+	}
+	err = errors.Join(err, w.engine.Close())
 	return errors.Join(err, w.settled, w.book.Close())
 }
 
@@ -92,7 +100,7 @@ func (w *worker) RoundTrip(r *http.Request) (*http.Response, error) {
 		_ = w.engine.Cancel(w.run) // its book is not guarded
 	}
 	w.mu.Unlock()
-	return wire.RoundTrip(r)
+	return w.liar.RoundTrip(r)
 }
 
 // act does one thing in the book; the lock is held.
@@ -180,7 +188,7 @@ func (w *worker) follow(run *syncer.Run, o syncer.StartOptions) error {
 	w.run = nil
 	w.mu.Unlock()
 	s := run.Snapshot()
-	if err := endOf(s); err != nil {
+	if err := w.endOf(s); err != nil {
 		return err
 	}
 	if err := w.journal.add(entry{Did: fmt.Sprintf("%s %s", s.Option, s.Job.State)}); err != nil {
@@ -190,7 +198,7 @@ func (w *worker) follow(run *syncer.Run, o syncer.StartOptions) error {
 }
 
 // endOf tells whether a run may have ended so, in a store that has much trouble.
-func endOf(s syncer.Snapshot) error {
+func (w *worker) endOf(s syncer.Snapshot) error {
 	if s.Err == nil {
 		return nil
 	}
@@ -199,7 +207,8 @@ func endOf(s syncer.Snapshot) error {
 	_, cut := errors.AsType[*bigcommerce.DecodeError](s.Err)
 	_, guard := errors.AsType[*syncer.GuardError](s.Err)
 	api, answered := errors.AsType[*bigcommerce.APIError](s.Err)
-	if network || limited || cut || guard || answered && api.Status >= 500 {
+	_, ignored := errors.AsType[*bigcommerce.FilterIgnoredError](s.Err)
+	if network || limited || cut || guard || answered && api.Status >= 500 || w.Lies > 0 && (ignored || answered) {
 		return nil
 	}
 	return fmt.Errorf("%s failed: %w", s.Option, s.Err)

@@ -1,0 +1,131 @@
+package soak_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"encoding/json"
+	"io"
+	"math/rand/v2"
+	"net/http"
+	"strings"
+	"sync"
+	"time"
+)
+
+// liar stands between the process and the store and makes lies of answers. It shares nothing with either: it sees bytes.
+type liar struct {
+	next  http.RoundTripper
+	share float64 // of the answers
+
+	mu     sync.Mutex
+	r      *rand.Rand
+	before []json.RawMessage // the last list of orders
+	clock  bool              // the last answer's clock was a lie: one that lies always can't be told from a clock
+	told   map[string]int
+}
+
+func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
+	resp, err := l.next.RoundTrip(r)
+	if err != nil || l.share == 0 || r.Method != http.MethodGet {
+		return resp, err
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	orders, count := strings.HasSuffix(r.URL.Path, "/v2/orders"), strings.HasSuffix(r.URL.Path, "/v2/orders/count")
+	text, err := textOf(resp)
+	if err != nil {
+		return nil, err
+	}
+	if l.clock = !l.clock && chance(l.r, l.share/2); l.clock {
+		ahead := time.Duration(l.r.IntN(2000)-1000) * time.Hour
+		if at, err := http.ParseTime(resp.Header.Get("Date")); err == nil {
+			resp.Header.Set("Date", at.Add(ahead).Format(http.TimeFormat))
+			l.tell("clock")
+		}
+	}
+	var rows []json.RawMessage
+	if orders && resp.StatusCode == http.StatusOK && json.Unmarshal(text, &rows) == nil {
+		before := l.before
+		l.before = rows
+		if chance(l.r, l.share) {
+			resp.StatusCode, text = l.aboutOrders(rows, before)
+		}
+	} else if chance(l.r, l.share) {
+		switch {
+		case count:
+			text = []byte(among(l.r, "null", "{}", `{"count":null}`))
+			l.tell("count")
+		case strings.Contains(r.URL.Path, "/v3/"):
+			text = []byte(among(l.r, "null", `{"data":null,"meta":{}}`, "{}"))
+			l.tell("no data")
+		}
+	}
+	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
+	return resp, nil
+}
+
+func (l *liar) tell(lie string) { l.told["lie: "+lie]++ }
+
+// textOf reads and unpacks an answer.
+func textOf(resp *http.Response) ([]byte, error) {
+	defer resp.Body.Close()
+	var from io.Reader = resp.Body
+	if resp.Header.Get("Content-Encoding") == "gzip" {
+		z, err := gzip.NewReader(resp.Body)
+		if err != nil {
+			return nil, io.ErrUnexpectedEOF
+		}
+		from = z
+		resp.Header.Del("Content-Encoding")
+	}
+	resp.Header.Del("Content-Length")
+	return io.ReadAll(from)
+}
+
+// aboutOrders makes a lie of a list of orders.
+func (l *liar) aboutOrders(rows, before []json.RawMessage) (status int, text []byte) {
+	status = http.StatusOK
+	switch l.r.IntN(7) {
+	case 0:
+		l.tell("empty")
+		return http.StatusNoContent, nil
+	case 1:
+		l.tell("null")
+		return status, []byte("null")
+	case 2:
+		l.tell("cut")
+		from := l.r.IntN(len(rows))
+		rows = append(rows[:from:from], rows[from+1+l.r.IntN(len(rows)-from):]...)
+	case 3:
+		if before != nil {
+			l.tell("page before")
+			rows = before
+		}
+	case 4:
+		l.tell("object")
+		return status, []byte(`{"url":"https://example.com/orders","resource":"/orders"}`)
+	case 5:
+		l.tell("id")
+		rows = l.with(rows, "id", among(l.r, "0", "-3", "1e3", "null", "1.5", "9007199254740993", "9223372036854775807", "18446744073709551615", `"abc"`))
+	default:
+		l.tell("date")
+		rows = l.with(rows, among(l.r, "date_created", "date_modified"),
+			among(l.r, `"Fri, 31 Dec 9999 23:59:59 +0000"`, `"Mon, 01 Jan 1900 00:00:00 +0000"`, `-100000000000`, `""`, `null`, `9999999999`))
+	}
+	text, _ = json.Marshal(rows)
+	return status, text
+}
+
+// with puts another value into one of the rows.
+func (l *liar) with(rows []json.RawMessage, name, value string) []json.RawMessage {
+	at := l.r.IntN(len(rows))
+	var fields map[string]json.RawMessage
+	if json.Unmarshal(rows[at], &fields) != nil {
+		return rows
+	}
+	fields[name] = json.RawMessage(value)
+	one, _ := json.Marshal(fields)
+	out := append([]json.RawMessage{}, rows...)
+	out[at] = one
+	return out
+}
