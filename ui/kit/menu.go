@@ -65,8 +65,11 @@ func (m *Menu) filter() {
 	var hits []hit
 	for i, r := range m.rows {
 		score, ok := match(m.Input.Value(), r.Label)
-		// In sentences, letters that only follow one another are chance.
-		if ok || text.Holds(strings.ToLower(r.Label+" "+r.More+" "+r.Say), m.Input.Value()) {
+		// In sentences, letters that only follow one another are chance; a word of them is a better sign than letters scattered in a name.
+		if text.Holds(strings.ToLower(r.Label+" "+r.More+" "+r.Say), m.Input.Value()) {
+			score, ok = max(score, inside*tier-1), true
+		}
+		if ok {
 			hits = append(hits, hit{i, score})
 		}
 	}

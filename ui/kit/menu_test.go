@@ -27,6 +27,36 @@ func TestMatch(t *testing.T) {
 	}
 }
 
+// TestMenuPutsNamesFirst types a few letters and reads the rows from top to bottom.
+func TestMenuPutsNamesFirst(t *testing.T) {
+	names := []string{"Sam's Lovely Old Wares", "S.L.O.W. Goods", "Too slowly", "The Slow Lane", "Slower Store", "Slow: open", "Overslow", "Slow", "Elsewhere"}
+	rows := make([]Row, len(names))
+	for i, name := range names {
+		rows[i] = Row{Label: name}
+	}
+	rows = append(rows, Row{Label: "Quota", Say: "Explains why a store is slow."})
+	m := NewMenu("Menu", "", rows)
+	m.Paste("slow")
+	lines, _ := m.Draw(plainTheme, 76, 20)
+	text := ansi.Strip(strings.Join(lines, "\n"))
+	at := -1
+	for _, group := range [][]string{
+		{"Slow: open", "Slow "}, {"Slower Store"}, {"Too slowly", "The Slow Lane"}, {"Overslow"}, {"Quota"}, {"Sam's Lovely Old Wares", "S.L.O.W. Goods"},
+	} {
+		last := at
+		for _, name := range group {
+			i := strings.Index(text, " "+name)
+			if i < 0 || i < last {
+				t.Errorf("%q stands at %d, above a better name at %d", name, i, last)
+			}
+			at = max(at, i)
+		}
+	}
+	if strings.Contains(text, "Elsewhere") {
+		t.Error("a name without the letters is shown")
+	}
+}
+
 func TestMenu(t *testing.T) {
 	var did []string
 	row := func(label, why string, stay bool) Row {
