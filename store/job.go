@@ -26,8 +26,16 @@ type Job struct {
 	Retries   int           `json:"retries"`
 	Throttled time.Duration `json:"throttled"` // time spent waiting for the store
 
-	Pushed  int `json:"pushed,omitempty"`  // what the job changed in the store
-	Skipped int `json:"skipped,omitempty"` // what it left out on purpose, see Notes
+	// Fetched = New + Updated + Unchanged + Unchosen + Unreadable, in orders or products.
+	Unchosen   int `json:"unchosen,omitempty"` // read, and not for the book: not selected, or a product without items
+	Unreadable int `json:"unreadable,omitempty"`
+	Items      int `json:"items,omitempty"` // of the products that were read
+
+	Pushed    int  `json:"pushed,omitempty"`             // what the job changed in the store
+	Skipped   int  `json:"skipped,omitempty"`            // what it left out on purpose, see Notes
+	Conflicts int  `json:"conflicts,omitempty"`          // of its plan
+	Unseen    int  `json:"unseen,omitempty"`             // numbers sent earlier that the store didn't show when the plan was made
+	Asks      bool `json:"needs_confirmation,omitempty"` // it stopped until a person has looked at its plan
 
 	Errors []JobError `json:"errors,omitempty"`
 	Notes  []JobError `json:"notes,omitempty"` // what was left out or needs a look, and why; no failures

@@ -187,7 +187,7 @@ func (e *Engine) finish(ctx context.Context, r *Run, err error) {
 				return err
 			}
 		}
-		return tx.AddActivity(store.Activity{At: job.Ended, Who: e.cfg.Who, From: r.from, Connection: job.Connection, What: activityOf(r.option, &job)})
+		return tx.AddActivity(store.Activity{At: job.Ended, Who: e.cfg.Who, From: r.from, Connection: job.Connection, What: activityOf(&job)})
 	})
 	e.mu.Lock()
 	e.totals.add(&job)
@@ -208,17 +208,11 @@ func (e *Engine) nextEnd() <-chan struct{} {
 }
 
 // activityOf is what the diary says of a job.
-func activityOf(option Option, job *store.Job) string {
-	title := option.Title()
-	switch {
-	case job.Undo:
-		title = "Undoing the last stock push"
-	case job.DryRun:
-		title += ", plan only,"
-	}
-	what := fmt.Sprintf("%s %s: %d read, %d new, %d updated", title, job.State, job.Fetched, job.New, job.Updated)
-	if job.Pushed > 0 {
-		what += fmt.Sprintf(", %d sent to the store", job.Pushed)
+func activityOf(job *store.Job) string {
+	f := FiguresOf(job)
+	what := fmt.Sprintf("%s %s: %s read, %d new, %d updated", JobTitle(job), job.State, number(f.Read, f.Unit), f.New, f.Updated)
+	if f.Sent > 0 {
+		what += fmt.Sprintf(", %d sent to the store", f.Sent)
 	}
 	if job.Failed > 0 {
 		what += fmt.Sprintf(", %d failed", job.Failed)

@@ -157,25 +157,25 @@ func (i *importer) filter() store.ImportFilter {
 // aside before the cursor passes it. next moves the cursor; the importer keeps it only when the book has it. Orders that
 // are read again move no cursor.
 func (i *importer) write(p page, next store.ImportState) error {
-	var out store.PutOutcome
 	var due map[uint64]bool
-	failed, notes := i.newFailures(p.bad)
+	t := tally{read: p.rows, unreadable: p.rows - len(p.orders)}
+	t.failed, t.notes = i.newFailures(p.bad)
 	if len(next.Backfill) == 0 { // else what lies below may not have been read
 		next.LastID = max(next.LastID, p.last)
 	}
 	i.clampCursors(&next)
 	job := i.run.jobSoFar()
 	err := i.book.Update(func(tx *store.Tx) (err error) {
-		if out, due, err = i.putPage(tx, &p); err != nil {
+		if t.out, t.unchosen, due, err = i.putPage(tx, &p); err != nil {
 			return err
 		}
 		i.remember(&next, &p)
 		if err := i.setAside(tx, p.bad); err != nil {
 			return err
 		}
-		count(&job, p.rows, out, failed)
-		addNotes(&job, notes)
-		if err := tx.PutJob(job); err != nil || i.again {
+		record := job
+		t.add(&record)
+		if err := tx.PutJob(record); err != nil || i.again {
 			return err
 		}
 		return tx.PutImportState(i.conn.ID, next)
@@ -188,8 +188,7 @@ func (i *importer) write(p page, next store.ImportState) error {
 	}
 	maps.Copy(i.counted, due)
 	i.noteAside(p)
-	i.run.page(p.rows, out, failed)
-	i.run.note(notes)
+	i.run.progress(p.rows, t.add)
 	return nil
 }
 
@@ -200,8 +199,9 @@ func (i *importer) clampCursors(next *store.ImportState) {
 	}
 }
 
-// putPage puts a page's orders into the list or among those that are only allocated, and notes what is due of them.
-func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map[uint64]bool, err error) {
+// putPage puts a page's orders into the list or among those that are only allocated, and notes what is due of them. It
+// counts how many are not for the list.
+func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, unchosen int, due map[uint64]bool, err error) {
 	listed := make([]store.Made, 0, len(p.orders))
 	var unlisted []store.Made
 	for r := range p.orders {
@@ -213,21 +213,21 @@ func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, due map
 		}
 		if i.aside[o.StoreOrderID] {
 			if err := tx.EndSetAside(i.conn.ID, o.StoreOrderID); err != nil {
-				return out, nil, err
+				return out, 0, nil, err
 			}
 		}
 	}
 	if out, due, err = i.putOrders(tx, p, listed); err != nil {
-		return out, nil, err
+		return out, 0, nil, err
 	}
 	if err := i.dueCustomers(tx, listed); err != nil {
-		return out, nil, err
+		return out, 0, nil, err
 	}
 	p.noted = make([]*store.Order, 0, len(p.orders))
 	for _, m := range slices.Concat(listed, unlisted) {
 		p.noted = append(p.noted, m.Order)
 	}
-	return out, due, i.allocate(tx, p.orders, p.noted)
+	return out, len(p.orders) - len(listed), due, i.allocate(tx, p.orders, p.noted)
 }
 
 // page is what one request brought: the orders that can be read, and those that can't.

@@ -77,19 +77,15 @@ func (p *productImporter) page(ctx context.Context) (more bool, err error) {
 	for i := range page.Rows {
 		made = append(made, bookProduct(&page.Rows[i], p.state.Group))
 	}
-	var out store.PutOutcome
-	notes, failed := productNotes(made), productFailures(page.Bad)
-	if page.Cut {
-		failed = append(failed, store.JobError{Ref: string(ImportProducts), Reason: errCut("/v3/catalog/products").Error()})
-	}
+	var t tally
 	job := p.run.jobSoFar()
 	err = p.book.Update(func(tx *store.Tx) (err error) {
-		if out, err = p.put(tx, &page, made); err != nil {
+		if t, err = p.put(tx, &page, made); err != nil {
 			return err
 		}
-		count(&job, len(page.Rows)+len(page.Bad), out, failed)
-		addNotes(&job, notes)
-		if err := tx.PutJob(job); err != nil {
+		record := job
+		t.add(&record)
+		if err := tx.PutJob(record); err != nil {
 			return err
 		}
 		return tx.PutProductState(p.conn.ID, next)
@@ -98,17 +94,13 @@ func (p *productImporter) page(ctx context.Context) (more bool, err error) {
 		return false, err
 	}
 	p.state = next
-	rows := len(page.Rows) + len(page.Bad)
 	p.run.change(func(s *Snapshot, _ *store.Job) {
 		if page.Total > 0 && page.Number == 1 && !p.state.Numbered {
 			s.Total = p.done + page.Total
 		}
 	})
-	p.done += rows
-	p.run.progress(rows, func(j *store.Job) {
-		count(j, rows, out, failed)
-		addNotes(j, notes)
-	})
+	p.done += t.read
+	p.run.progress(t.read, t.add)
 	return page.Next != 0, nil
 }
 
@@ -130,27 +122,58 @@ func (p *productImporter) after(page *bigcommerce.Page[bigcommerce.Product]) sto
 }
 
 // put writes a page's items and links, and forgets the products between them that the store no longer has.
-func (p *productImporter) put(tx *store.Tx, page *bigcommerce.Page[bigcommerce.Product], made []product) (out store.PutOutcome, err error) {
+func (p *productImporter) put(tx *store.Tx, page *bigcommerce.Page[bigcommerce.Product], made []product) (tally, error) {
+	t, err := p.putProducts(tx, page, made)
+	if err != nil {
+		return t, err
+	}
 	kept := map[uint64]bool{}
 	last := uint64(0)
 	for _, m := range made {
 		kept[m.id], last = true, max(last, m.id)
-		for _, it := range m.items {
-			if err := tx.PutItem(it, &out); err != nil {
-				return out, err
-			}
-		}
-		if err := tx.PutLinks(p.conn.ID, m.id, m.links); err != nil {
-			return out, err
-		}
 	}
 	if page.Next == 0 {
 		last = 0
 	}
 	if len(page.Bad) > 0 || page.Cut || p.state.Numbered || page.Number > 1 || (len(made) == 0 && page.Next != 0) {
-		return out, nil // what is missing may be what can't be read
+		return t, nil // what is missing may be what can't be read
 	}
-	return out, tx.KeepLinks(p.conn.ID, p.state.After+1, last, kept)
+	return t, tx.KeepLinks(p.conn.ID, p.state.After+1, last, kept)
+}
+
+// putProducts writes items and links, and counts each product once: it is new where all of its items are, updated where one
+// of them changed, and skipped where it has none.
+func (p *productImporter) putProducts(tx *store.Tx, page *bigcommerce.Page[bigcommerce.Product], made []product) (tally, error) {
+	t := tally{
+		read: len(page.Rows) + len(page.Bad), unreadable: len(page.Bad), failed: productFailures(page.Bad), notes: productNotes(made),
+	}
+	if page.Cut {
+		t.failed = append(t.failed, store.JobError{Ref: string(ImportProducts), Reason: errCut("/v3/catalog/products").Error()})
+	}
+	for _, m := range made {
+		var out store.PutOutcome
+		for _, it := range m.items {
+			if err := tx.PutItem(it, &out); err != nil {
+				return t, err
+			}
+		}
+		items := out.New + out.Updated + out.Unchanged
+		t.items += items
+		switch {
+		case items == 0:
+			t.unchosen++
+		case out.New == items:
+			t.out.New++
+		case out.Unchanged == items:
+			t.out.Unchanged++
+		default:
+			t.out.Updated++
+		}
+		if err := tx.PutLinks(p.conn.ID, m.id, m.links); err != nil {
+			return t, err
+		}
+	}
+	return t, nil
 }
 
 // readSKUs completes products of a legacy account, whose list has no variants.

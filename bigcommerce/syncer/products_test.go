@@ -62,7 +62,7 @@ func TestProductsAndVariantsBecomeItems(t *testing.T) {
 	w := fixture(t, sandbox.Config{Products: 600, Seed: 31}, products)
 	s := w.job(t, syncer.ImportProducts, syncer.StartOptions{})
 	items := w.items(t)
-	if s.Err != nil || s.Job.Fetched != 600 || s.Job.New != len(items) || s.Job.Requests > 4 || s.Done != 600 || s.Total != 600 {
+	if s.Err != nil || s.Job.Fetched != 600 || s.Job.New != 600 || s.Job.Items != len(items) || s.Job.Requests > 4 || s.Done != 600 || s.Total != 600 {
 		t.Fatalf("%d items; %+v", len(items), s)
 	}
 	page, err := w.client(t).Products(t.Context(), bigcommerce.ProductQuery{})
@@ -91,7 +91,7 @@ func TestProductsAndVariantsBecomeItems(t *testing.T) {
 		t.Errorf("the store tracks in %v only", kinds)
 	}
 	again := w.job(t, syncer.ImportProducts, syncer.StartOptions{})
-	if again.Job.New != 0 || again.Job.Updated != 0 || again.Job.Unchanged != len(items) || again.Job.Resumed {
+	if again.Job.New != 0 || again.Job.Updated != 0 || again.Job.Unchanged != 600 || again.Job.Items != len(items) || again.Job.Resumed {
 		t.Errorf("%+v", again.Job)
 	}
 }

@@ -63,27 +63,14 @@ func (p *productImporter) keep(page *bigcommerce.Page[bigcommerce.Product], grou
 	for i := range page.Rows {
 		made = append(made, bookProduct(&page.Rows[i], group))
 	}
-	var out store.PutOutcome
-	err := p.book.Update(func(tx *store.Tx) error {
-		for _, m := range made {
-			for _, it := range m.items {
-				if err := tx.PutItem(it, &out); err != nil {
-					return err
-				}
-			}
-			if err := tx.PutLinks(p.conn.ID, m.id, m.links); err != nil {
-				return err
-			}
-		}
-		return nil
+	var t tally
+	err := p.book.Update(func(tx *store.Tx) (err error) {
+		t, err = p.putProducts(tx, page, made)
+		return err
 	})
 	if err != nil {
 		return err
 	}
-	rows := len(page.Rows) + len(page.Bad)
-	p.run.progress(rows, func(j *store.Job) {
-		count(j, rows, out, productFailures(page.Bad))
-		addNotes(j, productNotes(made))
-	})
+	p.run.progress(t.read, t.add)
 	return nil
 }

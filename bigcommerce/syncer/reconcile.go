@@ -125,7 +125,8 @@ func (j *reconcileJob) orders(ctx context.Context) error {
 				met[b.OrderID], j.seen[b.OrderID] = true, true
 			}
 			rows := len(good) + len(bad)
-			j.run.progress(rows, func(job *store.Job) { job.Fetched += rows })
+			compared := tally{read: rows, unreadable: len(bad), out: store.PutOutcome{Unchanged: len(good)}} // it changes no order
+			j.run.progress(rows, compared.add)
 			more = f.MinID > before
 		}
 		if lacking(counted, all) == 0 {

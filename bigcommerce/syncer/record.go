@@ -31,6 +31,7 @@ func (j *inventoryJob) record(plan *Plan) error {
 	}
 	notes = append(notes, notesOf(plan.Skipped)...)
 	j.run.change(func(_ *Snapshot, job *store.Job) {
+		job.Conflicts, job.Unseen = len(plan.Conflicts), len(plan.Unseen)
 		job.Skipped -= len(j.noted)
 		job.Notes = slices.DeleteFunc(slices.Clone(job.Notes), func(n store.JobError) bool { return slices.Contains(j.noted, n) })
 		addNotes(job, notes)

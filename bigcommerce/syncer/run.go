@@ -162,11 +162,6 @@ func (r *Run) phase(p Phase, total int) {
 	})
 }
 
-// page notes that a page of orders was read and written.
-func (r *Run) page(rows int, out store.PutOutcome, failed []store.JobError) {
-	r.progress(rows, func(j *store.Job) { count(j, rows, out, failed) })
-}
-
 // note adds to what was left out or needs a look.
 func (r *Run) note(notes []store.JobError) {
 	if len(notes) > 0 {
@@ -181,13 +176,6 @@ func (r *Run) remark(notes []store.JobError) {
 		addNotes(j, notes)
 		j.Skipped = skipped
 	})
-}
-
-// count adds a page to a record.
-func count(j *store.Job, rows int, out store.PutOutcome, failed []store.JobError) {
-	j.Fetched += rows
-	j.New, j.Updated, j.Unchanged = j.New+out.New, j.Updated+out.Updated, j.Unchanged+out.Unchanged
-	addFailures(j, failed)
 }
 
 // progress moves the phase on by so many and changes the record.
@@ -257,7 +245,7 @@ func (r *Run) close(ctx context.Context, err error) store.Job {
 	case ctx.Err() != nil && errors.Is(err, context.Canceled):
 		j.State = store.JobCancelled
 	default:
-		j.State = store.JobFailed
+		j.State, j.Asks = store.JobFailed, Unconfirmed(err)
 		addFailures(j, []store.JobError{{Ref: string(r.option), Reason: err.Error()}})
 	}
 	return *j

@@ -99,6 +99,7 @@ func (j *statusJob) order(ctx context.Context, id uint64) error {
 		}
 	}
 	if sent == 0 {
+		j.run.change(asItWas.apply)
 		return nil
 	}
 	if !fresh {
@@ -125,13 +126,18 @@ func (j *statusJob) orderFailed(id uint64, err error) error {
 				}
 			}
 		}
+		j.run.change(tally{read: 1, unchosen: 1}.apply)
 		return nil
 	}
 	if bad, ok := errors.AsType[*bigcommerce.DecodeError](err); ok && bad.OrderID != 0 {
+		j.run.change(tally{read: 1, unreadable: 1}.apply)
 		return j.failed(id, bad.Error())
 	}
 	return err
 }
+
+// asItWas counts an order whose status stays.
+var asItWas = tally{read: 1, out: store.PutOutcome{Unchanged: 1}}
 
 // status writes the order's status by the mapping, unless the store has moved it by itself, and closes its shipments.
 func (j *statusJob) status(ctx context.Context, o *bigcommerce.Order, before int) error {
@@ -139,6 +145,7 @@ func (j *statusJob) status(ctx context.Context, o *bigcommerce.Order, before int
 	if to != 0 {
 		changed, err := j.client.SetOrderStatus(ctx, o.ID, to)
 		if refused, ok := errors.AsType[*bigcommerce.RefusedError](err); ok {
+			j.run.change(asItWas.apply)
 			return j.failed(o.ID, refused.Error()) // its shipments stay in the outbox: the next run tries again
 		}
 		if err != nil {
@@ -146,16 +153,15 @@ func (j *statusJob) status(ctx context.Context, o *bigcommerce.Order, before int
 		}
 		o.StatusID, o.Status, o.CustomStatus, o.DateModified = changed.StatusID, changed.Status, changed.CustomStatus, changed.DateModified
 	}
-	job := j.run.jobSoFar()
-	tally := func(job *store.Job) {
-		if to != 0 {
-			job.Updated++
-		}
-		if why != "" {
-			addNotes(job, []store.JobError{{Ref: fmt.Sprintf("order %d", o.ID), Reason: why}})
-		}
+	counted := asItWas
+	if to != 0 {
+		counted.out = store.PutOutcome{Updated: 1}
 	}
-	tally(&job)
+	if why != "" {
+		counted.notes = []store.JobError{{Ref: fmt.Sprintf("order %d", o.ID), Reason: why}}
+	}
+	job := j.run.jobSoFar()
+	counted.add(&job)
 	err := j.book.Update(func(tx *store.Tx) error {
 		all, err := tx.ShipmentsOf(j.conn.ID, o.ID)
 		if err != nil {
@@ -175,7 +181,7 @@ func (j *statusJob) status(ctx context.Context, o *bigcommerce.Order, before int
 		return tx.PutJob(job)
 	})
 	if err == nil {
-		j.run.change(func(_ *Snapshot, job *store.Job) { tally(job) })
+		j.run.change(counted.apply)
 	}
 	return err
 }

@@ -136,8 +136,8 @@ func Asks(j store.Job) string {
 	return ""
 }
 
-// ConflictsIn counts the numbers of the store that a run found changed by somebody else; of those that its record keeps.
-func ConflictsIn(j store.Job) (n int) {
+// conflictsIn counts the conflicts that a record names: those of earlier versions have no count.
+func conflictsIn(j *store.Job) (n int) {
 	for _, note := range j.Notes {
 		if strings.HasSuffix(note.Reason, conflictTail) {
 			n++

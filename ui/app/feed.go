@@ -163,6 +163,14 @@ func (m *Model) announce(s syncer.Snapshot) {
 		return
 	}
 	what := fmt.Sprintf("%s of %s", s.Option.Title(), m.names[s.Connection])
+	f := syncer.FiguresOf(&s.Job)
+	tone, more := kit.Done, ""
+	if f.Conflicts > 0 {
+		tone, more = kit.Caution, ", "+kit.Of(f.Conflicts, "conflict")
+	}
+	if s.Job.Failed > 0 {
+		tone, more = kit.Caution, more+", "+kit.Count(s.Job.Failed)+" failed"
+	}
 	switch {
 	case s.Err != nil:
 		m.fail(s, what+" stopped. "+text.Clean(s.Err.Error()))
@@ -173,8 +181,8 @@ func (m *Model) announce(s syncer.Snapshot) {
 	case s.Report != nil:
 		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s.", what, kit.Of(s.Report.Differences(), "difference")))
 	case screen.Updates(s.Option):
-		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s sent, %s failed.", what, kit.Count(s.Job.Pushed), kit.Count(s.Job.Failed)))
+		m.env.Say(tone, fmt.Sprintf("%s is done: %s sent%s.", what, kit.Count(f.Sent), more))
 	default:
-		m.env.Say(kit.Done, fmt.Sprintf("%s is done: %s new, %s updated.", what, kit.Count(s.Job.New), kit.Count(s.Job.Updated)))
+		m.env.Say(tone, fmt.Sprintf("%s is done: %s new, %s updated%s.", what, kit.Count(f.New), kit.Count(f.Updated), more))
 	}
 }

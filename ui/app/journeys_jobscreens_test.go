@@ -135,7 +135,7 @@ func TestSmallPlan(t *testing.T) {
 	s.press("s")
 	s.sees("✓ Nothing is to be changed.", "3 items are in step; last run")
 	s.press("a")
-	s.sees("nothing is to be changed")
+	s.sees("nothing to apply")
 }
 
 // A number that somebody else changed in the store is left, until one says otherwise.
@@ -147,9 +147,10 @@ func TestConflictIsOverwritten(t *testing.T) {
 		s.sand.SetStock(sku, 1, 500+i)
 	}
 	s.open(100, 30).planOf("inventory")
-	s.sees("3 conflicts", "[ ] "+skus[0], "nothing to change")
+	s.sees("▲ 3 conflicts", "[ ] "+skus[0])
+	s.seesNot("nothing to change", "Nothing is to be changed", "0 changes,", "✓") // what needs a decision isn't green
 	s.press("a")
-	s.sees("Choose a conflict to overwrite with space")
+	s.sees("Press space to overwrite a conflict")
 	s.press("space")
 	s.sees("[x] "+skus[0], "(1 overwritten)", "It is overwritten")
 	s.press("w", "w", "down", "space", "enter")
@@ -157,7 +158,10 @@ func TestConflictIsOverwritten(t *testing.T) {
 	s.press("esc", "a")
 	s.sees("Apply 1 change?", "2 conflicts are left as the store has them.")
 	s.press("enter")
-	s.sees("✓ done", "Sent       1 of 1 change")
+	s.sees("▲ 2 conflicts", "Done, but for 2 conflicts", "Sent       1 of 1 change", "Conflicts  2")
+	s.seesNot("✓")
+	s.press("j")
+	s.sees("▲ conflicts", "1 sent, 2 conflicts")
 	if got := []int{s.level(skus[0]), s.level(skus[2])}; got[0] != 500 || got[1] != 502 {
 		t.Errorf("what was to be left was changed: %v", got)
 	}

@@ -82,6 +82,24 @@ func TestOrderPreview(t *testing.T) {
 	s.sees("at least 100 columns")
 }
 
+// What is said after a shipment holds for the connection's options.
+func TestTheToastAfterAShipmentPromisesWhatTheOptionsDo(t *testing.T) {
+	for want, set := range map[string]func(*store.Connection){
+		"Not sent: Update Order Status is off.":  func(c *store.Connection) { c.Options.UpdateOrderStatus = false },
+		"The next sync sends it to the store.":   func(c *store.Connection) { c.Options.UpdateOrderStatus = true },
+		"Not sent: the connection is off.": func(c *store.Connection) { c.Options.UpdateOrderStatus, c.Active = true, false },
+	} {
+		s := newStill(t, Config{Who: "ann"}, nil)
+		c := manyOrders(t, s, 3)
+		set(&c)
+		if err := s.book.SaveConnection(&c, ""); err != nil {
+			t.Fatal(err)
+		}
+		s.open(60, 20).press("o", "down", "h", "'UPS'", "ctrl+s")
+		s.sees("22 pieces shipped. " + want)
+	}
+}
+
 // An order is shipped in part, and what is wrong in the form is said beside the field.
 func TestShipOnScreen(t *testing.T) {
 	s := newStill(t, Config{Who: "ann"}, nil)
@@ -90,12 +108,13 @@ func TestShipOnScreen(t *testing.T) {
 	s.sees("Ship order 1001", "TENT-2", "2 of 2 left", "20 of 20 left", "22 pieces left")
 	s.press("ctrl+s")
 	s.sees("Say who carries it.")
-	s.press("'UPS'", "tab", "'1Z99'", "tab", "ctrl+u", "'3'", "ctrl+s")
+	s.press("'UPS'", "tab", "'1Z99'", "tab", "'3'", "ctrl+s") // over the 2 that stands there
 	s.sees("Only 2 are left to be shipped.")
 	s.press("ctrl+u", "'x'", "ctrl+s")
 	s.sees("no number of pieces")
-	s.press("ctrl+u", "'1'", "tab", "ctrl+u", "'0'", "ctrl+s")
-	s.sees("Order 1001: 1 piece shipped with UPS, 1Z99", "ORDER") // back at the list
+	s.press("ctrl+u", "'1'", "tab", "'0'", "ctrl+s")
+	s.sees("1 piece shipped. Not sent: Update Order Status is off.", "ORDER") // back at the list
+	s.seesNot("The next sync sends it")
 	all, err := s.book.ShipmentsOf(c.ID, 1001)
 	if err != nil || len(all) != 1 || len(all[0].Lines) != 1 || all[0].Lines[0].Quantity != 1 || all[0].Tracking != "1Z99" {
 		t.Fatalf("%+v, %v", all, err)

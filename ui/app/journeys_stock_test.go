@@ -37,11 +37,11 @@ func (s *still) noted() store.Activity {
 // A count is corrected in place: a wrong number is told beside it and loses nothing, and the last changes can be taken back.
 func TestEditStockInPlace(t *testing.T) {
 	s := shelved(newStill(t, Config{Who: "ann", From: "terminal"}, nil)).stockOf(1, 100, 30)
-	s.press("enter", "'x'", "enter")
-	s.sees(`on hand: "40x" is not a whole number`)
+	s.press("enter", "end", "'x'", "enter")
+	s.sees(`on hand: "40x" is neither a whole number, such as 12, nor a sku`)
 	s.press("backspace", "backspace", "'1'", "tab", "'7'", "tab", "ctrl+u", "'-2'", "enter")
 	s.sees("at vendor goes from 0")
-	s.press("ctrl+u", "'2'", "shift+tab", "tab", "enter")
+	s.press("ctrl+u", "'2'", "shift+tab", "tab", "enter", "esc", "up")
 	if c := s.counted("AXE", 1); c == nil || c.OnHand != 41 || c.OnOrder != 7 || c.VendorQuantity != 2 {
 		t.Fatalf("%+v", c)
 	}
@@ -55,7 +55,7 @@ func TestEditStockInPlace(t *testing.T) {
 	if c := s.counted("AXE", 1); c != nil {
 		t.Fatalf("still counted: %+v", c)
 	}
-	s.press("u")
+	s.press("esc", "up", "u")
 	s.sees("AXE at Main is back at 41 on hand, 7 on order, 2 at the vendor.")
 	s.press("u", "u")
 	s.sees("no count was changed here yet", "40")
@@ -68,10 +68,62 @@ func TestEditStockInPlace(t *testing.T) {
 	}
 }
 
+// A shelf is counted row by row: a number replaces the one that stands there, enter takes it and goes on.
+func TestCountingRowByRow(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil)).stockOf(0, 100, 30)
+	s.press("enter", "'3'", "enter", "'2'", "'5'", "enter", "enter", "'7'", "enter", "enter", "esc")
+	for sku, want := range map[string]int{"AXE": 3, "BOLT-M4": 25, "CUP-BLUE": 0, "LAMP": 7} {
+		if c := s.counted(sku, 1); c == nil || c.OnHand != want {
+			t.Errorf("%s: %+v, want %d", sku, c, want)
+		}
+	}
+	s.sees("▌ PEG")
+	s.press("'8'") // a digit opens the chosen count
+	s.sees("hand 8 ")
+	s.press("enter", "end", "backspace", "enter") // 15 becomes 1: a key that moves keeps what stands there
+	if a, b := s.counted("PEG", 1), s.counted("ROPE", 1); a.OnHand != 8 || b.OnHand != 1 {
+		t.Errorf("%+v, %+v", a, b)
+	}
+	s.press("'9'")
+	s.press("'9'", "enter") // the last row: its count is taken, and nothing is left open
+	if c := s.counted("TENT-2", 1); c.OnHand != 99 {
+		t.Errorf("%+v", c)
+	}
+	s.seesNot("esc leaves it")
+}
+
+// A scanner types a sku and enter: in a count it finds the item's row, in the filter too.
+func TestScanningFindsTheRow(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil))
+	if err := s.book.SetStock(store.Stock{SKU: "4006381333931", Location: 1, OnHand: 1}); err != nil {
+		t.Fatal(err)
+	}
+	s.stockOf(0, 100, 30)
+	s.press("enter", "'rope'", "enter")
+	s.sees("▌ ROPE")
+	s.press("'3'", "enter", "'4006381333931'", "enter", "'2'", "enter", "'cup-blue'", "enter", "'6'", "enter", "esc")
+	for sku, want := range map[string]int{"AXE": 40, "ROPE": 3, "4006381333931": 2, "CUP-BLUE": 6, "TENT-2": 6, "LAMP": 4} {
+		if c := s.counted(sku, 1); c == nil || c.OnHand != want {
+			t.Errorf("%s: %+v, want %d", sku, c, want)
+		}
+	}
+	s.press("/", "'tent-2'", "enter")
+	s.sees("▌ TENT-2")
+	s.press("'5'", "enter")
+	if c := s.counted("TENT-2", 1); c.OnHand != 5 {
+		t.Errorf("%+v", c)
+	}
+	// An item outside the window: its row is shown, and counting goes on below it.
+	s.press("esc", "/", "'peg'", "enter", "enter", "'axe'", "enter", "'12'", "enter")
+	if c := s.counted("AXE", 1); c.OnHand != 12 {
+		t.Errorf("%+v", c)
+	}
+}
+
 // What a job or somebody else writes meanwhile is told, and not written over unseen.
 func TestEditMeetsAnotherChange(t *testing.T) {
 	s := shelved(newStill(t, Config{}, nil)).stockOf(0, 100, 30)
-	s.press("enter", "'1'")
+	s.press("enter", "end", "'1'")
 	if err := s.book.SetStock(store.Stock{SKU: "axe", Location: 1, OnHand: 33}); err != nil {
 		t.Fatal(err)
 	}
@@ -84,7 +136,7 @@ func TestEditMeetsAnotherChange(t *testing.T) {
 	if err := s.book.SetStock(store.Stock{SKU: "axe", Location: 1, OnHand: 34}); err != nil {
 		t.Fatal(err)
 	}
-	s.press("u")
+	s.press("esc", "u")
 	s.sees("AXE was changed again since")
 	if c := s.counted("AXE", 1); c.OnHand != 34 {
 		t.Fatalf("%+v", c)

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/app"
 	"cartwire/ui/plain"
@@ -126,7 +127,7 @@ func sentence(err error) string {
 	if he, ok := errors.AsType[*bigcommerce.HostError](err); ok && he.Insecure {
 		return fmt.Sprintf("%s (--allow-insecure-host %s)", err, he.Host)
 	}
-	if plain.Unconfirmed(err) {
+	if syncer.Unconfirmed(err) {
 		return fmt.Sprintf("%s (--confirm)", err)
 	}
 	text := []rune(err.Error())

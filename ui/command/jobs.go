@@ -156,9 +156,9 @@ func (c *cli) listJobs(book *store.Book, q store.JobQuery, limit int) error {
 			continue
 		}
 		rows = append(rows, []string{
-			strconv.FormatUint(uint64(j.Run), 10), j.Connection, syncer.Option(j.Job).Title(), string(j.State),
+			strconv.FormatUint(uint64(j.Run), 10), j.Connection, j.title, string(j.State),
 			j.Started.Format("2006-01-02 15:04"), j.took(),
-			strconv.Itoa(j.Fetched), strconv.Itoa(j.New), strconv.Itoa(j.Updated), strconv.Itoa(j.Pushed), strconv.Itoa(j.Failed),
+			strconv.Itoa(j.Read), strconv.Itoa(j.New), strconv.Itoa(j.Updated), strconv.Itoa(j.Sent), strconv.Itoa(j.Failed),
 		})
 	}
 	if more {

@@ -33,34 +33,26 @@ func (c *cli) jobsShow() *cobra.Command {
 
 // pastJob is a job of the history as --json prints it.
 type pastJob struct {
-	Run         store.RunID      `json:"run"`
-	Job         string           `json:"job"`
-	Connection  string           `json:"connection"`
-	State       store.JobState   `json:"state"`
-	Started     time.Time        `json:"started"`
-	Ended       time.Time        `json:"ended,omitzero"`
-	Fetched     int              `json:"fetched"`
-	New         int              `json:"new"`
-	Updated     int              `json:"updated"`
-	Unchanged   int              `json:"unchanged"`
-	Failed      int              `json:"failed"`
-	Pushed      int              `json:"pushed"`
-	Skipped     int              `json:"skipped"`
-	Requests    int              `json:"requests"`
-	Retries     int              `json:"retries"`
-	ThrottledMS int64            `json:"throttled_ms"`
-	Resumed     bool             `json:"resumed"`
-	Errors      []store.JobError `json:"errors"`
-	Notes       []store.JobError `json:"notes"`
-	Plan        json.RawMessage  `json:"plan,omitempty"` // that it carried out, as sync --dry-run --json prints one; of show only
+	Schema     int            `json:"schema"`
+	Run        store.RunID    `json:"run"`
+	Job        string         `json:"job"`
+	Connection string         `json:"connection"`
+	State      store.JobState `json:"state"`
+	Started    time.Time      `json:"started"`
+	Ended      time.Time      `json:"ended,omitzero"`
+	syncer.Figures
+	formerFigures
+	Notes []store.JobError `json:"notes"`
+	Plan  json.RawMessage  `json:"plan,omitempty"` // that it carried out, as sync --dry-run --json prints one; of show only
+
+	title string
 }
 
 func pastJobOf(j *store.Job, names map[store.ConnectionID]string) pastJob {
+	f := syncer.FiguresOf(j)
 	return pastJob{
-		Run: j.Run, Job: j.Option, Connection: names[j.Connection], State: j.State, Started: j.Started.UTC(), Ended: j.Ended.UTC(),
-		Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed, Pushed: j.Pushed, Skipped: j.Skipped,
-		Requests: j.Requests, Retries: j.Retries, ThrottledMS: j.Throttled.Milliseconds(), Resumed: j.Resumed,
-		Errors: append([]store.JobError{}, j.Errors...), Notes: append([]store.JobError{}, j.Notes...),
+		Schema: jobSchema, Run: j.Run, Job: j.Option, Connection: names[j.Connection], State: j.State, Started: j.Started.UTC(), Ended: j.Ended.UTC(),
+		Figures: f, formerFigures: formerFiguresOf(j, f), Notes: append([]store.JobError{}, j.Notes...), title: syncer.JobTitle(j),
 	}
 }
 
@@ -98,11 +90,11 @@ func (c *cli) showJob(book *store.Book, run store.RunID) error {
 }
 
 func (c *cli) printJob(j *pastJob) error {
-	c.say("Run %d   %s   %s   %s", j.Run, syncer.Option(j.Job).Title(), clean(j.Connection), j.State)
+	c.say("Run %d   %s   %s   %s", j.Run, j.title, clean(j.Connection), j.State)
 	c.say("Started %s, took %s", localTime(j.Started), j.took())
-	c.say("%d read, %d new, %d updated, %d unchanged, %d changed in the store, %d left out, %d failed", j.Fetched, j.New, j.Updated, j.Unchanged,
-		j.Pushed, j.Skipped, j.Failed)
-	c.say("%d requests, %d sent again, %s waiting for the store", j.Requests, j.Retries, time.Duration(j.ThrottledMS)*time.Millisecond)
+	c.say("%s", plain.ReadLine(j.Figures))
+	c.say("%d sent to the store, %s, %d left out, %d failed", j.Sent, plural(j.Conflicts, "conflict", "conflicts"), j.LeftOut, j.Failed)
+	c.say("%s, %d sent again, %s waiting for the store", plural(j.Requests, "request", "requests"), j.Retries, time.Duration(j.WaitedMS)*time.Millisecond)
 	for _, part := range []struct {
 		title string
 		list  []store.JobError
@@ -119,11 +111,15 @@ func (c *cli) printJob(j *pastJob) error {
 			return err
 		}
 	}
-	return c.printPastPlan(j.Plan)
+	head := "THE PLAN THAT IT CARRIED OUT"
+	if j.DryRun || j.NeedsConfirmation {
+		head = "THE PLAN, OF WHICH NOTHING WAS SENT"
+	}
+	return c.printPastPlan(head, j.Plan)
 }
 
-// printPastPlan prints the plan that a job carried out.
-func (c *cli) printPastPlan(raw []byte) error {
+// printPastPlan prints the plan that is kept of a job.
+func (c *cli) printPastPlan(head string, raw []byte) error {
 	if len(raw) == 0 {
 		return nil
 	}
@@ -132,7 +128,7 @@ func (c *cli) printPastPlan(raw []byte) error {
 		return fmt.Errorf("the plan in the book can't be read: %w", err)
 	}
 	c.say("")
-	c.say("THE PLAN THAT IT CARRIED OUT")
+	c.say("%s", head)
 	for _, l := range plain.PlanLines(&p) {
 		c.say("%s", clean(l))
 	}

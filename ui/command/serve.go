@@ -239,8 +239,9 @@ func (s *serving) started(r *syncer.Run) {
 		<-r.Done()
 		snap := r.Snapshot()
 		j := snap.Job
-		fields := []any{"option", string(snap.Option), "state", string(j.State), "fetched", j.Fetched, "new", j.New, "updated", j.Updated,
-			"pushed", j.Pushed, "failed", j.Failed, "requests", j.Requests, "waited", fmt.Sprint(j.Throttled.Round(time.Millisecond)), "took", fmt.Sprint(snap.Elapsed.Round(time.Millisecond))}
+		f := syncer.FiguresOf(&j)
+		fields := []any{"option", string(snap.Option), "state", string(j.State), "fetched", f.Read, "new", f.New, "updated", f.Updated,
+			"unchanged", f.Unchanged, "skipped", f.Skipped, "unreadable", f.Unreadable, "pushed", f.Sent, "failed", j.Failed, "requests", f.Requests, "waited", fmt.Sprint(j.Throttled.Round(time.Millisecond)), "took", fmt.Sprint(snap.Elapsed.Round(time.Millisecond))}
 		if snap.Err != nil {
 			said.Warn("job failed", append(fields, "error", clean(sentence(snap.Err)))...)
 			return

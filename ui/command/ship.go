@@ -160,7 +160,14 @@ func (c *cli) shipOne(book *store.Book, f *shipFlags, order uint64, lines []stor
 	return c.record(book, conn.ID, "%s.", words)
 }
 
-// tellStore says how the store gets to know of what was shipped.
+// tellStore says how what was shipped reaches the store.
 func (c *cli) tellStore(conn store.Connection) {
-	c.note("%s", clean(fmt.Sprintf("The store is told of it with: cartwire sync %q status", conn.Name)))
+	words := "Send it to the store with: cartwire sync %q status"
+	switch {
+	case !conn.Active:
+		words = "It stays in the book: %q isn't active."
+	case !conn.Options.UpdateOrderStatus:
+		words = "Update Order Status is off, so no schedule sends it. Send it to the store with: cartwire sync %q status"
+	}
+	c.note("%s", clean(fmt.Sprintf(words, conn.Name)))
 }

@@ -10,7 +10,6 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
-	"cartwire/ui/plain"
 	"cartwire/ui/text"
 )
 
@@ -197,7 +196,7 @@ func (c *cli) finishRound(ctx context.Context, engine *syncer.Engine, runs []*sy
 			on[i].failed = context.Canceled
 		}
 		on[i].part = on[i].part || s.Job.Failed > 0
-		report := jobReport{conn: on[i].conn, plan: o.DryRun || plain.Unconfirmed(s.Err)}
+		report := jobReport{conn: on[i].conn, plan: o.DryRun || syncer.Unconfirmed(s.Err)}
 		if o.DryRun {
 			report.estimate = on[i].estimate
 		}

@@ -23,24 +23,30 @@ func (c *cli) follow(r *syncer.Run) syncer.Snapshot {
 	return last
 }
 
+// jobSchema is the version of what --json prints of a job.
+const jobSchema = 2
+
 // jobRow is a job's outcome as --json prints it.
 type jobRow struct {
-	Job         syncer.Option    `json:"job"`
-	Connection  string           `json:"connection"`
-	Fetched     int              `json:"fetched"`
-	New         int              `json:"new"`
-	Updated     int              `json:"updated"`
-	Unchanged   int              `json:"unchanged"`
-	Failed      int              `json:"failed"`
-	Pushed      int              `json:"pushed"`
-	Requests    int              `json:"requests"`
-	Retries     int              `json:"retries"`
-	ThrottledMS int64            `json:"throttled_ms"`
-	ElapsedMS   int64            `json:"elapsed_ms"`
-	Resumed     bool             `json:"resumed"`
-	Errors      []store.JobError `json:"errors"`
-	Plan        *syncer.Plan     `json:"plan,omitempty"`     // of --dry-run, and where a guard rail stopped the run
-	Estimate    *estimated       `json:"estimate,omitempty"` // of --dry-run: what the run itself will cost
+	Schema     int           `json:"schema"`
+	Job        syncer.Option `json:"job"`
+	Connection string        `json:"connection"`
+	syncer.Figures
+	formerFigures
+	Plan     *syncer.Plan `json:"plan,omitempty"`     // of --dry-run, and where a guard rail stopped the run
+	Estimate *estimated   `json:"estimate,omitempty"` // of --dry-run: what the run itself will cost
+}
+
+// formerFigures are figures under the names that they had before schema 2, for scripts that know them.
+type formerFigures struct {
+	Fetched     int   `json:"fetched"`
+	Failed      int   `json:"failed"` // unreadable orders, and what else went wrong
+	Pushed      int   `json:"pushed"`
+	ThrottledMS int64 `json:"throttled_ms"`
+}
+
+func formerFiguresOf(j *store.Job, f syncer.Figures) formerFigures {
+	return formerFigures{Fetched: f.Read, Failed: j.Failed, Pushed: f.Sent, ThrottledMS: f.WaitedMS}
 }
 
 // jobReport says what is printed of a run that has ended.
@@ -57,13 +63,9 @@ func (c *cli) reportJob(r jobReport, s syncer.Snapshot) error {
 		s.Plan = nil
 	}
 	if c.json {
-		j := s.Job
+		f := syncer.FiguresOf(&s.Job)
 		return c.object(jobRow{
-			Job: s.Option, Connection: r.conn.Name,
-			Fetched: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Failed: j.Failed, Pushed: j.Pushed,
-			Requests: j.Requests, Retries: j.Retries,
-			ThrottledMS: j.Throttled.Milliseconds(), ElapsedMS: s.Elapsed.Milliseconds(), Resumed: j.Resumed,
-			Errors: append([]store.JobError{}, j.Errors...), Plan: s.Plan, Estimate: r.estimate,
+			Schema: jobSchema, Job: s.Option, Connection: r.conn.Name, Figures: f, formerFigures: formerFiguresOf(&s.Job, f), Plan: s.Plan, Estimate: r.estimate,
 		})
 	}
 	if s.Plan != nil {

@@ -142,7 +142,7 @@ func TestEnterStopsASyncInPlainQuestions(t *testing.T) {
 func TestAccessibleProgressIsAppended(t *testing.T) {
 	_, p := connected(t, sandbox.Config{Orders: 2000, Seed: 19, Latency: 20 * time.Millisecond}, "--statuses", "all")
 	p.env = []string{"ACCESSIBLE=1"}
-	if got := p.onTerminal("sync"); strings.Contains(strings.ReplaceAll(got, "\r\n", "\n"), "\r") || !strings.Contains(got, "2000 orders read") {
+	if got := p.onTerminal("sync"); strings.Contains(strings.ReplaceAll(got, "\r\n", "\n"), "\r") || !strings.Contains(got, "2,000 orders read") {
 		t.Errorf("%q", got)
 	}
 }

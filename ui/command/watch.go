@@ -10,7 +10,6 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
-	"cartwire/ui/plain"
 )
 
 // watch runs what is scheduled until it is interrupted. An interrupt is how it is meant to end: it is an error only where
@@ -104,7 +103,7 @@ func (w *watcher) started(r *syncer.Run) {
 		}
 		w.mu.Lock()
 		defer w.mu.Unlock()
-		report := jobReport{conn: r.Connection(), plan: plain.Unconfirmed(last.Err), at: time.Now().In(w.zone()).Format("15:04:05  ")}
+		report := jobReport{conn: r.Connection(), plan: syncer.Unconfirmed(last.Err), at: time.Now().In(w.zone()).Format("15:04:05  ")}
 		if err := w.reportJob(report, last); err != nil {
 			w.warn("%s", sentence(err))
 		}

@@ -162,7 +162,8 @@ func factsOf(book *store.Book, engine *syncer.Engine, c store.Connection, last m
 		if f.stock, err = engine.StockStateOf(c.ID); err != nil {
 			return f, err
 		}
-		f.conflicts = syncer.ConflictsIn(last[syncer.UpdateInventory])
+		push := last[syncer.UpdateInventory]
+		f.conflicts = syncer.FiguresOf(&push).Conflicts
 	}
 	f.refused = last[syncer.UpdateOrderStatus].Failed
 	for _, option := range syncer.Ticked(c.Options) {

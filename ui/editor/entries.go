@@ -24,6 +24,12 @@ func (e entry) sub(shown func(setup.Form) bool) entry {
 	return e
 }
 
+// number makes it a field of a number, which typing replaces.
+func (e entry) number() entry {
+	e.Number = true
+	return e
+}
+
 func (e entry) only(shown func(setup.Form) bool) entry {
 	e.hidden = func(f setup.Form) bool { return !shown(f) }
 	return e

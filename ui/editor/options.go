@@ -81,7 +81,7 @@ func (s *Screen) orderOptions() []entry {
 	}
 	return append(list,
 		field("start date", "Start date", "", "2026-01-31; empty: any date", setup.FieldStartDate, func(f *setup.Form) *string { return &f.StartDate }).sub(shown),
-		field("start number", "Start number", "", "empty: from the first order on", setup.FieldStartNumber, func(f *setup.Form) *string { return &f.StartNumber }).sub(shown),
+		field("start number", "Start number", "", "empty: from the first order on", setup.FieldStartNumber, func(f *setup.Form) *string { return &f.StartNumber }).number().sub(shown),
 	)
 }
 
@@ -117,9 +117,9 @@ func stockOptions() []entry {
 		check("on order", "Include inventory on purchase orders", func(f *setup.Form) *bool { return &f.OnOrder }).sub(shown),
 		check("vendor", "Include item vendor quantity", func(f *setup.Form) *bool { return &f.VendorQuantity }).sub(shown),
 		check("buildable", "Calculate items that can be made", func(f *setup.Form) *bool { return &f.Buildable }).sub(shown),
-		buffer.sub(shown),
-		field("empty share", "Empties at most", "", "% of the items, else it asks; empty: 20", setup.FieldEmptyShare, func(f *setup.Form) *string { return &f.EmptyShare }).sub(shown),
-		field("drop share", "Takes at most", "", "% of all stock, else it asks; empty: 50", setup.FieldDropShare, func(f *setup.Form) *string { return &f.DropShare }).sub(shown),
+		buffer.number().sub(shown),
+		field("empty share", "Empties at most", "", "% of the items, else it asks; empty: 20", setup.FieldEmptyShare, func(f *setup.Form) *string { return &f.EmptyShare }).number().sub(shown),
+		field("drop share", "Takes at most", "", "% of all stock, else it asks; empty: 50", setup.FieldDropShare, func(f *setup.Form) *string { return &f.DropShare }).number().sub(shown),
 	}
 }
 

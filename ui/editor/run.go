@@ -7,6 +7,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/bigcommerce"
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -160,11 +161,13 @@ func (s *Screen) follow() tea.Cmd {
 	say := name + " is saved."
 	switch {
 	case !c.Active:
-		say += " It is not active, so nothing is imported."
+		say += " It isn't active, so nothing syncs."
+	case len(syncer.Ticked(c.Options)) == 0:
+		say += " No option is selected, so nothing syncs."
 	case !c.Options.ImportOrders:
-		say += " No option is ticked, so nothing is imported."
+		say += " Import Orders is off, so no orders are imported."
 	default:
-		say += " Nothing is imported until its connection test passes."
+		say += " Nothing syncs until the connection test passes."
 	}
 	s.env.Say(kit.Done, say)
 	return nil

@@ -78,6 +78,8 @@ func (r *Record) outcome() string {
 		return "plan only: nothing was changed in the store"
 	case inPart.word:
 		return "done in part: what is named below failed, the rest went through"
+	case conflicting.word:
+		return "done, but for " + kit.Of(syncer.FiguresOf(j).Conflicts, "conflict") + ": somebody else changed a number in the store"
 	case cancelled.word:
 		return "cancelled: what was done stays, and the next run goes on from there"
 	case interrupted.word:
@@ -97,15 +99,29 @@ func (r *Record) figures(p *page) {
 		requests += ", waited " + kit.Span(j.Throttled) + " for the store"
 	}
 	p.Pair("Requests", requests)
-	if j.Fetched > 0 {
-		p.Pair("Read", fmt.Sprintf("%s: %s new, %s updated, %s unchanged", kit.Count(j.Fetched), kit.Count(j.New), kit.Count(j.Updated), kit.Count(j.Unchanged)))
+	f := syncer.FiguresOf(j)
+	if f.Read > 0 {
+		say := fmt.Sprintf("%s: %s new, %s updated, %s unchanged", kit.Of(f.Read, f.Unit), kit.Count(f.New), kit.Count(f.Updated), kit.Count(f.Unchanged))
+		if f.Skipped > 0 {
+			say += ", " + kit.Count(f.Skipped) + " skipped (" + f.SkippedWhy() + ")"
+		}
+		if f.Unreadable > 0 {
+			say += ", " + kit.Count(f.Unreadable) + " unreadable"
+		}
+		p.Pair("Read", say)
 	}
-	if j.Pushed > 0 {
-		p.Pair("Sent", kit.Of(j.Pushed, "change")+" to the store")
+	if f.Items > 0 {
+		p.Pair("Items", kit.Count(f.Items))
+	}
+	if f.Sent > 0 {
+		p.Pair("Sent", kit.Of(f.Sent, "change")+" to the store")
+	}
+	if f.Conflicts > 0 {
+		p.Pair("Conflicts", kit.Count(f.Conflicts))
 	}
 	p.Pair("Failed", kit.Count(j.Failed))
-	if j.Skipped > 0 {
-		p.Pair("Left out", kit.Count(j.Skipped))
+	if f.LeftOut > 0 {
+		p.Pair("Left out", kit.Count(f.LeftOut))
 	}
 }
 

@@ -103,12 +103,7 @@ func rowOf(j *store.Job, store string) row {
 }
 
 // title is what ran.
-func title(j *store.Job) string {
-	if j.Undo {
-		return "Undo the last push"
-	}
-	return text.Clean(syncer.Option(j.Option).Title())
-}
+func title(j *store.Job) string { return text.Clean(syncer.JobTitle(j)) }
 
 // Update takes pages, and looks again when a run begins or ends.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {

@@ -7,6 +7,7 @@ import (
 
 	"charm.land/lipgloss/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -25,6 +26,7 @@ var (
 	done        = outcome{"done", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.Good, t.Good }}
 	planned     = outcome{"plan only", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.None, t.Dim }}
 	inPart      = outcome{"in part", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.Warn, t.Warn }}
+	conflicting = outcome{"conflicts", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.Warn, t.Warn }}
 	failed      = outcome{"failed", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.Bad, t.Bad }}
 	cancelled   = outcome{"cancelled", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.Off, t.Dim }}
 	interrupted = outcome{"interrupted", func(t *theme.Theme) (string, lipgloss.Style) { return t.Glyphs.Unknown, t.Warn }}
@@ -44,6 +46,8 @@ func outcomeOf(j *store.Job) outcome {
 		return planned
 	case j.Failed > 0:
 		return inPart
+	case syncer.FiguresOf(j).Conflicts > 0:
+		return conflicting
 	}
 	return done
 }
@@ -61,11 +65,16 @@ func counts(j *store.Job) string {
 			parts = append(parts, kit.Count(n)+" "+word)
 		}
 	}
-	add(j.Pushed, "sent")
-	add(j.New, "new")
-	add(j.Updated, "updated")
+	f := syncer.FiguresOf(j)
+	add(f.Sent, "sent")
+	add(f.New, "new")
+	add(f.Updated, "updated")
+	if f.Conflicts > 0 {
+		parts = append(parts, kit.Of(f.Conflicts, "conflict"))
+	}
 	add(j.Failed, "failed")
-	add(j.Skipped, "left out")
+	add(f.LeftOut, "left out")
+	add(f.Skipped, "skipped")
 	if len(parts) == 0 {
 		return "nothing new"
 	}

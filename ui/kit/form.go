@@ -28,6 +28,7 @@ type Item struct {
 	At      int      // the one that is chosen
 
 	Room    int    // cells of the label's column; 0: the usual ones
+	Number  bool   // of a TextField: what is typed replaces the number that stands there
 	Sub     bool   // it belongs to the checkbox above and stands further in
 	Hidden  bool   // it is not there now
 	Beside  bool   // a Button on the line of the one before it
@@ -89,10 +90,20 @@ func (f *Form) Focus(id string) {
 	for i, it := range f.Items {
 		if it.ID == id && it.stops() {
 			f.focus = i
+			it.entered()
 			return
 		}
 	}
-	f.settle(1)
+	if f.settle(1) {
+		f.Items[f.focus].entered()
+	}
+}
+
+// entered is called when the item gets the focus by a key.
+func (it *Item) entered() {
+	if it.Number {
+		it.Input.Select()
+	}
 }
 
 // settle moves on, in a direction, until an item is found that can have the focus.
@@ -113,6 +124,7 @@ func (f *Form) move(by int) bool {
 		f.focus = was
 		return false
 	}
+	f.Items[f.focus].entered()
 	return true
 }
 

@@ -22,8 +22,9 @@ type Input struct {
 	Placeholder string
 	Saved       string // what an empty secret shows: the masked one that is kept
 
-	edit  textinput.Model
-	first int // the first rune drawn
+	edit     textinput.Model
+	first    int  // the first rune drawn
+	selected bool // all of it: what is typed next takes its place
 }
 
 // NewInput makes a field with a value.
@@ -47,7 +48,13 @@ func (in *Input) Value() string { return in.edit.Value() }
 func (in *Input) SetValue(s string) {
 	in.edit.SetValue(text.Clean(s))
 	in.edit.CursorEnd()
-	in.first = 0
+	in.first, in.selected = 0, false
+}
+
+// Select selects the whole text: what is typed next takes its place, and a key that moves the cursor keeps it.
+func (in *Input) Select() {
+	in.edit.CursorEnd()
+	in.selected = in.Value() != ""
 }
 
 // Key edits; false where the key is no editing key.
@@ -62,6 +69,11 @@ func (in *Input) Key(msg tea.KeyPressMsg) bool {
 		k.LineStart, k.LineEnd) {
 		return false
 	}
+	if in.selected {
+		if in.selected = false; typed || key.Matches(msg, k.DeleteCharacterBackward, k.DeleteCharacterForward) {
+			in.SetValue("")
+		}
+	}
 	in.edit, _ = in.edit.Update(msg)
 	return true
 }
@@ -69,6 +81,9 @@ func (in *Input) Key(msg tea.KeyPressMsg) bool {
 // Paste puts text in at the cursor, on one line, without the blanks around it.
 func (in *Input) Paste(s string) {
 	s = text.Clean(strings.Join(strings.Fields(s), " "))
+	if in.selected {
+		in.SetValue("")
+	}
 	in.edit, _ = in.edit.Update(tea.PasteMsg{Content: s})
 }
 
@@ -78,6 +93,7 @@ func (in *Input) point(x int) {
 	if in.Secret {
 		return // what is hidden can't be pointed at
 	}
+	in.selected = false
 	at := min(in.first, len(cells))
 	for at < len(cells) && x > 0 {
 		x -= text.Width(string(cells[at]))
@@ -118,6 +134,9 @@ func (in *Input) Draw(t *theme.Theme, width int, focused bool) (line string, cur
 	tail := t.Glyphs.Ellipsis
 	if focused {
 		tail = ""
+	}
+	if focused && in.selected {
+		shown = t.Focus.Render(text.Truncate(shown, width, tail))
 	}
 	return text.Fit(shown, width, tail), text.Width(string(cells[in.first:pos]))
 }

@@ -42,8 +42,7 @@ type leftMsg struct {
 
 type shippedMsg struct {
 	screen *Ship
-	pieces int
-	words  string // what was shipped
+	words  string // what was shipped, and what becomes of it
 	err    error
 }
 
@@ -108,7 +107,7 @@ func (s *Ship) build() {
 		}
 		items = append(items, &kit.Item{
 			ID: lineID(l.ID), Label: text.Truncate(text.Clean(joined(" ", l.SKU, name)), lineWidth-2, s.env.Theme.Glyphs.Ellipsis),
-			Room: lineWidth, Input: kit.NewInput(strconv.Itoa(l.Left)), Aside: fmt.Sprintf("%d of %d left", l.Left, l.Quantity),
+			Room: lineWidth, Number: true, Input: kit.NewInput(strconv.Itoa(l.Left)), Aside: fmt.Sprintf("%d of %d left", l.Left, l.Quantity),
 		})
 	}
 	s.form.Items = append(items, &kit.Item{ID: itemRecord, Kind: kit.Button, Label: "Record Shipment"})
@@ -191,14 +190,29 @@ func (s *Ship) record() tea.Cmd {
 	env := s.env
 	words := fmt.Sprintf("Order %s: %s shipped with %s.", s.number, kit.Of(pieces, "piece"), joined(", ", carrier, tracking))
 	return func() tea.Msg {
-		err := env.Book.Update(func(tx *store.Tx) error {
+		var conn store.Connection
+		err := env.Book.Update(func(tx *store.Tx) (err error) {
+			if conn, err = tx.Connection(s.conn); err != nil {
+				return err
+			}
 			if _, err := tx.RecordShipment(s.conn, s.id, carrier, tracking, lines); err != nil {
 				return err
 			}
 			return tx.AddActivity(env.Note(s.conn, words))
 		})
-		return shippedMsg{screen: s, pieces: pieces, words: words + " Update Order Status tells the store.", err: err}
+		return shippedMsg{screen: s, words: kit.Of(pieces, "piece") + " shipped. " + whatSends(conn), err: err}
 	}
+}
+
+// whatSends says how a shipment that was just recorded reaches the store, or why it doesn't.
+func whatSends(conn store.Connection) string {
+	switch {
+	case !conn.Options.UpdateOrderStatus:
+		return "Not sent: Update Order Status is off."
+	case !conn.Active:
+		return "Not sent: the connection is off."
+	}
+	return "The next sync sends it to the store."
 }
 
 // Typing tells whether a field has the keyboard.
@@ -244,7 +258,7 @@ func (s *Ship) Actions() []kit.Action {
 		why = "the order is being read."
 	}
 	return []kit.Action{
-		{ID: "record", Keys: []string{"ctrl+s"}, Label: "record", Help: "Record the shipment: counts are lowered, and Update Order Status tells the store.", Why: why, Do: s.record},
+		{ID: "record", Keys: []string{"ctrl+s"}, Label: "record", Help: "Record the shipment and lower the counts. If Update Order Status is on, the next sync sends it to the store.", Why: why, Do: s.record},
 		{ID: "back", Keys: []string{"esc"}, Label: "back", Help: "Go back; asks where something was entered.", Do: s.leave},
 		{ID: "move", Keys: []string{"tab", "shift+tab"}, Show: "tab", Label: "next field", Help: "Go to the next field; shift+tab goes back.",
 			Do: kit.Nothing},

@@ -199,11 +199,11 @@ func (e *editor) save(ctx context.Context) (saved bool, err error) {
 		_, err = e.run(ctx, c, syncer.ImportOrders, syncer.StartOptions{})
 		return true, err
 	case !c.Active:
-		e.say("It is not active, so nothing is synchronised.")
+		e.say("It isn't active, so nothing syncs.")
 	case len(syncer.Ticked(c.Options)) == 0:
-		e.say("No option is ticked, so nothing is synchronised.")
+		e.say("No option is selected, so nothing syncs.")
 	case c.Options.ImportOrders:
-		e.say("Nothing is imported until its connection test passes.")
+		e.say("Nothing syncs until the connection test passes.")
 	}
 	return true, nil
 }

@@ -55,7 +55,7 @@ func (s *session) jobs(ctx context.Context, c store.Connection) error {
 }
 
 func (s *session) pastLine(j *store.Job) string {
-	line := fmt.Sprintf("Run %d, %s, %s, %s", j.Run, syncer.Option(j.Option).Title(), j.State, Ago(s.Now(), j.Started))
+	line := fmt.Sprintf("Run %d, %s, %s, %s", j.Run, syncer.JobTitle(j), j.State, Ago(s.Now(), j.Started))
 	if j.Failed > 0 {
 		line += fmt.Sprintf(", %d failed", j.Failed)
 	}

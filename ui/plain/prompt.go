@@ -234,9 +234,14 @@ func count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
 	}
+	return grouped(n) + " " + many
+}
+
+// grouped writes a number with its thousands apart: "1,204".
+func grouped(n int) string {
 	s := strconv.Itoa(n)
 	for i := len(s) - 3; i > 0; i -= 3 {
 		s = s[:i] + "," + s[i:]
 	}
-	return s + " " + many
+	return s
 }

@@ -35,7 +35,7 @@ func (s *session) run(ctx context.Context, c store.Connection, option syncer.Opt
 	if err != nil || !last.Ended {
 		return false, err
 	}
-	if Unconfirmed(last.Err) {
+	if syncer.Unconfirmed(last.Err) {
 		return s.confirm(ctx, c, option, o, last)
 	}
 	return last.Err == nil && last.Job.State == store.JobDone, nil
@@ -64,7 +64,7 @@ func (s *session) runOnce(ctx context.Context, c store.Connection, option syncer
 		s.say("%s: %s", e.Ref, e.Reason)
 	}
 	switch {
-	case last.Err != nil && !Unconfirmed(last.Err):
+	case last.Err != nil && !syncer.Unconfirmed(last.Err):
 		s.say("%s", last.Err)
 	case last.Err == nil && last.Job.State != store.JobDone:
 		s.say("What was done is kept. The next sync goes on from there.")

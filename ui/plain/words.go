@@ -74,34 +74,48 @@ func ProgressLine(name string, s syncer.Snapshot) string {
 	return b.String()
 }
 
+// ReadLine is what a job read and what became of it, in numbers that add up.
+func ReadLine(f syncer.Figures) string {
+	line := count(f.Read, f.Unit, f.Unit+"s") + " read"
+	if f.Unit == "product" && f.Items > 0 {
+		line += " (" + count(f.Items, "item", "items") + ")"
+	}
+	line += fmt.Sprintf(", %s new, %s updated, %s unchanged", grouped(f.New), grouped(f.Updated), grouped(f.Unchanged))
+	if f.Skipped > 0 {
+		line += fmt.Sprintf(", %s skipped (%s)", grouped(f.Skipped), f.SkippedWhy())
+	}
+	if f.Unreadable > 0 {
+		line += fmt.Sprintf(", %s unreadable", grouped(f.Unreadable))
+	}
+	return line
+}
+
 // JobLine is how a run ended, on one line.
 func JobLine(name string, s syncer.Snapshot) string {
 	j := s.Job
+	j.Option = string(s.Option)
+	f := syncer.FiguresOf(&j)
 	line := name + ": "
 	switch s.Option {
-	case syncer.ImportOrders:
-		line += fmt.Sprintf("%d orders read, %d new, %d updated, %d unchanged", j.Fetched, j.New, j.Updated, j.Unchanged)
-	case syncer.ImportProducts:
-		line += fmt.Sprintf("%d products read, %d new, %d updated, %d unchanged", j.Fetched, j.New, j.Updated, j.Unchanged)
+	case syncer.ImportOrders, syncer.ImportProducts:
+		line += ReadLine(f)
+		if f.DryRun {
+			line += " (plan only)"
+		}
 	case syncer.Reconcile:
-		line += fmt.Sprintf("%s, %d read", s.Option.Title(), j.Fetched)
+		line += fmt.Sprintf("%s, %s read", s.Option.Title(), count(f.Read, "order", "orders"))
 	default:
-		line += fmt.Sprintf("%s, %d read, %d changed in the store, %d unchanged, %d left out", s.Option.Title(), j.Fetched, j.Pushed, j.Unchanged, j.Skipped)
+		line += fmt.Sprintf("%s, %s sent to the store, %s left out", syncer.JobTitle(&j), grouped(f.Sent), grouped(f.LeftOut))
+		if f.Conflicts > 0 {
+			line += ", " + count(f.Conflicts, "conflict", "conflicts")
+		}
+		line += ", " + ReadLine(f)
 	}
-	line += fmt.Sprintf(", in %d requests and %s", j.Requests, s.Elapsed.Round(time.Millisecond))
+	line += fmt.Sprintf(", in %s and %s", count(f.Requests, "request", "requests"), s.Elapsed.Round(time.Millisecond))
 	if j.State != store.JobDone {
 		line += " (" + string(j.State) + ")"
 	}
 	return line + "."
-}
-
-// Unconfirmed tells whether a run stopped only because a person has to look at its plan first.
-func Unconfirmed(err error) bool {
-	if several, ok := errors.AsType[*syncer.SeveralLocationsError](err); ok {
-		return !several.Known
-	}
-	_, guarded := errors.AsType[*syncer.GuardError](err)
-	return guarded
 }
 
 // Ago tells how long ago something was: "5 minutes ago". A zero time is "never".

@@ -190,9 +190,9 @@ func (s *Screen) whyNotApply() string {
 	case s.whyNoPlan() != "":
 		return s.whyNoPlan()
 	case s.applies() == 0 && len(s.plan.Conflicts) > 0:
-		return "nothing is to be changed. Choose a conflict to overwrite with space."
+		return "nothing to apply. Press space to overwrite a conflict."
 	case s.applies() == 0 && screen.Updates(s.option):
-		return "nothing is to be changed."
+		return "nothing to apply."
 	case busy:
 		return "a job of " + s.name + " is under way."
 	}

@@ -264,6 +264,8 @@ func (s *Screen) Status() string {
 		return t.Dim.Render("carried out")
 	case s.record != 0:
 		return t.Dim.Render("a past job's")
+	case len(s.plan.Conflicts) > 0 && s.applies() == 0:
+		return t.Warn.Render(t.Glyphs.Warn + " " + kit.Of(len(s.plan.Conflicts), "conflict"))
 	case s.applies() == 0:
 		return t.Good.Render(t.Glyphs.Good + " nothing to change")
 	case s.plan.Guard != "":

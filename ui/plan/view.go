@@ -140,7 +140,10 @@ func (s *Screen) summary() string {
 	if !screen.Updates(s.option) {
 		return s.option.Title() + " changes nothing in the store."
 	}
-	say := kit.Of(s.sums.changes, "change")
+	say := ""
+	if s.sums.changes > 0 || len(p.Conflicts) == 0 {
+		say = kit.Of(s.sums.changes, "change")
+	}
 	if s.sums.more > 0 {
 		say += ", +" + kit.Count(s.sums.more)
 	}
@@ -154,7 +157,10 @@ func (s *Screen) summary() string {
 		say += ", " + t.Warn.Render(t.Glyphs.Warn+" "+kit.Count(n)+" to 0")
 	}
 	if n := len(p.Conflicts); n > 0 {
-		say += ", " + t.Warn.Render(t.Glyphs.Warn+" "+kit.Of(n, "conflict"))
+		if say != "" {
+			say += ", "
+		}
+		say += t.Warn.Render(t.Glyphs.Warn + " " + kit.Of(n, "conflict"))
 		if c := s.chosenConflicts(); c > 0 {
 			say += " (" + kit.Count(c) + " overwritten)"
 		}

@@ -112,9 +112,12 @@ func happened(p func(string, ...any), book *store.Book, connections []store.Conn
 	}
 	p("\nThe last %d jobs, the latest first", len(jobs))
 	for _, j := range jobs {
-		p("  %d %s of connection %d: %s, %s to %s; %d read, %d new, %d updated, %d sent, %d failed, %d left out; %d requests, %d again, waited %s",
+		f := syncer.FiguresOf(&j)
+		p("  %d %s of connection %d: %s, %s to %s; %d read, %d new, %d updated, %d unchanged, %d skipped, %d unreadable; "+
+			"%d sent, %d conflicts, %d left out, %d failed; %d requests, %d again, waited %s; dry run %t, undo %t",
 			j.Run, j.Option, j.Connection, j.State, j.Started.UTC().Format(time.RFC3339), j.Ended.UTC().Format(time.RFC3339),
-			j.Fetched, j.New, j.Updated, j.Pushed, j.Failed, j.Skipped, j.Requests, j.Retries, j.Throttled)
+			f.Read, f.New, f.Updated, f.Unchanged, f.Skipped, f.Unreadable,
+			f.Sent, f.Conflicts, f.LeftOut, j.Failed, f.Requests, f.Retries, j.Throttled, f.DryRun, f.Undo)
 		for _, e := range slices.Concat(j.Errors, j.Notes) {
 			p("    %s: %s", e.Ref, e.Reason)
 		}

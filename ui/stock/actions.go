@@ -1,6 +1,7 @@
 package stock
 
 import (
+	"slices"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
@@ -29,10 +30,12 @@ func (s *Screen) Actions() []kit.Action {
 
 // editActions are the keys while a count is typed; the fields take them themselves.
 var editActions = []kit.Action{
-	{ID: "save", Keys: []string{"enter"}, Label: "save", Help: "Write the count into the book. An empty count on hand: the item isn't counted there.", Do: kit.Nothing},
+	{ID: "save", Keys: []string{"enter"}, Label: "save", Help: "Write the count into the book and go to the next row. An empty count on hand: the item isn't counted there.", Do: kit.Nothing},
 	{ID: "next-field", Keys: []string{"tab"}, Label: "next number", Help: "Go on to what is on order, and to what the vendor has.", Do: kit.Nothing},
 	{ID: "back", Keys: []string{"esc"}, Label: "leave it", Help: "Leave the count as it was.", Do: kit.Nothing},
 }
+
+var digits = strings.Split("0123456789", "")
 
 func (s *Screen) tableActions() []kit.Action {
 	none := ""
@@ -55,8 +58,8 @@ func (s *Screen) tableActions() []kit.Action {
 		noDiffer = "no store is chosen to compare with. Press v to choose one."
 	}
 	table := []kit.Action{
-		{ID: "edit", Keys: []string{"enter"}, Label: "edit", Help: "Type the chosen count: on hand, on order, at the vendor.", Why: noEdit,
-			Do: func() tea.Cmd { return s.beginEdit(*s.chosen()) }},
+		{ID: "edit", Keys: append([]string{"enter"}, digits...), Show: "enter", Label: "edit", Why: noEdit, Do: s.typeCount,
+			Help: "Type the chosen count; a digit starts at once. A scanned sku finds its row."},
 		{ID: "filter", Keys: []string{"/"}, Label: "filter", Help: "Show only items whose sku or name holds what is typed.",
 			Do: func() tea.Cmd { s.filter.Typing = true; return nil }},
 		{ID: "low", Keys: []string{"l"}, Label: "low", Help: "Show only items that are low at a location, or all again.", Do: s.only(low)},
@@ -197,27 +200,48 @@ func (s *Screen) askSKU() tea.Cmd {
 
 // countItem opens the count of an item that may not be in the window: then it stands in the first row until it is saved.
 func (s *Screen) countItem(sku string) tea.Cmd {
-	for i := range s.rows {
-		if store.NormalSKU(s.rows[i].SKU) == store.NormalSKU(sku) {
-			s.list.SetCursor(i)
-			return s.beginEdit(s.rows[i])
-		}
+	if i := s.rowOfSKU(sku); i >= 0 {
+		s.list.SetCursor(i)
+		return s.beginEdit(s.rows[i])
 	}
-	book, engine, id, ctx := s.env.Book, s.env.Engine, s.id, s.env.Ctx
+	read := s.readItem(sku)
 	return func() tea.Msg {
-		found, _, err := book.StockRows(ctx, store.StockQuery{From: sku, Whole: true}, 1)
+		rows, err := read()
 		if err != nil {
 			return screen.Failed(err)
 		}
-		if len(found) == 0 || store.NormalSKU(found[0].SKU) != store.NormalSKU(sku) {
-			found = []store.StockRow{{SKU: sku}}
-		}
-		rows, err := stood(engine, id, found)
-		if err != nil {
-			return screen.Failed(err)
+		if len(rows) == 0 {
+			rows = []row{rowOf(store.StockRow{SKU: sku}, nil)}
 		}
 		return countMsg{s, rows[0]}
 	}
+}
+
+// rowOfSKU is where an item stands in the window; -1: nowhere.
+func (s *Screen) rowOfSKU(sku string) int {
+	return slices.IndexFunc(s.rows, func(r row) bool { return store.NormalSKU(r.SKU) == store.NormalSKU(sku) })
+}
+
+// readItem reads the row of one item; none where the book doesn't know it.
+func (s *Screen) readItem(sku string) func() ([]row, error) {
+	book, engine, id, ctx := s.env.Book, s.env.Engine, s.id, s.env.Ctx
+	return func() ([]row, error) {
+		found, _, err := book.StockRows(ctx, store.StockQuery{From: sku, Whole: true}, 1)
+		if err != nil || len(found) == 0 || store.NormalSKU(found[0].SKU) != store.NormalSKU(sku) {
+			return nil, err
+		}
+		return stood(engine, id, found)
+	}
+}
+
+// openCount opens the count of an item that the book has, wherever it stands.
+func (s *Screen) openCount(r row) tea.Cmd {
+	if i := s.rowOfSKU(r.SKU); i >= 0 {
+		s.list.SetCursor(i)
+		s.list.Forget()
+		return tea.Batch(s.beginEdit(s.rows[i]), s.explain())
+	}
+	return s.countAnother(r)
 }
 
 // countMsg brings the item whose count is to be typed.

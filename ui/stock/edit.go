@@ -28,11 +28,29 @@ var cells = [...]struct {
 type edit struct {
 	row     row
 	at      store.Location
-	was     *store.Stock // as the book has it; nil: not counted
+	was     *store.Stock       // as the book has it; nil: not counted
+	begun   [len(cells)]string // the fields as they were opened
 	fields  [len(cells)]kit.Input
-	offered [len(cells)]string // what stood in them
 	focus   int
 	problem string
+	looking bool // what was typed is looked for as a sku
+	scanned bool // it was opened by a scanned sku
+}
+
+// touched reports whether something was typed, but for the field i; -1 leaves none out.
+func (e *edit) touched(i int) bool {
+	for n := range e.fields {
+		if n != i && e.fields[n].Value() != e.begun[n] {
+			return true
+		}
+	}
+	return false
+}
+
+// turn moves the focus to a field, whose number the next one typed replaces.
+func (e *edit) turn(to int) {
+	e.focus = to
+	e.fields[to].Select()
 }
 
 // change is a count that was changed; nil is one that isn't there.
@@ -61,6 +79,7 @@ func (s *Screen) beginEdit(r row) tea.Cmd {
 	if e.was != nil {
 		values = [len(cells)]string{strconv.Itoa(e.was.OnHand), strconv.Itoa(e.was.OnOrder), strconv.Itoa(e.was.VendorQuantity)}
 	}
+	e.begun = values
 	for i, v := range values {
 		e.fields[i] = kit.NewInput(v)
 		e.fields[i].Placeholder = "0"
@@ -68,24 +87,41 @@ func (s *Screen) beginEdit(r row) tea.Cmd {
 	if e.was == nil {
 		e.fields[0].Placeholder = "none"
 	}
-	e.offered = values
+	e.turn(0)
 	s.editing = e
 	return nil
 }
 
-// typed reports whether a field holds something else than what it was opened with.
-func (e *edit) typed() bool {
-	for i := range e.fields {
-		if e.fields[i].Value() != e.offered[i] {
-			return true
-		}
+// typeCount opens the chosen cell, with the digit that was pressed in it.
+func (s *Screen) typeCount() tea.Cmd {
+	s.beginEdit(*s.chosen())
+	if s.digit != "" {
+		s.editing.paste(s.digit)
 	}
-	return false
+	return nil
+}
+
+// nextCount goes to the next row and opens its count; below the last one nothing is opened. A guest finds its place first.
+func (s *Screen) nextCount() tea.Cmd {
+	if s.guest {
+		if s.editing.scanned {
+			s.goOn = s.rows[0].SKU
+		}
+		return s.endEdit()
+	}
+	s.editing = nil
+	s.list.Forget()
+	was := s.list.Cursor()
+	_, cmd := s.move("down")
+	if s.list.Cursor() == was {
+		return cmd
+	}
+	return tea.Batch(cmd, s.beginEdit(*s.chosen()), s.explain())
 }
 
 func (s *Screen) editKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	e := s.editing
-	if s.saving {
+	if s.saving || e.looking {
 		return true, nil // until the book has answered
 	}
 	switch msg.String() {
@@ -101,7 +137,7 @@ func (s *Screen) editKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 		if msg.String() == "shift+tab" {
 			by = len(cells) - 1
 		}
-		e.focus = (e.focus + by) % len(cells)
+		e.turn((e.focus + by) % len(cells))
 	case "enter":
 		return true, s.saveEdit()
 	default:
@@ -127,7 +163,7 @@ func (e *edit) number(i int) (int, error) {
 	}
 	n, err := strconv.Atoi(value)
 	if err != nil {
-		return 0, screen.Problem(fmt.Sprintf("%s: %q is not a whole number, such as 12.", cells[i].label, value))
+		return 0, screen.Problem(fmt.Sprintf("%s: %q is neither a whole number, such as 12, nor a sku.", cells[i].label, value))
 	}
 	if n < cells[i].least || n > math.MaxInt32 {
 		return 0, screen.Problem(fmt.Sprintf("%s goes from %s to %s.", cells[i].label, kit.Count(cells[i].least), kit.Count(math.MaxInt32)))
@@ -141,9 +177,8 @@ func (s *Screen) saveEdit() tea.Cmd {
 	var n [len(cells)]int
 	for i := range cells {
 		var err error
-		if n[i], err = e.number(i); err != nil {
-			e.focus, e.problem = i, err.Error()
-			return nil
+		if n[i], err = e.number(i); err != nil || e.long(i) {
+			return s.findScanned(i, err)
 		}
 	}
 	c := change{sku: e.row.SKU, at: e.at, before: e.was}
@@ -153,10 +188,69 @@ func (s *Screen) saveEdit() tea.Cmd {
 		e.focus, e.problem = 0, "on hand is empty. Type 0 for nothing, or empty all three: then it isn't counted here."
 		return nil
 	}
-	if sameCount(c.before, c.after) {
-		return s.endEdit()
+	if !sameCount(c.before, c.after) {
+		return s.carryOut(c, false)
 	}
-	return s.carryOut(c, false)
+	return s.nextCount()
+}
+
+// mostTyped is how many digits a count has at most: a longer number that is an item's sku was scanned.
+const mostTyped = 6
+
+// long reports whether a field has a new number that is too long for a count.
+func (e *edit) long(i int) bool {
+	value := strings.TrimSpace(e.fields[i].Value())
+	return len(value) > mostTyped && value != e.begun[i]
+}
+
+// findScanned looks for the item whose sku came in place of a number, as a barcode scanner types it, and opens its count. Where
+// there is none, the field's problem is said, or its number is taken.
+func (s *Screen) findScanned(i int, problem error) tea.Cmd {
+	e := s.editing
+	sku := strings.TrimSpace(e.fields[i].Value())
+	if problem != nil && (e.touched(i) || store.NormalSKU(sku) == "") {
+		e.problem = problem.Error()
+		e.focus = i
+		return nil
+	}
+	e.looking = true
+	read := s.readItem(sku)
+	return func() tea.Msg {
+		rows, err := read()
+		return scannedMsg{s, e, i, rows, problem, err}
+	}
+}
+
+// scannedMsg is what the book has under a sku that came in place of a number; no row: nothing.
+type scannedMsg struct {
+	screen  *Screen
+	edit    *edit
+	field   int
+	rows    []row
+	problem error // of the number
+	err     error
+}
+
+func (s *Screen) takeScanned(msg scannedMsg) tea.Cmd {
+	e := msg.edit
+	if e != s.editing {
+		return nil
+	}
+	e.looking = false
+	switch {
+	case msg.err != nil:
+		return func() tea.Msg { return screen.Failed(msg.err) }
+	case len(msg.rows) > 0 && !e.touched(msg.field):
+		s.editing = nil
+		cmd := s.openCount(msg.rows[0])
+		s.editing.scanned = true
+		return cmd
+	case msg.problem != nil:
+		e.focus, e.problem = msg.field, msg.problem.Error()
+		return nil
+	}
+	e.begun[msg.field] = strings.TrimSpace(e.fields[msg.field].Value()) // it is a number, and no sku
+	return s.saveEdit()
 }
 
 // endEdit leaves the field. Who was only a guest in the list goes, or finds its place.
@@ -245,20 +339,25 @@ func (s *Screen) saved(msg savedMsg) tea.Cmd {
 		s.editing.problem = "Meanwhile it was set to " + countSays(msg.now) + ". Press enter again to write yours over it."
 		return nil
 	}
+	next := false
 	if !msg.undone {
-		s.editing = nil
+		next = s.editing != nil
 		s.undo = append(s.undo, msg.change)
 		s.undo = s.undo[max(0, len(s.undo)-maxUndo):]
 	} else {
 		s.env.Say(kit.Done, fmt.Sprintf("%s at %s is back at %s.", text.Clean(msg.change.sku), msg.change.at.Name, countSays(msg.change.after)))
 	}
 	s.list.Forget()
-	if s.guest {
-		return s.endEdit()
+	if s.guest && next {
+		return s.nextCount()
 	}
+	s.editing = nil
 	for i := range s.rows {
 		if msg.row != nil && store.NormalSKU(s.rows[i].SKU) == store.NormalSKU(msg.row.SKU) {
 			s.rows[i] = *msg.row
+			if next && i == s.list.Cursor() {
+				return tea.Batch(s.explainAnew(), s.nextCount())
+			}
 			return s.explainAnew()
 		}
 	}

@@ -17,6 +17,10 @@ func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	case s.reading():
 		return s.why.scroll.Key(name), nil
 	}
+	if s.digit = ""; len(name) == 1 && name >= "0" && name <= "9" {
+		s.digit = name // the action that counts takes it
+		return false, nil
+	}
 	was := s.list.Cursor()
 	used, cmd := s.move(name)
 	if used && s.list.Cursor() != was {
@@ -60,10 +64,23 @@ func (s *Screen) move(name string) (bool, tea.Cmd) {
 
 func (s *Screen) filterKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 	used, changed := s.filter.Type(msg)
-	if !changed {
-		return used, nil
+	if changed {
+		s.exact = ""
+		return true, s.refilter()
 	}
-	return true, s.refilter()
+	if msg.String() == "enter" {
+		s.exact = s.filter.Value()
+		s.toExact()
+	}
+	return used, nil
+}
+
+// toExact goes to the row whose sku is what the filter was ended with, once it is there.
+func (s *Screen) toExact() {
+	if i := s.rowOfSKU(s.exact); s.exact != "" && i >= 0 {
+		s.list.SetCursor(i)
+		s.exact = ""
+	}
 }
 
 func (s *Screen) paste(content string) tea.Cmd {

@@ -202,7 +202,19 @@ func (s *Screen) take(msg pageMsg) tea.Cmd {
 			s.list.SetLen(len(s.rows))
 		}
 	}
-	return tea.Batch(s.more(msg), s.explain())
+	s.toExact()
+	return tea.Batch(s.more(msg), s.explain(), s.belowGuest())
+}
+
+// belowGuest opens the count below one that was a guest, now that it has its place.
+func (s *Screen) belowGuest() tea.Cmd {
+	i := s.rowOfSKU(s.goOn)
+	if s.goOn == "" || i < 0 || s.editing != nil {
+		return nil
+	}
+	s.goOn = ""
+	s.list.SetCursor(i)
+	return s.nextCount()
 }
 
 func (s *Screen) replace(msg pageMsg, chosen string) {

@@ -48,7 +48,10 @@ type Screen struct {
 	quick  quick
 
 	editing *edit
-	guest   bool // the first row was named by the person, and may be nowhere in the book
+	digit   string // pressed last, to begin a count with
+	goOn    string // the guest whose place is looked for, to open the count below it
+	exact   string // the sku that the filter was ended with, until its row is found
+	guest   bool   // the first row was named by the person, and may be nowhere in the book
 	undo    []change
 	saving  bool
 
@@ -158,6 +161,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			return s.saved(msg)
 		}
+	case scannedMsg:
+		if msg.screen == s {
+			return s.takeScanned(msg)
+		}
 	case countMsg:
 		if msg.screen == s {
 			return s.countAnother(msg.row)
@@ -224,7 +231,7 @@ func (s *Screen) Typing() bool { return s.filter.Typing || s.editing != nil }
 
 // Holds says what would be lost where the screen is left.
 func (s *Screen) Holds() string {
-	if s.editing != nil && s.editing.typed() {
+	if s.editing != nil && s.editing.touched(-1) {
 		return "A count is being typed. Press enter to save it, or esc to leave it as it was."
 	}
 	return ""

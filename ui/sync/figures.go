@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"cartwire/bigcommerce/syncer"
-	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -23,8 +22,8 @@ func (s *Screen) figures(width int) []string {
 		{"Elapsed", kit.Span(p.Elapsed + s.waited())}, {"Waited", kit.Span(p.Job.Throttled + s.waited())},
 		{"Requests", requests}, {"Failed", kit.Count(p.Job.Failed)},
 	}
-	pairs = append(pairs, s.outcome()...)
 	half := (width - 4) / 2
+	pairs = append(pairs, s.outcome(half-11-1)...)
 	var lines []string
 	for i := 0; i < len(pairs); i += 2 {
 		line := "  "
@@ -36,8 +35,8 @@ func (s *Screen) figures(width int) []string {
 	return lines
 }
 
-// outcome are the figures that tell what the job has done, an even number of them.
-func (s *Screen) outcome() [][2]string {
+// outcome are the figures that tell what the job has done, an even number of them, each in room cells.
+func (s *Screen) outcome(room int) [][2]string {
 	j := s.snap.Job
 	if s.option() == syncer.Reconcile {
 		differ := "not known yet"
@@ -46,20 +45,26 @@ func (s *Screen) outcome() [][2]string {
 		}
 		return [][2]string{{"Compared", kit.Of(j.Fetched, "order")}, {"Differ", differ}}
 	}
+	f := s.counted()
 	if !screen.Updates(s.option()) {
+		skipped := kit.Count(f.Skipped)
+		if say := skipped + " (" + f.SkippedWhy() + ")"; f.Skipped > 0 && text.Width(say) <= room {
+			skipped = say
+		}
 		return [][2]string{
-			{"New", kit.Count(j.New)}, {"Left out", leftOut(j)}, {"Updated", kit.Count(j.Updated)}, {"Unchanged", kit.Count(j.Unchanged)},
+			{"Read", kit.Of(f.Read, f.Unit)}, {"New", kit.Count(f.New)}, {"Updated", kit.Count(f.Updated)}, {"Unchanged", kit.Count(f.Unchanged)},
+			{"Skipped", skipped}, {"Unreadable", kit.Count(f.Unreadable)},
 		}
 	}
-	sent, inStep, conflicts := kit.Count(j.Pushed), "not known yet", "not known yet"
+	sent, inStep, conflicts := kit.Count(f.Sent), "not known yet", "not known yet"
 	if p := s.snap.Plan; p != nil {
 		sent += " of " + kit.Of(len(p.Changes), "change")
 		inStep, conflicts = kit.Count(p.InStep), kit.Count(len(p.Conflicts))
 	}
 	if s.option() == syncer.UpdateOrderStatus {
-		return [][2]string{{"Sent", sent}, {"Left out", kit.Count(j.Skipped)}}
+		return [][2]string{{"Sent", sent}, {"Left out", kit.Count(f.LeftOut)}}
 	}
-	return [][2]string{{"Sent", sent}, {"Left out", kit.Count(j.Skipped)}, {"In step", inStep}, {"Conflicts", conflicts}}
+	return [][2]string{{"Sent", sent}, {"Left out", kit.Count(f.LeftOut)}, {"In step", inStep}, {"Conflicts", conflicts}}
 }
 
 func (s *Screen) rate() string {
@@ -96,11 +101,9 @@ func (s *Screen) left() string {
 	return "not known yet"
 }
 
-// leftOut is how many orders were read that the options don't choose.
-func leftOut(j store.Job) string {
-	n := max(0, j.Fetched-j.New-j.Updated-j.Unchanged-j.Failed)
-	if n == 0 {
-		return "0"
-	}
-	return kit.Count(n) + " not chosen"
+// counted are the job's figures as they stand.
+func (s *Screen) counted() syncer.Figures {
+	j := s.snap.Job
+	j.Option = string(s.option())
+	return syncer.FiguresOf(&j)
 }

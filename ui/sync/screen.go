@@ -179,6 +179,8 @@ func (s *Screen) Status() string {
 		return t.Warn.Render(t.Glyphs.Warn + " cancelled")
 	case s.snap.Job.Failed > 0:
 		return t.Warn.Render(t.Glyphs.Warn + " done in part")
+	case s.conflicts() > 0:
+		return t.Warn.Render(t.Glyphs.Warn + " " + kit.Of(s.conflicts(), "conflict"))
 	}
 	return t.Good.Render(t.Glyphs.Good + " done")
 }

@@ -72,6 +72,8 @@ func (s *Screen) bar(width int) string {
 	switch {
 	case p.Ended && p.Err != nil:
 		style = t.Bad
+	case p.Ended && s.inPart():
+		style = t.Warn
 	case p.Ended && done == total:
 		style = t.Good
 	}
@@ -144,6 +146,10 @@ func (s *Screen) verdict(width int) []string {
 		if _, _, ok := syncer.Retry(p.Job); ok {
 			say += " Press r to run only that again."
 		}
+	case s.conflicts() > 0 && p.Job.DryRun:
+		tone, say = kit.Caution, "The plan has "+kit.Of(s.conflicts(), "conflict")+", and nothing was changed. Press p to look at it."
+	case s.conflicts() > 0:
+		tone, say = kit.Caution, "Done, but for "+kit.Of(s.conflicts(), "conflict")+": somebody else changed a number in the store. Press p to decide."
 	case p.Job.DryRun:
 		say = "The plan is worked out, and nothing was changed. Press p to look at it."
 	case p.Report != nil && p.Report.Differences() > 0:
@@ -157,6 +163,17 @@ func (s *Screen) verdict(width int) []string {
 	}
 	return append(kit.Toast{Tone: tone, Say: text.Clean(say)}.Draw(s.env.Theme, width, 6), "")
 }
+
+// conflicts is how many numbers of the plan somebody has to decide.
+func (s *Screen) conflicts() int {
+	if s.snap.Plan == nil {
+		return s.counted().Conflicts
+	}
+	return len(s.snap.Plan.Conflicts)
+}
+
+// inPart reports whether something is left that a person has to see to.
+func (s *Screen) inPart() bool { return s.snap.Job.Failed > 0 || s.conflicts() > 0 }
 
 // failures is everything that failed, with its reason; then what was left out on purpose.
 func (s *Screen) failures(width int) []string {
