@@ -3,7 +3,10 @@ package bigcommerce
 import (
 	"bytes"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -31,7 +34,54 @@ func decodeLenient(b []byte, out any) error {
 		return err
 	}
 	v.SetZero()
-	return json.Unmarshal(fitted, out)
+	if err = json.Unmarshal(fitted, out); err != nil {
+		if field := badField(fitted, reflect.TypeOf(out).Elem()); field != "" {
+			err = &fieldError{field, err}
+		}
+	}
+	return err
+}
+
+// fieldError names the field that can't be read.
+type fieldError struct {
+	field string
+	err   error
+}
+
+func (e *fieldError) Error() string { return fmt.Sprintf("its field %s is %s", e.field, e.err) }
+func (e *fieldError) Unwrap() error { return e.err }
+
+// badField finds the field that keeps an object from being read: the JSON package names none where a field reads itself.
+func badField(b []byte, t reflect.Type) string {
+	within := func(v json.RawMessage) []byte { return v }
+	path := ""
+	for {
+		found := false
+		var fields map[string]json.RawMessage
+		var list []json.RawMessage
+		try := func(name string, v json.RawMessage, in func(json.RawMessage) []byte) {
+			if !found && json.Unmarshal(in(v), reflect.New(t).Interface()) != nil {
+				found, path, b, within = true, path+name, v, in
+			}
+		}
+		outer := within
+		if json.Unmarshal(b, &fields) == nil {
+			for _, name := range slices.Sorted(maps.Keys(fields)) {
+				dot := "."
+				if path == "" {
+					dot = ""
+				}
+				try(dot+name, fields[name], func(v json.RawMessage) []byte { return outer(fmt.Appendf(nil, "{%q:%s}", name, v)) })
+			}
+		} else if json.Unmarshal(b, &list) == nil {
+			for i, v := range list {
+				try(fmt.Sprintf("[%d]", i), v, func(v json.RawMessage) []byte { return outer(fmt.Appendf(nil, "[%s]", v)) })
+			}
+		}
+		if !found {
+			return path
+		}
+	}
 }
 
 func isSyntax(err error) bool {

@@ -218,11 +218,14 @@ func isCut(body []byte, err error) bool {
 func decodeDetail(err error) string {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
+	var field *fieldError
 	switch {
 	case errors.As(err, &syntax):
 		return "it is not JSON"
 	case errors.As(err, &kind) && kind.Field != "":
 		return fmt.Sprintf("its field %s has an unexpected type (%s)", cleanTitle(kind.Field), kind.Value)
+	case errors.As(err, &field):
+		return cleanTitle(field.Error())
 	}
 	return cleanTitle(err.Error())
 }

@@ -1,8 +1,11 @@
 package command
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	"github.com/shopspring/decimal"
 
@@ -22,6 +25,9 @@ func (c *cli) printOrder(o *sheet.OrderLine) error {
 		c.field("Ship to", address(&s.Address))
 		c.field("", s.Method)
 	}
+	for _, s := range o.Shipments {
+		c.field("Parcel", joined([]string{s.Carrier, s.Tracking, s.Created.UTC().Format(time.DateOnly)}, ", "))
+	}
 	c.field("Payment", strings.TrimSpace(o.PaymentMethod+" "+o.PaymentStatus))
 	c.field("Message", o.CustomerMessage)
 	c.field("Notes", o.StaffNotes)
@@ -39,7 +45,32 @@ func (c *cli) printOrder(o *sheet.OrderLine) error {
 		return err
 	}
 	c.say("")
-	return c.printTotals(o)
+	if err := c.printTotals(o); err != nil {
+		return err
+	}
+	return c.printPast(o)
+}
+
+// printPast prints what the store gave back, and what became of the order since it entered the book, the newest first.
+func (c *cli) printPast(o *sheet.OrderLine) error {
+	var refunds, changes [][]string
+	for _, r := range o.Refunds {
+		refunds = append(refunds, []string{r.Created.UTC().Format(time.DateOnly), r.Total.Neg().StringFixed(2), r.Reason})
+	}
+	for _, ch := range slices.Backward(o.Changes) {
+		changes = append(changes, []string{ch.At.UTC().Format(time.DateOnly), ch.Field, cmp.Or(ch.Before, "none"), cmp.Or(ch.After, "none")})
+	}
+	if len(refunds) > 0 {
+		c.say("")
+		if err := c.table([]string{"REFUNDED", text.Clean(o.Currency), "REASON"}, refunds); err != nil {
+			return err
+		}
+	}
+	if len(changes) > 0 {
+		c.say("")
+		return c.table([]string{"CHANGED", "WHAT", "BEFORE", "AFTER"}, changes)
+	}
+	return nil
 }
 
 func (c *cli) printTotals(o *sheet.OrderLine) error {
@@ -59,6 +90,7 @@ func (c *cli) printTotals(o *sheet.OrderLine) error {
 	row("Discount", o.Discount.Neg(), false)
 	row("Tax", o.Tax, true)
 	row("Total", o.TotalIncTax, true)
+	row("Refunded", o.Refunded().Neg(), false)
 	return c.table([]string{"", text.Clean(o.Currency)}, rows)
 }
 
