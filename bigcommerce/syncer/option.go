@@ -1,6 +1,10 @@
 package syncer
 
-import "cartwire/store"
+import (
+	"slices"
+
+	"cartwire/store"
+)
 
 // Option names what a job does; its value is the word of the command line and of the schedule.
 type Option string
@@ -51,6 +55,22 @@ func (o Option) Is(in store.ConnectionOptions) bool {
 		return in.UpdateOrderStatus
 	}
 	return false
+}
+
+// runOrder is the order in which options run one after another: what others build on comes first.
+var runOrder = []Option{ImportProducts, ImportOrders, UpdateInventory, UpdateOrderStatus}
+
+// InOrder lists the options that are ticked, in the order in which they run.
+func InOrder(o store.ConnectionOptions) []Option {
+	return slices.DeleteFunc(slices.Clone(runOrder), func(option Option) bool { return !option.Is(o) })
+}
+
+// Needs lists the options whose outcome an option builds on: stock is counted of imported products and orders.
+func (o Option) Needs() []Option {
+	if o == UpdateInventory {
+		return []Option{ImportProducts, ImportOrders}
+	}
+	return nil
 }
 
 // Ticked lists the options that are ticked, in the editor's order.

@@ -35,7 +35,7 @@ func next(c store.Connection, last store.LastRuns, at time.Time) Due {
 	}
 	var all []Due
 	held := ""
-	for _, option := range Ticked(c.Options) {
+	for _, option := range InOrder(c.Options) {
 		every := c.Options.Schedule[string(option)]
 		if every <= 0 {
 			continue
@@ -92,6 +92,31 @@ func failureOf(state store.JobState, err error) store.Failure {
 		return store.OptionFailure
 	}
 	return store.ConnectionFailure
+}
+
+// StopsAll reports whether a run's end keeps every other option of its connection from going through: nobody can reach the
+// store, or may.
+func StopsAll(err error) bool {
+	switch {
+	case err == nil:
+		return false
+	case errors.Is(err, context.Canceled), errors.Is(err, store.ErrNotFound):
+		return true
+	}
+	for _, is := range []bool{
+		isA[*bigcommerce.AuthError](err), isA[*bigcommerce.MismatchError](err), isA[*bigcommerce.HostError](err), isA[*bigcommerce.NetworkError](err),
+		isA[*InactiveError](err), isA[*BusyError](err), isA[*store.KeyError](err), isA[*store.DiskFullError](err),
+	} {
+		if is {
+			return true
+		}
+	}
+	return false
+}
+
+func isA[E error](err error) bool {
+	_, ok := errors.AsType[E](err)
+	return ok
 }
 
 // Scheduler starts what is due on each connection of an engine's book. One is enough for a book; where several are at work,

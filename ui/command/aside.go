@@ -153,7 +153,7 @@ func (c *cli) asideShow(connection *string) *cobra.Command {
 				if len(h.Raw) == 0 {
 					return errNoRaw
 				}
-				c.note("%s", clean("What is wrong: "+h.Reason))
+				c.warn("%s", clean("What is wrong: "+h.Reason))
 				raw := h.Raw
 				var indented bytes.Buffer
 				if json.Indent(&indented, h.Raw, "", "  ") == nil {

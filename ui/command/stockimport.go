@@ -117,6 +117,6 @@ func (c *cli) noteUnknown(w *sheet.StockWriter) {
 	if w.Unknown == 1 {
 		verb = "count is"
 	}
-	c.note("%s", clean(fmt.Sprintf("%d %s of no item that the book knows (%s): right for parts of kits and for what no store sells yet, else check the sku.",
+	c.warn("%s", clean(fmt.Sprintf("%d %s of no item that the book knows (%s): right for parts of kits and for what no store sells yet, else check the sku.",
 		w.Unknown, verb, names)))
 }

@@ -10,7 +10,6 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
-	"cartwire/ui/text"
 )
 
 func (c *cli) sync() *cobra.Command {
@@ -72,10 +71,40 @@ func (c *cli) sync() *cobra.Command {
 type syncing struct {
 	conn    store.Connection
 	options []syncer.Option
-	failed  error
+	failed  []failedRun
 	part    bool // a run went through, but for something that it names
+	through bool // a run went through
 
+	running  syncer.Option
 	estimate *estimated // of the run under way; nil where it can't be told
+}
+
+// failedRun is an option that failed, or that was not run for what failed before it.
+type failedRun struct {
+	option syncer.Option
+	err    error
+	notRun bool
+}
+
+// fail notes how the option that runs has failed.
+func (s *syncing) fail(err error) { s.failed = append(s.failed, failedRun{option: s.running, err: err}) }
+
+// mayRun reports whether nothing that failed before keeps an option from running; else it notes why it doesn't.
+func (s *syncing) mayRun(option syncer.Option) bool {
+	for _, f := range s.failed {
+		var why string
+		switch {
+		case syncer.StopsAll(f.err):
+			why = "the same would stop it"
+		case slices.Contains(option.Needs(), f.option):
+			why = "it builds on " + f.option.Title()
+		default:
+			continue
+		}
+		s.failed = append(s.failed, failedRun{option, fmt.Errorf("not run: %s", why), true})
+		return false
+	}
+	return true
 }
 
 // syncArgs tells the connection's name and the option's word apart; both may be left out.
@@ -98,7 +127,7 @@ func chooseSyncs(book *store.Book, name string, word syncer.Option) ([]*syncing,
 		if word != "" {
 			return []syncer.Option{word}
 		}
-		return syncer.Ticked(conn.Options)
+		return syncer.InOrder(conn.Options)
 	}
 	if name != "" {
 		conn, err := connectionNamed(book, name)
@@ -154,21 +183,24 @@ func connectionsOf(chosen []*syncing) []store.Connection {
 	return list
 }
 
-// runSyncs runs the options round by round: in a round one on each connection, side by side. A connection on which one
-// failed is left out of the rounds that follow.
+// runSyncs runs the options round by round: in a round one on each connection, side by side. Where one fails, the others go
+// on, but for those that build on it.
 func (c *cli) runSyncs(ctx context.Context, engine *syncer.Engine, chosen []*syncing, o syncer.StartOptions) error {
 	for round := range syncer.Options() {
 		var runs []*syncer.Run
 		var on []*syncing
 		for _, s := range chosen {
-			if round >= len(s.options) || s.failed != nil {
+			if round >= len(s.options) || !s.mayRun(s.options[round]) {
 				continue
 			}
-			s.estimate = c.tellEstimate(engine, s.conn, s.options[round], o)
-			run, err := engine.Start(s.conn.ID, s.options[round], o)
-			if s.failed = err; err == nil {
-				runs, on = append(runs, run), append(on, s)
+			s.running = s.options[round]
+			s.estimate = c.tellEstimate(engine, s.conn, s.running, o)
+			run, err := engine.Start(s.conn.ID, s.running, o)
+			if err != nil {
+				s.fail(err)
+				continue
 			}
+			runs, on = append(runs, run), append(on, s)
 		}
 		if err := c.finishRound(ctx, engine, runs, on, o); err != nil {
 			return err
@@ -191,11 +223,14 @@ func (c *cli) finishRound(ctx context.Context, engine *syncer.Engine, runs []*sy
 	})()
 	for i, r := range runs {
 		s := c.follow(r)
-		on[i].failed = s.Err
-		if s.Job.State == store.JobCancelled {
-			on[i].failed = context.Canceled
+		switch {
+		case s.Job.State == store.JobCancelled:
+			on[i].fail(context.Canceled)
+		case s.Err != nil:
+			on[i].fail(s.Err)
+		default:
+			on[i].through, on[i].part = true, on[i].part || s.Job.Failed > 0
 		}
-		on[i].part = on[i].part || s.Job.Failed > 0
 		report := jobReport{conn: on[i].conn, plan: o.DryRun || syncer.Unconfirmed(s.Err)}
 		if o.DryRun {
 			report.estimate = on[i].estimate
@@ -217,34 +252,43 @@ func (c *cli) tellGaps(engine *syncer.Engine, s *syncing) error {
 	return err
 }
 
-// settle says what failed. One failure keeps its exit code; where others went through, the whole is done in part.
+// settle says what failed and what was not run for it. One failure keeps its exit code; of several with different ones, and
+// where other connections went through, the whole is done in part.
 func (c *cli) settle(chosen []*syncing) error {
-	failed, part := 0, false
+	var all []failedRun
+	part, through, last := false, false, error(nil)
 	for _, s := range chosen {
-		if part = part || s.part; s.failed != nil {
-			failed++
+		part = part || s.part
+		through = through || len(s.failed) == 0
+		for _, f := range s.failed {
+			if errors.Is(f.err, context.Canceled) {
+				return f.err
+			}
+			if !f.notRun {
+				all, last = append(all, f), f.err
+			}
 		}
 	}
 	switch {
-	case failed == 0 && part:
+	case last == nil && part:
 		return &saidError{exitPart} // what failed was named
-	case failed == 0:
+	case last == nil:
 		return nil
-	case len(chosen) == 1:
-		return chosen[0].failed
 	}
-	code := exitPart
+	said := len(all) > 1 || len(chosen) > 1
 	for _, s := range chosen {
-		if s.failed == nil {
-			continue
+		for _, f := range s.failed {
+			if f.notRun || said {
+				c.warn("%s, %s: %s", clean(s.conn.Name), f.option.Title(), clean(sentence(f.err)))
+			}
 		}
-		if errors.Is(s.failed, context.Canceled) {
-			return s.failed
-		}
-		c.warn("%s: %s", text.Clean(s.conn.Name), sentence(s.failed))
-		if failed == len(chosen) {
-			code = exitCode(s.failed)
-		}
+	}
+	if !said {
+		return last
+	}
+	code := exitCode(last)
+	if through || slices.ContainsFunc(all, func(f failedRun) bool { return exitCode(f.err) != code }) {
+		code = exitPart
 	}
 	return &saidError{code}
 }

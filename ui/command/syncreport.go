@@ -1,8 +1,6 @@
 package command
 
 import (
-	"slices"
-
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/plain"
@@ -62,6 +60,7 @@ func (c *cli) reportJob(r jobReport, s syncer.Snapshot) error {
 	if !r.plan {
 		s.Plan = nil
 	}
+	defer c.reportErrors(r.conn, s)
 	if c.json {
 		f := syncer.FiguresOf(&s.Job)
 		return c.object(jobRow{
@@ -74,8 +73,24 @@ func (c *cli) reportJob(r jobReport, s syncer.Snapshot) error {
 		}
 	}
 	c.say("%s%s", r.at, plain.JobLine(text.Clean(r.conn.Name), s))
-	for _, e := range slices.Concat(s.Job.Errors, s.Job.Notes) {
-		c.note("  %s: %s", text.Clean(e.Ref), text.Clean(e.Reason))
-	}
 	return nil
+}
+
+// reportErrors says what failed in a run, however quiet it is to be; what stopped it is said by its end. What was left out
+// is said beside it.
+func (c *cli) reportErrors(conn store.Connection, s syncer.Snapshot) {
+	for _, e := range s.Job.Errors {
+		if s.Err == nil || e.Reason != s.Err.Error() {
+			c.warn("%s, %s: %s", clean(conn.Name), clean(e.Ref), clean(e.Reason))
+		}
+	}
+	if more := s.Job.Failed - len(s.Job.Errors); more > 0 {
+		c.warn("%s: %d more failed, which the record doesn't name.", clean(conn.Name), more)
+	}
+	if c.json {
+		return
+	}
+	for _, e := range s.Job.Notes {
+		c.note("%s, %s: %s", clean(conn.Name), clean(e.Ref), clean(e.Reason))
+	}
 }

@@ -58,7 +58,7 @@ func (c *cli) watched(book *store.Book, engine *syncer.Engine, name string) ([]s
 		case err != nil:
 			return nil, err
 		case due.Paused != "":
-			c.note("%s: %s", clean(conn.Name), clean(due.Paused))
+			c.warn("%s: %s", clean(conn.Name), clean(due.Paused))
 		case due.At.After(now):
 			c.note("%s: %s is due at %s.", clean(conn.Name), due.Option.Title(), due.At.In(c.zone()).Format("2006-01-02 15:04:05"))
 		case !due.At.IsZero():

@@ -100,7 +100,7 @@ func (h *Host) listen(c *cli) (shut func()) {
 	}
 	if err != nil {
 		if !errors.Is(err, window.ErrNotHere) {
-			c.note("Nobody else can open this book meanwhile: %s", clean(sentence(err)))
+			c.warn("Nobody else can open this book meanwhile: %s", clean(sentence(err)))
 		}
 		return func() {}
 	}

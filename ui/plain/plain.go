@@ -43,7 +43,8 @@ type Config struct {
 type session struct {
 	Config
 	*prompt
-	allow string // a host that needs no question
+	allow string          // a host that needs no question
+	last  syncer.Snapshot // how the job that ran last has ended
 }
 
 // Run asks until the person quits or ctx ends. Errors: ErrEnded where the input ended before the end of something,

@@ -15,14 +15,31 @@ const progressEvery = 5 * time.Second
 
 // syncNow runs what is ticked, one option after another.
 func (s *session) syncNow(ctx context.Context, c store.Connection) error {
-	ticked := syncer.Ticked(c.Options)
+	ticked := syncer.InOrder(c.Options)
 	if len(ticked) == 0 {
 		s.say("No option is ticked for %s, so there is nothing to sync. Tick one under Edit, Options.", c.Name)
 		return nil
 	}
-	for _, option := range ticked {
-		if done, err := s.run(ctx, c, option, syncer.StartOptions{}); err != nil || !done {
+	var failed []syncer.Option
+	for i, option := range ticked {
+		if at := slices.IndexFunc(option.Needs(), func(o syncer.Option) bool { return slices.Contains(failed, o) }); at >= 0 {
+			s.say("%s wasn't run: it builds on %s.", option.Title(), option.Needs()[at].Title())
+			continue
+		}
+		s.last = syncer.Snapshot{}
+		done, err := s.run(ctx, c, option, syncer.StartOptions{})
+		if err != nil {
 			return err
+		}
+		if done {
+			continue
+		}
+		failed = append(failed, option)
+		if last := s.last; !last.Ended || last.Job.State == store.JobCancelled || syncer.StopsAll(last.Err) {
+			for _, rest := range ticked[i+1:] {
+				s.say("%s wasn't run.", rest.Title())
+			}
+			return nil
 		}
 	}
 	return nil
@@ -56,6 +73,7 @@ func (s *session) runOnce(ctx context.Context, c store.Connection, option syncer
 		s.say("%s has started for %s.", option.Title(), c.Name)
 	}
 	last, err = s.follow(ctx, run)
+	s.last = last
 	if err != nil {
 		return last, err
 	}
