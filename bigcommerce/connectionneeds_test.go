@@ -26,7 +26,7 @@ const (
 	rowPlaces   = "locations passed: 2 store locations: Main, East (disabled)"
 	rowStock    = "stock-settings passed: The store takes items off its stock when an order is placed: Update Inventory sends what is left after all " +
 		"open orders, which agrees with that. Refunded and cancelled items go back into the store's stock by themselves."
-	rowPlan = "plan passed: Plus plan, 150 requests / 30 s, 140 left, of which Cartwire uses up to 135"
+	rowPlan = "plan passed: Plus plan, 140 of 150 left; Cartwire uses at most 135 in each 30 s"
 )
 
 func TestConnectionTestOfWhatIsNeeded(t *testing.T) {
@@ -49,7 +49,7 @@ func TestConnectionTestOfWhatIsNeeded(t *testing.T) {
 		"the recommended ones missing": {testStore{refuse: []string{"/v3/inventory/items", "/v3/inventory/adjustments/absolute", "/v3/inventory/locations", "/v2/store", "/v3/settings/inventory"}}, stockNeeds,
 			[]string{rowClock, rowOrders, rowProducts, "inventory not shown: not ticked: Store Inventory modify is recommended",
 				"inventory-modify not shown: not ticked: Store Inventory modify is recommended", "locations not shown: not ticked: Store Locations read-only is recommended", information,
-				"plan passed: 150 requests / 30 s, 140 left, of which Cartwire uses up to 135"}, nil},
+				"plan passed: 140 of 150 left; Cartwire uses at most 135 in each 30 s"}, nil},
 		"a recommended one read-only": {testStore{refuse: []string{"/v3/inventory/adjustments/absolute"}}, stockNeeds,
 			[]string{rowClock, rowOrders, rowProducts, rowItems, `inventory-modify not shown: read-only: "modify" is recommended`, rowPlaces, rowStock, rowPlan}, nil},
 		"probes answered oddly": {testStore{status: map[string]int{"POST /v2/orders": 404, "POST /v3/catalog/products": 201, "/v3/inventory/adjustments/absolute": 501}}, stockNeeds,
@@ -151,7 +151,7 @@ func TestConnectionTestOfALegacyAccount(t *testing.T) {
 			"orders passed: can be read, 1,204 orders", "customers passed: can be read", "products passed: can be read", rowClock,
 			"orders-modify unknown: known at the first push", "products-modify unknown: known at the first push",
 			"stock-settings not shown: a legacy account can't read them: look at Settings > Inventory in the control panel",
-			"plan passed: Plus plan, 20,000 requests / h, 19,950 left, of which Cartwire uses up to 19,980",
+			"plan passed: Plus plan, 19,950 of 20,000 left; Cartwire uses at most 19,980 in each hour",
 		}
 		if !slices.Equal(rows, want) || r.Err() != nil || len(r.Boxes()) != 0 {
 			t.Errorf("rows\n%s\nwant\n%s\n%v", strings.Join(rows, "\n"), strings.Join(want, "\n"), r.Err())

@@ -120,7 +120,7 @@ func (t *tester) plan() bool {
 	}
 	q := t.quota.State()
 	if q.Limit > 0 {
-		parts = append(parts, quotaRate(q), fmt.Sprintf("%s left, of which Cartwire uses up to %s", grouped(q.Left), grouped(q.Share)))
+		parts = append(parts, fmt.Sprintf("%s of %s left; Cartwire uses at most %s in each %s", grouped(q.Left), grouped(q.Limit), grouped(q.Share), quotaWindow(q)))
 	}
 	if len(parts) == 0 {
 		t.set(CheckPlan, CheckNotShown, "the store tells neither", nil)
@@ -166,5 +166,13 @@ func quotaRate(q QuotaState) string {
 	if q.Window == time.Hour {
 		return grouped(q.Limit) + " requests / h"
 	}
-	return fmt.Sprintf("%s requests / %s s", grouped(q.Limit), strconv.FormatFloat(q.Window.Seconds(), 'f', -1, 64))
+	return grouped(q.Limit) + " requests / " + quotaWindow(q)
+}
+
+// quotaWindow is how long a window of the quota lasts.
+func quotaWindow(q QuotaState) string {
+	if q.Window == time.Hour {
+		return "hour"
+	}
+	return strconv.FormatFloat(q.Window.Seconds(), 'f', -1, 64) + " s"
 }

@@ -14,23 +14,47 @@ var (
 	partlyTargets  = []int{bigcommerce.StatusPartiallyShipped, bigcommerce.StatusAwaitingShipment, bigcommerce.StatusAwaitingFulfillment}
 )
 
-// MappingProblem says why a status mapping makes no sense; "" where it does.
-func MappingProblem(m store.StatusMapping) string {
-	m = m.WithDefaults()
-	switch {
-	case !slices.Contains(shippedTargets, m.Shipped):
-		return fmt.Sprintf("An order that is shipped whole can become Shipped or Completed, not %s.", statusName(m.Shipped))
-	case !slices.Contains(partlyTargets, m.PartiallyShipped):
-		return fmt.Sprintf("An order that is shipped in part can become Partially Shipped, Awaiting Shipment or Awaiting Fulfillment, not %s.", statusName(m.PartiallyShipped))
+// ShippedTargets are the statuses that an order may be given when the book has shipped all of it.
+func ShippedTargets() []int { return slices.Clone(shippedTargets) }
+
+// PartlyTargets are the statuses that an order may be given when the book has shipped a part of it.
+func PartlyTargets() []int { return slices.Clone(partlyTargets) }
+
+// ShippedProblem says why an order that is shipped whole can't be given a status; "" where it can. 0 is the default.
+func ShippedProblem(status int) string {
+	status = store.StatusMapping{Shipped: status}.WithDefaults().Shipped
+	if slices.Contains(shippedTargets, status) {
+		return ""
 	}
-	return ""
+	return fmt.Sprintf("An order that is shipped whole can become Shipped or Completed, not %s.", statusName(status))
 }
 
-// MappingError says that a connection's status mapping makes no sense.
-type MappingError struct{ Problem string }
+// PartlyProblem says why an order that is shipped in part can't be given a status; "" where it can. 0 is the default.
+func PartlyProblem(status int) string {
+	status = store.StatusMapping{PartiallyShipped: status}.WithDefaults().PartiallyShipped
+	if slices.Contains(partlyTargets, status) {
+		return ""
+	}
+	return fmt.Sprintf("An order that is shipped in part can become Partially Shipped, Awaiting Shipment or Awaiting Fulfillment, not %s.", statusName(status))
+}
+
+// MappingProblem says why a connection's status mapping can't be used, and how to change it; nil where it can.
+func MappingProblem(c store.Connection) error {
+	m := c.Options.StatusMapping
+	if problem := ShippedProblem(m.Shipped); problem != "" {
+		return &MappingError{problem, fmt.Sprintf("cartwire edit %q --shipped-status %d", c.Name, shippedTargets[0])}
+	}
+	if problem := PartlyProblem(m.PartiallyShipped); problem != "" {
+		return &MappingError{problem, fmt.Sprintf("cartwire edit %q --partially-shipped-status %d", c.Name, partlyTargets[0])}
+	}
+	return nil
+}
+
+// MappingError says that a connection's status mapping can't be used. Next is the command that changes it.
+type MappingError struct{ Problem, Next string }
 
 func (e *MappingError) Error() string {
-	return e.Problem + " Choose another status in the Options tab. Nothing was sent."
+	return e.Problem + " Nothing was sent. Choose another status in the Options tab, or run: " + e.Next
 }
 
 func statusName(id int) string {

@@ -32,6 +32,7 @@ type Run struct {
 	snap     Snapshot
 	dirty    bool
 	meter    rateMeter
+	before   int       // requests before this phase
 	waiting  int       // requests that wait
 	waits    time.Time // when the first of them began to
 	watchers map[chan Snapshot]struct{}
@@ -117,8 +118,9 @@ func (r *Run) current() Snapshot {
 	at := now()
 	s.Elapsed = at.Sub(r.job.Started)
 	s.Rate = r.meter.rate(at)
-	if left := s.Total - s.Done; left > 0 && s.Rate > 0 {
-		s.Left = time.Duration(float64(left) / s.Rate * float64(time.Second))
+	s.Left = pace{left: s.Total - s.Done, done: s.Done, requests: r.job.Requests - r.before, rate: s.Rate}.timeLeft(s.Quota, at)
+	if r.waiting > 0 {
+		s.Job.Throttled += at.Sub(r.waits) // the wait that goes on counts, too
 	}
 	return s
 }
@@ -158,6 +160,7 @@ func (r *Run) change(f func(*Snapshot, *store.Job)) {
 func (r *Run) phase(p Phase, total int) {
 	r.change(func(s *Snapshot, _ *store.Job) {
 		s.Phase, s.Done, s.Total = p, 0, total
+		r.before = r.job.Requests
 		r.meter.reset(now())
 	})
 }

@@ -19,8 +19,8 @@ type statusJob struct {
 }
 
 func (j *statusJob) do(ctx context.Context) error {
-	if problem := MappingProblem(j.conn.Options.StatusMapping); problem != "" {
-		return &MappingError{Problem: problem}
+	if err := MappingProblem(j.conn); err != nil {
+		return err
 	}
 	if err := j.book.View(func(tx *store.Tx) (err error) {
 		j.home, err = tx.DefaultLocation(j.conn)

@@ -196,12 +196,12 @@ func TestWhatCantBeShippedIsRefusedWithAReason(t *testing.T) {
 
 func TestMappingsThatMakeNoSenseAreRefused(t *testing.T) {
 	for _, m := range []store.StatusMapping{{}, {Shipped: 10}, {PartiallyShipped: 9}} {
-		if p := syncer.MappingProblem(m); p != "" {
+		if p := syncer.MappingProblem(store.Connection{Options: store.ConnectionOptions{StatusMapping: m}}); p != nil {
 			t.Errorf("%+v: %s", m, p)
 		}
 	}
 	for _, m := range []store.StatusMapping{{Shipped: 4}, {Shipped: 5}, {PartiallyShipped: 2}, {PartiallyShipped: 99}} {
-		if p := syncer.MappingProblem(m); p == "" {
+		if p := syncer.MappingProblem(store.Connection{Options: store.ConnectionOptions{StatusMapping: m}}); p == nil {
 			t.Errorf("%+v passes", m)
 		}
 	}

@@ -85,9 +85,9 @@ func TestOrderPreview(t *testing.T) {
 // What is said after a shipment holds for the connection's options.
 func TestTheToastAfterAShipmentPromisesWhatTheOptionsDo(t *testing.T) {
 	for want, set := range map[string]func(*store.Connection){
-		"Not sent: Update Order Status is off.":  func(c *store.Connection) { c.Options.UpdateOrderStatus = false },
-		"The next sync sends it to the store.":   func(c *store.Connection) { c.Options.UpdateOrderStatus = true },
-		"Not sent: the connection is off.": func(c *store.Connection) { c.Options.UpdateOrderStatus, c.Active = true, false },
+		"Not sent: Update Order Status is off.": func(c *store.Connection) { c.Options.UpdateOrderStatus = false },
+		"The next sync sends it to the store.":  func(c *store.Connection) { c.Options.UpdateOrderStatus = true },
+		"Not sent: the connection is off.":      func(c *store.Connection) { c.Options.UpdateOrderStatus, c.Active = true, false },
 	} {
 		s := newStill(t, Config{Who: "ann"}, nil)
 		c := manyOrders(t, s, 3)

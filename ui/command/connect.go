@@ -107,6 +107,9 @@ func (c *cli) testAndSave(ctx context.Context, d *plain.Driver, f *connectFlags)
 			return err
 		}
 	}
+	if p := d.Machine.Problem(setup.FieldPlaces); p != "" { // the test has shown the store's locations
+		return usagef("--store-location: %s", p)
+	}
 	if _, err := d.Save(); err != nil {
 		return err
 	}

@@ -1,6 +1,7 @@
 package command
 
 import (
+	"fmt"
 	"slices"
 	"strconv"
 	"strings"
@@ -101,7 +102,8 @@ func flagOf(field setup.Field) string {
 		setup.FieldName: "NAME", setup.FieldAPIPath: "--api-path", setup.FieldAccessToken: "--access-token-file",
 		setup.FieldAPIURL: "--api-url", setup.FieldUsername: "--username", setup.FieldAPIToken: "--api-token-file",
 		setup.FieldStartDate: "--start-date", setup.FieldStartNumber: "--start-number", setup.FieldSafetyBuffer: "--safety-buffer",
-		setup.FieldEmptyShare: "--guard-empty", setup.FieldDropShare: "--guard-drop",
+		setup.FieldEmptyShare: "--guard-empty", setup.FieldDropShare: "--guard-drop", setup.FieldStatuses: "--statuses",
+		setup.FieldShipped: "--shipped-status", setup.FieldPartly: "--partially-shipped-status", setup.FieldPlaces: "--store-location",
 	}[field]
 }
 
@@ -149,9 +151,14 @@ func (c *cli) enter(f *connectFlags, m *setup.Machine, book *store.Book, name st
 // check asks the machine what is wrong with the fields.
 func (e *entering) check(fields []setup.Field) {
 	for _, field := range fields {
-		if p := e.m.Problem(field); p != "" && !e.accessUnread(field) {
-			e.fail(flagOf(field), usagef("%s", p))
+		p := e.m.Problem(field)
+		if p == "" || e.accessUnread(field) {
+			continue
 		}
+		if entered := e.m.Form().Entered(field); entered != "" {
+			p = fmt.Sprintf("%s %s: %s", flagOf(field), entered, p)
+		}
+		e.fail(flagOf(field), usagef("%s", p))
 	}
 }
 

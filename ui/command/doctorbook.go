@@ -156,6 +156,9 @@ func (d *doctor) connectionsCheck(ctx context.Context, engine *syncer.Engine, li
 	asked := false
 	for _, conn := range list {
 		name := conn.Name
+		if bad, ok := errors.AsType[*syncer.MappingError](syncer.MappingProblem(conn)); ok && conn.Options.UpdateOrderStatus {
+			d.found(finding{Check: name, State: failedState, Detail: "Update Order Status can't run. " + bad.Problem, Next: bad.Next})
+		}
 		switch {
 		case d.offline:
 			d.skipped(name, "its store is not asked (--offline)")

@@ -5,7 +5,6 @@ import (
 	"strconv"
 	"strings"
 
-	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/setup"
@@ -20,16 +19,6 @@ func (e *entering) orderFlags() {
 			e.fail("--statuses", err)
 		}
 		e.m.Edit(func(form *setup.Form) { form.Statuses = ids })
-	}
-	if _, err := parseDate("--start-date", f.startDate); err != nil {
-		e.fail("--start-date", err)
-	} else if f.given("start-date") {
-		e.m.Edit(func(form *setup.Form) { form.StartDate = f.startDate })
-	}
-	if _, err := strconv.ParseUint(f.startNo, 10, 63); err != nil && f.startNo != "" {
-		e.fail("--start-number", usagef("--start-number %q is not an order's number. Numbers are digits only, such as 1204.", f.startNo))
-	} else if f.given("start-number") {
-		e.m.Edit(func(form *setup.Form) { form.StartNumber = f.startNo })
 	}
 }
 
@@ -54,49 +43,25 @@ func (e *entering) optionFlags() {
 				*at.field = at.on
 			}
 		}
-		if f.given("product-group") {
-			form.ProductGroup = f.group
-		}
-		if f.given("safety-buffer") {
-			form.SafetyBuffer = f.buffer
-			if n, err := strconv.Atoi(f.buffer); f.buffer != "" && (err != nil || n < 0) {
-				e.fail("--safety-buffer", usagef("--safety-buffer %q is not a number of pieces, such as 2.", f.buffer))
-			}
-		}
 		for _, at := range []struct {
 			flag, value string
 			field       *string
-		}{{"guard-empty", f.guardEmpty, &form.EmptyShare}, {"guard-drop", f.guardDrop, &form.DropShare}} {
+		}{
+			{"start-date", f.startDate, &form.StartDate}, {"start-number", f.startNo, &form.StartNumber},
+			{"product-group", f.group, &form.ProductGroup}, {"safety-buffer", f.buffer, &form.SafetyBuffer},
+			{"guard-empty", f.guardEmpty, &form.EmptyShare}, {"guard-drop", f.guardDrop, &form.DropShare},
+		} {
 			if f.given(at.flag) {
 				*at.field = at.value
 			}
 		}
-		e.statusFlags(form)
+		if f.given("shipped-status") {
+			form.StatusMapping.Shipped = f.shipped
+		}
+		if f.given("partially-shipped-status") {
+			form.StatusMapping.PartiallyShipped = f.partially
+		}
 	})
-}
-
-// statusFlags enters which status an order gets when it is shipped.
-func (e *entering) statusFlags(form *setup.Form) {
-	f := e.f
-	for _, at := range []struct {
-		flag  string
-		id    int
-		field *int
-	}{
-		{"shipped-status", f.shipped, &form.StatusMapping.Shipped},
-		{"partially-shipped-status", f.partially, &form.StatusMapping.PartiallyShipped},
-	} {
-		if !f.given(at.flag) {
-			continue
-		}
-		if bigcommerce.StatusName(at.id) == "" {
-			e.fail("--"+at.flag, noStatus(strconv.Itoa(at.id), ""))
-		}
-		*at.field = at.id
-	}
-	if problem := syncer.MappingProblem(form.StatusMapping); problem != "" && (f.given("shipped-status") || f.given("partially-shipped-status")) {
-		e.fail("--shipped-status", usagef("%s", problem))
-	}
 }
 
 // scheduleFlags enters how often options run.
@@ -106,10 +71,6 @@ func (e *entering) scheduleFlags() {
 		option := syncer.Option(word)
 		if !ok || option.Title() == word {
 			e.fail("--schedule", usagef("--schedule %q is not understood. Write OPTION=TIME, such as orders=5m. Options: %s.", text, optionWords()))
-			continue
-		}
-		if _, err := setup.ParseEvery(every); err != nil {
-			e.fail("--schedule", usagef("--schedule %q: %s", text, err))
 			continue
 		}
 		e.m.Edit(func(form *setup.Form) { form.Schedule[option] = every })

@@ -87,7 +87,9 @@ type failedRun struct {
 }
 
 // fail notes how the option that runs has failed.
-func (s *syncing) fail(err error) { s.failed = append(s.failed, failedRun{option: s.running, err: err}) }
+func (s *syncing) fail(err error) {
+	s.failed = append(s.failed, failedRun{option: s.running, err: err})
+}
 
 // mayRun reports whether nothing that failed before keeps an option from running; else it notes why it doesn't.
 func (s *syncing) mayRun(option syncer.Option) bool {

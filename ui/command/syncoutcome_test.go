@@ -92,3 +92,36 @@ func TestOrdersShowTellsRefundsAndChanges(t *testing.T) {
 		}
 	}
 }
+
+// TestJobsTellALookFromAPush in the table, in the record, in JSON and in the activity.
+func TestJobsTellALookFromAPush(t *testing.T) {
+	_, p := connected(t, sandbox.Config{Orders: 3, Products: 4, Seed: 48}, allOptions...)
+	p.run("sync", "Acme", "inventory")
+	p.run("sync", "Acme", "inventory", "--dry-run")
+	p.run("sync", "Acme", "inventory", "--undo", "--dry-run")
+	out, errs, _ := p.run("jobs", "--json")
+	var told []string
+	for line := range strings.Lines(out) {
+		var row struct {
+			Run       int
+			DryRun    *bool `json:"dry_run"`
+			Undo      *bool
+			ElapsedMS *int `json:"elapsed_ms"`
+		}
+		if err := json.Unmarshal([]byte(line), &row); err != nil || row.DryRun == nil || row.Undo == nil || row.ElapsedMS == nil {
+			t.Fatalf("%s: %v %s", line, err, errs)
+		}
+		told = append(told, fmt.Sprint(row.Run, *row.DryRun, *row.Undo))
+	}
+	if !slices.Equal(told, []string{"3 true true", "2 true false", "1 false false"}) {
+		t.Errorf("%q", told)
+	}
+	for _, args := range [][]string{{"jobs"}, {"jobs", "show", "3"}, {"log"}} {
+		if out, _, _ := p.run(args...); !strings.Contains(out, "Undo last stock push (plan only)") {
+			t.Errorf("%q doesn't tell that it was a look:\n%s", args, out)
+		}
+	}
+	if out, _, _ := p.run("log"); strings.Contains(out, "Undoing the last stock push done") || !strings.Contains(out, "Update Inventory (plan only) done") {
+		t.Errorf("%s", out)
+	}
+}

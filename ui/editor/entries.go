@@ -15,7 +15,8 @@ type entry struct {
 	write  func(f *setup.Form, value string)
 	get    func(*setup.Form) int
 	set    func(f *setup.Form, at int)
-	hidden func(setup.Form) bool // nil: never
+	values func(setup.Form) []string // of a choice whose values depend on the form; nil: they don't
+	hidden func(setup.Form) bool     // nil: never
 }
 
 // sub makes it a sub-option: further in, and there only while shown says so.

@@ -21,7 +21,10 @@ func (s *Screen) fill() {
 	f := s.m.Form()
 	for i := range s.entries {
 		e := &s.entries[i]
-		e.Hidden = e.hidden != nil && e.hidden(f)
+		e.Hidden = e.hidden != nil && e.hidden(f) && (e.field == "" || s.m.Problem(e.field) == "") // what keeps it from being saved is seen
+		if e.values != nil {
+			e.Choices = e.values(f)
+		}
 		switch {
 		case e.read != nil:
 			if value := e.read(f); e.Input.Value() != value {
@@ -91,12 +94,15 @@ func (s *Screen) showProblem(fields ...setup.Field) bool {
 		}
 		for i := range s.entries {
 			if e := &s.entries[i]; e.field == f {
+				s.fill()
 				s.touched[e.ID] = true
 				s.show(e)
 				s.remark()
 				return true
 			}
 		}
+		s.env.Say(kit.Failure, text.Clean(s.m.Problem(f))) // what isn't a field of a form
+		return true
 	}
 	return false
 }

@@ -125,19 +125,30 @@ func stockOptions() []entry {
 
 func (s *Screen) mappingOptions() []entry {
 	shown := func(f setup.Form) bool { return f.UpdateOrderStatus }
-	var names []string
-	for _, id := range statusOrder {
-		names = append(names, s.statusLabel(id))
-	}
-	mapped := func(id, label string, status func(*setup.Form) *int) entry {
-		return choice(id, label, names,
-			func(f *setup.Form) int { return max(0, slices.Index(statusOrder, *status(f))) },
-			func(f *setup.Form, at int) { *status(f) = statusOrder[at] }).sub(shown)
+	mapped := func(id, label string, field setup.Field, may []int, status func(*setup.Form) *int) entry {
+		// A status that an earlier version has saved, and that may not be, is shown until another is chosen.
+		choices := func(f *setup.Form) []int {
+			if now := *status(f); !slices.Contains(may, now) {
+				return append(slices.Clone(may), now)
+			}
+			return may
+		}
+		e := choice(id, label, nil,
+			func(f *setup.Form) int { return slices.Index(choices(f), *status(f)) },
+			func(f *setup.Form, at int) { *status(f) = choices(f)[at] })
+		e.field = field
+		e.values = func(f setup.Form) (names []string) {
+			for _, id := range choices(&f) {
+				names = append(names, s.statusLabel(id))
+			}
+			return names
+		}
+		return e.sub(shown)
 	}
 	return []entry{
 		words("", "The order's status in the store becomes, when the book has shipped").sub(shown),
-		mapped("shipped", "all of it", func(f *setup.Form) *int { return &f.StatusMapping.Shipped }),
-		mapped("partly", "a part of it", func(f *setup.Form) *int { return &f.StatusMapping.PartiallyShipped }),
+		mapped("shipped", "all of it", setup.FieldShipped, syncer.ShippedTargets(), func(f *setup.Form) *int { return &f.StatusMapping.Shipped }),
+		mapped("partly", "a part of it", setup.FieldPartly, syncer.PartlyTargets(), func(f *setup.Form) *int { return &f.StatusMapping.PartiallyShipped }),
 	}
 }
 

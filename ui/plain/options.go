@@ -136,20 +136,16 @@ func (e *editor) stockDetails(ctx context.Context) error {
 // statusDetails asks which status an order gets when the book has shipped it.
 func (e *editor) statusDetails(ctx context.Context) error {
 	now := e.m.Form().StatusMapping.WithDefaults()
-	sensible := func(set func(*store.StatusMapping, int), id int) bool {
-		var m store.StatusMapping
-		set(&m, id)
-		return syncer.MappingProblem(m) == ""
-	}
 	for _, at := range []struct {
 		what string
 		now  int
+		may  []int
 		set  func(*store.StatusMapping, int)
 	}{
-		{"shipped", now.Shipped, func(m *store.StatusMapping, id int) { m.Shipped = id }},
-		{"partially shipped", now.PartiallyShipped, func(m *store.StatusMapping, id int) { m.PartiallyShipped = id }},
+		{"shipped", now.Shipped, syncer.ShippedTargets(), func(m *store.StatusMapping, id int) { m.Shipped = id }},
+		{"partially shipped", now.PartiallyShipped, syncer.PartlyTargets(), func(m *store.StatusMapping, id int) { m.PartiallyShipped = id }},
 	} {
-		ids := slices.DeleteFunc(bigcommerce.StatusIDs(), func(id int) bool { return id == at.now || !sensible(at.set, id) })
+		ids := slices.DeleteFunc(at.may, func(id int) bool { return id == at.now })
 		labels := []string{bigcommerce.StatusName(at.now) + " (as it is)"}
 		for _, id := range ids {
 			labels = append(labels, bigcommerce.StatusName(id))

@@ -72,8 +72,11 @@ func (m *Machine) Problem(f Field) string {
 			return m.failed.Error()
 		}
 	}
-	_, saved := m.HasToken()
-	return m.form.problem(f, saved)
+	if f == FieldPlaces {
+		return m.placesProblem()
+	}
+	_, token := m.HasToken()
+	return m.form.problem(f, token, m.saved)
 }
 
 // PathNotes says what would be changed about the API path, or about the API URL of a legacy account.

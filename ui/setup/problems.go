@@ -2,12 +2,17 @@ package setup
 
 import (
 	"errors"
+	"fmt"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
+	"cartwire/ui/text"
 )
 
 // Field names an entry that can be wrong.
@@ -26,6 +31,10 @@ const (
 	FieldSafetyBuffer Field = "safety buffer"
 	FieldEmptyShare   Field = "empty share"
 	FieldDropShare    Field = "drop share"
+	FieldStatuses     Field = "statuses"
+	FieldShipped      Field = "shipped status"
+	FieldPartly       Field = "partially shipped status"
+	FieldPlaces       Field = "store locations"
 	FieldSchedule     Field = "schedule "
 )
 
@@ -35,15 +44,74 @@ func ScheduleField(o syncer.Option) Field { return FieldSchedule + Field(o) }
 // Access are the fields that say which store it is and what opens it: what a test needs.
 var Access = []Field{FieldAPIPath, FieldAccessToken, FieldAPIURL, FieldUsername, FieldAPIToken}
 
-// Checked lists the fields that Problem looks at, in the order of the screen. A field of the kind of account that is not
-// chosen, or of an option that is not ticked, has no problem.
-var Checked = func() []Field {
-	list := append([]Field{FieldName}, Access...)
-	list = append(list, FieldStartDate, FieldStartNumber, FieldSafetyBuffer, FieldEmptyShare, FieldDropShare)
+// optionField is a field that hangs on an option, with its rule: what it says of a value holds for whoever enters it.
+type optionField struct {
+	field  Field
+	option syncer.Option
+	value  func(*Form) string
+	wrong  func(*Form) string // "" where nothing is
+}
+
+// parsed is the rule of a field that is typed: it can be understood.
+func parsed[T any](text func(*Form) *string, parse func(string) (T, error), wrong string) (value, rule func(*Form) string) {
+	return func(f *Form) string { return *text(f) }, func(f *Form) string {
+		if _, err := parse(*text(f)); err != nil {
+			return wrong
+		}
+		return ""
+	}
+}
+
+var optionFields = func() []optionField {
+	var list []optionField
+	add := func(field Field, option syncer.Option, value, wrong func(*Form) string) {
+		list = append(list, optionField{field, option, value, wrong})
+	}
+	typed := func(field Field, option syncer.Option) func(value, wrong func(*Form) string) {
+		return func(value, wrong func(*Form) string) { add(field, option, value, wrong) }
+	}
+	add(FieldStatuses, syncer.ImportOrders, func(f *Form) string { return fmt.Sprint(f.Statuses) }, func(f *Form) string {
+		for _, id := range f.Statuses {
+			if bigcommerce.StatusName(id) == "" {
+				return fmt.Sprintf("BigCommerce has no order status %d. Statuses are numbers from 0 to 14.", id)
+			}
+		}
+		return ""
+	})
+	typed(FieldStartDate, syncer.ImportOrders)(parsed(func(f *Form) *string { return &f.StartDate }, parseDate,
+		"A date looks like 2026-01-31. Leave it empty to import orders of any date."))
+	typed(FieldStartNumber, syncer.ImportOrders)(parsed(func(f *Form) *string { return &f.StartNumber }, parseNumber,
+		"An order number has only digits. Leave it empty to start at the first order."))
+	typed(FieldSafetyBuffer, syncer.UpdateInventory)(parsed(func(f *Form) *string { return &f.SafetyBuffer }, parseBuffer,
+		"A safety buffer is a number of pieces, such as 2. Leave it empty for none."))
+	typed(FieldEmptyShare, syncer.UpdateInventory)(parsed(func(f *Form) *string { return &f.EmptyShare }, parseShare,
+		"A share is a percentage from 1 to 100. Leave it empty for 20."))
+	typed(FieldDropShare, syncer.UpdateInventory)(parsed(func(f *Form) *string { return &f.DropShare }, parseShare,
+		"A share is a percentage from 1 to 100. Leave it empty for 50."))
+	add(FieldShipped, syncer.UpdateOrderStatus, func(f *Form) string { return strconv.Itoa(f.StatusMapping.Shipped) },
+		func(f *Form) string { return syncer.ShippedProblem(f.StatusMapping.Shipped) })
+	add(FieldPartly, syncer.UpdateOrderStatus, func(f *Form) string { return strconv.Itoa(f.StatusMapping.PartiallyShipped) },
+		func(f *Form) string { return syncer.PartlyProblem(f.StatusMapping.PartiallyShipped) })
 	for _, o := range syncer.Options() {
-		list = append(list, ScheduleField(o))
+		add(ScheduleField(o), o, func(f *Form) string { return f.Schedule[o] }, func(f *Form) string {
+			if _, err := ParseEvery(f.Schedule[o]); err != nil {
+				return err.Error()
+			}
+			return ""
+		})
 	}
 	return list
+}()
+
+// Checked lists the fields that Problem looks at, in the order of the screen. A field of the kind of account that is not
+// chosen has no problem; nor has one of an option that is not selected, unless it was changed: it isn't used, and what was saved
+// of it stays as it was.
+var Checked = func() []Field {
+	list := append([]Field{FieldName}, Access...)
+	for _, o := range optionFields {
+		list = append(list, o.field)
+	}
+	return append(list, FieldPlaces)
 }()
 
 // NoToken says that no access token has been entered and none is saved.
@@ -51,39 +119,47 @@ const NoToken = "The access token is missing. Paste it, or the whole text of Big
 
 const noAPIToken = "The API token of the legacy account is missing. Paste it."
 
-// problem is what is wrong with a field, for a person; empty where nothing is. saved tells whether a token is kept.
-func (f Form) problem(field Field, saved bool) string {
+// problem is what is wrong with a field, for a person; empty where nothing is. token tells whether one is kept.
+func (f Form) problem(field Field, token bool, saved Form) string {
 	switch field {
 	case FieldName:
 		if strings.TrimSpace(f.Name) == "" {
 			return "A Website Name is needed: any name you know the store by."
 		}
 	case FieldAPIPath, FieldAccessToken, FieldAPIURL, FieldUsername, FieldAPIToken:
-		return f.accessProblem(field, saved)
-	case FieldStartDate:
-		if _, err := parseDate(f.StartDate); err != nil && f.ImportOrders {
-			return "A date looks like 2026-01-31. Leave it empty to import orders of any date."
-		}
-	case FieldStartNumber:
-		if _, err := parseNumber(f.StartNumber); err != nil && f.ImportOrders {
-			return "An order number has only digits. Leave it empty to start at the first order."
-		}
-	case FieldSafetyBuffer:
-		if _, err := parseBuffer(f.SafetyBuffer); err != nil && f.UpdateInventory {
-			return "A safety buffer is a number of pieces, such as 2. Leave it empty for none."
-		}
-	case FieldEmptyShare:
-		if _, err := parseShare(f.EmptyShare); err != nil && f.UpdateInventory {
-			return "A share is a percentage from 1 to 100. Leave it empty for 20."
-		}
-	case FieldDropShare:
-		if _, err := parseShare(f.DropShare); err != nil && f.UpdateInventory {
-			return "A share is a percentage from 1 to 100. Leave it empty for 50."
+		return f.accessProblem(field, token)
+	}
+	for _, o := range optionFields {
+		if o.field == field && (o.option.Is(f.options()) || o.value(&f) != o.value(&saved)) {
+			return o.wrong(&f)
 		}
 	}
-	if o, ok := strings.CutPrefix(string(field), string(FieldSchedule)); ok && syncer.Option(o).Is(f.options()) {
-		if _, err := ParseEvery(f.Schedule[syncer.Option(o)]); err != nil {
-			return err.Error()
+	return ""
+}
+
+// Entered is what was entered into a field of an option, to repeat it; "" for another field.
+func (f Form) Entered(field Field) string {
+	for _, o := range optionFields {
+		if o.field == field {
+			return o.value(&f)
+		}
+	}
+	return ""
+}
+
+// placesProblem says that a location is mapped to one that the store doesn't have, where its locations are known.
+func (m *Machine) placesProblem() string {
+	known := m.testedPlaces()
+	if len(known) == 0 || !m.form.UpdateInventory && maps.Equal(m.form.StoreLocations, m.saved.StoreLocations) {
+		return ""
+	}
+	for _, id := range slices.Sorted(maps.Values(m.form.StoreLocations)) {
+		if !slices.ContainsFunc(known, func(p store.StoreLocation) bool { return p.ID == id }) {
+			var names []string
+			for _, p := range known {
+				names = append(names, fmt.Sprintf("%d (%s)", p.ID, text.Clean(p.Name)))
+			}
+			return fmt.Sprintf("The store has no location %d. It has: %s.", id, strings.Join(names, ", "))
 		}
 	}
 	return ""

@@ -91,7 +91,7 @@ func (s *Screen) left() string {
 	switch {
 	case p.Ended:
 		return "none"
-	case wait > 0 && p.Left > 0:
+	case wait > p.Left && p.Left > 0:
 		return "more than " + kit.Span(wait)
 	case p.Left > 0 && p.Left < time.Second:
 		return "less than 1 s"
