@@ -96,7 +96,7 @@ func TestTheSchedulerRunsOneJobAtATimeUntilItIsStopped(t *testing.T) {
 			t.Fatal(err)
 		}
 		if len(jobs) == 2 && jobs[0].State == store.JobDone {
-			if jobs[0].Option != "products" || jobs[1].Option != "orders" || jobs[0].Started.Before(jobs[1].Ended) {
+			if jobs[0].Option != "orders" || jobs[1].Option != "products" || jobs[0].Started.Before(jobs[1].Ended) {
 				t.Errorf("%+v", jobs)
 			}
 			break

@@ -26,7 +26,7 @@ func TestOptionsAndSchedule(t *testing.T) {
 	s.seesNot("Safety buffer", "a part of it", "Product group", "Awaiting Payment", "✓")
 	s.click("[ ] Update Inventory").click("[ ] Update Order Status").click("[ ] Import Products")
 	s.sees("Include inventory on purchase orders", "Include item vendor quantity", "Calculate items that can be made", "Safety buffer",
-		"all of it        ‹ Shipped ›", "a part of it     ‹ Partially Shipped ›", "Product group")
+		"all of it        ◉ Shipped   ○ Completed", "a part of it     ◉ Partially Shipped", "Product group")
 	s.click("[ ] Calculate items").click("pieces kept back").press("'3'").click("empty: no group").press("'Web'")
 	s.click("○ choose")
 	s.sees("[x] Awaiting Payment", "[ ] Disputed")
