@@ -250,7 +250,7 @@ func (s *shop) postParcel(o *order, body *json.Decoder) (int, any) {
 	}
 	p := s.addParcel(o, post.Tracking, items)
 	if s.posted != nil {
-		s.posted(o, post.Tracking)
+		s.posted(o, post.Tracking, post.Address)
 	}
 	return 201, p.view(o)
 }

@@ -396,8 +396,9 @@ var sequences = []sequence{
 		c.back(0, o, map[uint64]int{o.lines[0].id: 5}) // it lies there still
 		c.count("A")
 		c.pass()
-		c.done(c.d.takeBack(0, o.id))
-		c.model.orders[orderKey{0, o.id}].parcels[0].undone = time.Now()
+		_, err := c.d.takeBack(0, o.id)
+		c.done(err)
+		c.model.orders[orderKey{0, o.id}].parcels[0].undone = c.model.now()
 		c.shows(0, map[string]int{"A": 95})
 	}},
 	{id: "s26", what: "a conflict stays until it is decided", do: func(c *trial) {

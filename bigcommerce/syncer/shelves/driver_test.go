@@ -29,7 +29,7 @@ type driver interface {
 	push(shop int, o pushOptions) outcome
 	tell(shop int) outcome
 	ship(shop int, order uint64, tracking string, lines map[uint64]int) error
-	takeBack(shop int, order uint64) error
+	takeBack(shop int, order uint64) (tracking string, err error)
 	count(at time.Time, rows ...count) error
 	adjust(sku, place string, n int) error
 	receive(sku, place string, n int) error
@@ -276,18 +276,18 @@ func (d *inProcess) ship(shop int, order uint64, tracking string, lines map[uint
 	return err
 }
 
-func (d *inProcess) takeBack(shop int, order uint64) error {
+func (d *inProcess) takeBack(shop int, order uint64) (tracking string, err error) {
 	all, err := d.book.ShipmentsOf(d.conns[shop], order)
 	d.must(err)
 	for _, s := range slices.Backward(all) {
 		if s.TakeBack() {
-			return d.book.Update(func(tx *store.Tx) error {
+			return s.Tracking, d.book.Update(func(tx *store.Tx) error {
 				_, err := tx.TakeBackShipment(d.conns[shop], order, s.ID)
 				return err
 			})
 		}
 	}
-	return errors.New("nothing can be taken back")
+	return "", errors.New("nothing can be taken back")
 }
 
 func (d *inProcess) count(at time.Time, rows ...count) error {

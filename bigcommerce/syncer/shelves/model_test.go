@@ -14,6 +14,7 @@ type model struct {
 	counts map[string]map[string]counted
 	moves  []movement
 	orders map[orderKey]*seenOrder
+	seq    int // of what the book learns, one after the other
 }
 
 type orderKey struct {
@@ -40,11 +41,24 @@ type seenOrder struct {
 	readings []reading
 	parcels  []*bookParcel
 	moved    map[uint64]string // line → place
+	worked   [3]int            // what out was worked out of
+	out      map[bool][]*lineState
+}
+
+// moment is when the book learnt of something; seq puts what it learnt at one time in order. 0: never.
+type moment struct {
+	time.Time
+	seq int
+}
+
+func (m *model) now() moment {
+	m.seq++
+	return moment{time.Now(), m.seq}
 }
 
 // reading is an order as it was shown at one moment; its dates are by the book's clock.
 type reading struct {
-	at                        time.Time
+	at                        moment
 	status                    int
 	created, modified, gone   time.Time // gone: date_shipped
 	archived, broken, maybeNo bool      // maybeNo: the answer may not have reached the book
@@ -60,9 +74,10 @@ type seenLine struct {
 
 // bookParcel is a parcel that was recorded in the book.
 type bookParcel struct {
-	at, told, undone time.Time
+	at, told, undone moment
 	lines            map[uint64]int
 	tracking         string
+	address          uint64
 }
 
 func newModel() *model {
@@ -142,10 +157,35 @@ var (
 	closed        = []int{incomplete, refunded, cancelled, declined}
 )
 
-// lines works out what has become of an order's lines, reading by reading.
+// known counts what is known of an order.
+func (o *seenOrder) known() (n [3]int) {
+	for i := range o.readings {
+		n[0]++
+		if o.readings[i].maybeNo {
+			n[1]++
+		}
+	}
+	for _, p := range o.parcels {
+		n[2] += 1 + p.told.seq + p.undone.seq
+	}
+	return n
+}
+
+// lines works out what has become of an order's lines; sure: by the readings alone that have surely reached the book.
 func (o *seenOrder) lines(sure bool) []*lineState {
+	if known := o.known(); o.worked != known || o.out[sure] == nil {
+		if o.worked != known {
+			o.out = map[bool][]*lineState{}
+		}
+		o.worked, o.out[sure] = known, o.work(sure)
+	}
+	return o.out[sure]
+}
+
+// work works the lines out, reading by reading.
+func (o *seenOrder) work(sure bool) []*lineState {
 	type step struct {
-		at      time.Time
+		at      moment
 		reading *reading
 		parcel  *bookParcel
 		undone  bool
@@ -158,16 +198,14 @@ func (o *seenOrder) lines(sure bool) []*lineState {
 	}
 	for _, p := range o.parcels {
 		steps = append(steps, step{at: p.at, parcel: p})
-		if !p.told.IsZero() {
+		if p.told.seq > 0 {
 			steps = append(steps, step{at: p.told, parcel: p})
 		}
-		if !p.undone.IsZero() {
+		if p.undone.seq > 0 {
 			steps = append(steps, step{at: p.undone, parcel: p, undone: true})
 		}
 	}
-	slices.SortStableFunc(steps, func(a, b step) int {
-		return cmp.Or(a.at.Compare(b.at), cmp.Compare(boolean(a.reading != nil), boolean(b.reading != nil)))
-	})
+	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at.seq, b.at.seq) })
 	type memory struct {
 		lineState
 		ever, before int // refunded before leaving
@@ -201,8 +239,8 @@ func (o *seenOrder) lines(sure bool) []*lineState {
 			told, untold := 0, 0
 			for _, p := range o.parcels {
 				switch n := p.lines[id]; {
-				case p.at.After(s.at) || !p.undone.IsZero() && !p.undone.After(s.at):
-				case !p.told.IsZero() && !p.told.After(s.at):
+				case p.at.seq > s.at.seq || p.undone.seq > 0 && p.undone.seq <= s.at.seq:
+				case p.told.seq > 0 && p.told.seq <= s.at.seq:
 					told += n
 				default:
 					untold += n
@@ -232,13 +270,13 @@ func (o *seenOrder) lines(sure bool) []*lineState {
 				}
 			}
 			if more := left - had; more > 0 {
-				r := row{pieces: more, kind: "status", after: lastRead, upTo: s.at, stands: s.at}
+				r := row{pieces: more, kind: "status", after: lastRead, upTo: s.at.Time, stands: s.at.Time}
 				if p >= left {
 					r.kind = "shipped"
 				}
 				switch {
 				case s.reading == nil:
-					r.kind, r.parcel, r.after, r.stands = "parcel", s.parcel, s.at, s.at
+					r.kind, r.parcel, r.after, r.stands = "parcel", s.parcel, s.at.Time, s.at.Time
 				case goneIsNew:
 					r.stands = now.gone
 				default:
@@ -256,21 +294,14 @@ func (o *seenOrder) lines(sure bool) []*lineState {
 			}
 		}
 		if s.reading != nil {
-			lastRead, lastGone = s.at, now.gone
+			lastRead, lastGone = s.at.Time, now.gone
 		}
 	}
-	var out []*lineState
+	out := []*lineState{}
 	for _, id := range slices.Sorted(maps.Keys(mem)) {
 		out = append(out, &mem[id].lineState)
 	}
 	return out
-}
-
-func boolean(b bool) int {
-	if b {
-		return 1
-	}
-	return 0
 }
 
 func earlier(a, b time.Time) time.Time {

@@ -175,37 +175,46 @@ func (w *world) bookShips(i int, o *order, some map[*line]int) error {
 		return fmt.Errorf("nothing of order %d is open", o.id)
 	}
 	w.serial++
-	p := &bookParcel{at: time.Now(), lines: items, tracking: fmt.Sprint("B", w.serial)}
-	if err := w.d.ship(i, o.id, p.tracking, items); err != nil {
+	tracking := fmt.Sprint("B", w.serial)
+	if err := w.d.ship(i, o.id, tracking, items); err != nil {
 		return err
 	}
-	w.note("shop %d: the book ships %v of order %d", i, items, o.id)
+	w.note("shop %d: the book ships %v of order %d as %s", i, items, o.id, tracking)
+	m := w.model.order(orderKey{i, o.id})
+	for _, l := range o.lines {
+		if n := items[l.id]; n > 0 {
+			at := slices.IndexFunc(m.parcels, func(p *bookParcel) bool { return p.tracking == tracking && p.address == l.address })
+			if at < 0 { // one for each address
+				at = len(m.parcels)
+				m.parcels = append(m.parcels, &bookParcel{at: w.model.now(), lines: map[uint64]int{}, tracking: tracking, address: l.address})
+			}
+			m.parcels[at].lines[l.id] = n
+		}
+	}
 	for _, l := range o.lines {
 		if items[l.id] > 0 {
 			w.leave(i, o, l, items[l.id])
 		}
 	}
-	m := w.model.order(orderKey{i, o.id})
-	m.parcels = append(m.parcels, p)
 	return nil
 }
 
 // takesBack undoes the latest parcel of the book that its shop hasn't been told of: it had never left.
 func (w *world) takesBack(i int, o *order) error {
 	m := w.model.order(orderKey{i, o.id})
-	for _, p := range slices.Backward(m.parcels) {
-		if !p.told.IsZero() || !p.undone.IsZero() {
-			continue
-		}
-		if err := w.d.takeBack(i, o.id); err != nil {
-			return err
-		}
-		w.note("shop %d: the book takes %s of order %d back", i, p.tracking, o.id)
-		p.undone = time.Now()
-		w.back(i, o, p.lines)
-		return nil
+	tracking, err := w.d.takeBack(i, o.id)
+	if err != nil {
+		return err
 	}
-	return fmt.Errorf("order %d has no parcel to be taken back", o.id)
+	for _, p := range slices.Backward(m.parcels) {
+		if p.tracking == tracking && p.told.seq == 0 && p.undone.seq == 0 {
+			w.note("shop %d: the book takes %s of order %d back: %v", i, p.tracking, o.id, p.lines)
+			p.undone = w.model.now()
+			w.back(i, o, p.lines)
+			return nil
+		}
+	}
+	return fmt.Errorf("the book took %s of order %d back, which its shop knows", tracking, o.id)
 }
 
 // refund gives money back for pieces of a line: of those that are still there, or of those that have left.
@@ -222,6 +231,15 @@ func (w *world) pull(i int) outcome { return w.said("pull", i, w.d.pull(i)) }
 func (w *world) tell(i int) outcome {
 	out := w.said("tell", i, w.d.tell(i))
 	w.settle()
+	// A parcel of an order that was closed meanwhile is named, and is a person's to deal with.
+	out.errors = slices.DeleteFunc(out.errors, func(text string) bool {
+		var id uint64
+		if _, err := fmt.Sscanf(text, "order %d:", &id); err != nil {
+			return false
+		}
+		o := w.shops[i].orders[id]
+		return o != nil && slices.Contains(closed, o.status)
+	})
 	return out
 }
 

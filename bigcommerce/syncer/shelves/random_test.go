@@ -137,6 +137,7 @@ type history struct {
 	orders [][]*order // by shop, that may still change
 	late   []stocktake
 	mended bool // no more trouble
+	real   bool // with the program
 }
 
 // newHistory makes a world of a class; byRules: without the program.
@@ -176,7 +177,7 @@ func newHistory(t *testing.T, c class, seed uint64, byRules ...bool) *history {
 	if len(byRules) > 0 {
 		h.w.d = &byTheRules{h.w, map[int]time.Time{}}
 	} else {
-		h.w.d = drive(t, shops...)
+		h.w.d, h.real = drive(t, shops...), true
 	}
 	h.orders = make([][]*order, len(shops))
 	for _, p := range places[1:] {
@@ -294,12 +295,12 @@ func (h *history) push(i int) {
 
 // kept runs a job; what it has read is doubtful where it was killed or failed.
 func (h *history) kept(i int, job func() outcome, judge bool) {
-	began := time.Now()
+	began := h.w.model.seq
 	out := job()
 	if out.killed || out.err != nil {
 		for key, o := range h.w.model.orders {
 			for n := range o.readings {
-				if r := &o.readings[n]; key.shop == i && !r.at.Before(began) {
+				if r := &o.readings[n]; key.shop == i && r.at.seq > began {
 					r.maybeNo = true
 				}
 			}
@@ -453,7 +454,11 @@ func (h *history) act(name string) {
 		if len(h.late) > 0 && h.chance(0.7) {
 			s := one(h, h.late)
 			h.late = nil
-			if err := w.enter(s); err != nil {
+			counts := w.model.counts[w.skus[0]]
+			switch err := w.enter(s); {
+			case s.at.Before(counts[w.places[0]].at) && err == nil && h.real:
+				h.fail("a stocktake that is older than the last one was taken")
+			case !s.at.Before(counts[w.places[0]].at) && err != nil:
 				h.fail("a late stocktake: %v", err)
 			}
 			return

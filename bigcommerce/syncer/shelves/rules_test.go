@@ -44,7 +44,8 @@ func (d *byTheRules) push(i int, _ pushOptions) outcome {
 		m := d.w.meant(i, sku)
 		s.mu.Lock()
 		for at := 1; at <= s.locations; at++ {
-			if n, fed := m.at[at]; fed || d.w.wroteAt[i][where{sku, at}] {
+			_, told := d.w.wroteAt[i][where{sku, at}]
+			if n, fed := m.at[at]; fed || told {
 				s.write(s.of[sku], at, n) // 0 where nothing feeds it any more
 			}
 		}
@@ -57,10 +58,10 @@ func (d *byTheRules) tell(i int) outcome {
 	s := d.w.shops[i]
 	for key, o := range d.w.model.orders {
 		for _, p := range o.parcels {
-			if key.shop == i && p.told.IsZero() && p.undone.IsZero() && !slices.Contains(closed, s.orders[key.id].status) {
+			if key.shop == i && p.told.seq == 0 && p.undone.seq == 0 && !slices.Contains(closed, s.orders[key.id].status) {
 				s.mu.Lock()
 				s.addParcel(s.orders[key.id], p.tracking, p.lines)
-				s.posted(s.orders[key.id], p.tracking)
+				s.posted(s.orders[key.id], p.tracking, p.address)
 				s.mu.Unlock()
 			}
 		}
@@ -68,8 +69,17 @@ func (d *byTheRules) tell(i int) outcome {
 	return outcome{}
 }
 
-func (d *byTheRules) ship(int, uint64, string, map[uint64]int) error  { return nil }
-func (d *byTheRules) takeBack(int, uint64) error                      { return nil }
+func (d *byTheRules) takeBack(i int, order uint64) (string, error) {
+	for _, p := range slices.Backward(d.w.model.order(orderKey{i, order}).parcels) {
+		if p.told.seq == 0 && p.undone.seq == 0 {
+			return p.tracking, nil
+		}
+	}
+	return "", errNotThere
+}
+
+func (d *byTheRules) ship(int, uint64, string, map[uint64]int) error { return nil }
+
 func (d *byTheRules) count(time.Time, ...count) error                 { return nil }
 func (d *byTheRules) adjust(string, string, int) error                { return nil }
 func (d *byTheRules) receive(string, string, int) error               { return nil }

@@ -25,8 +25,8 @@ type world struct {
 
 	shelf          map[string]stock
 	fate           map[*line]*fate
-	listed         []map[*line]lot  // by shop: what its lines came to when its orders were asked for last
-	wroteAt        []map[where]bool // by shop: what the program has ever written
+	listed         []map[*line]lot // by shop: what its lines came to when its orders were asked for last
+	wroteAt        []map[where]int // by shop: what the program has ever written
 	model          *model
 	serial         int
 	diary          []string
@@ -61,11 +61,11 @@ func newWorld(t testing.TB, with []options, shops ...*shop) *world {
 	w := &world{t: t, shops: shops, with: with, places: []string{"Main"}, shelf: map[string]stock{}, fate: map[*line]*fate{}, model: newModel(),
 		listed: make([]map[*line]lot, len(shops)), joined: make([]bool, len(shops))}
 	for i, s := range shops {
-		w.wroteAt = append(w.wroteAt, map[where]bool{})
+		w.wroteAt = append(w.wroteAt, map[where]int{})
 		s.served = func(o *order) { w.alone(func() { w.read(i, o) }) }
 		s.listed = func() { w.alone(func() { w.listed[i] = w.lots(i) }) }
 		s.wrote = func(sku string, at, level int) { w.alone(func() { w.wrote(i, sku, at, level) }) }
-		s.posted = func(o *order, tracking string) { w.alone(func() { w.posted(i, o, tracking) }) }
+		s.posted = func(o *order, tracking string, address uint64) { w.alone(func() { w.posted(i, o, tracking, address) }) }
 	}
 	return w
 }
@@ -93,7 +93,7 @@ func (w *world) read(i int, o *order) {
 		}
 		return t.Add(-s.skew)
 	}
-	r := reading{at: time.Now(), status: o.status, created: here(o.created), modified: here(o.modified), gone: here(o.shipped), archived: o.archived, broken: o.broken}
+	r := reading{at: w.model.now(), status: o.status, created: here(o.created), modified: here(o.modified), gone: here(o.shipped), archived: o.archived, broken: o.broken}
 	for _, l := range o.lines {
 		r.lines = append(r.lines, seenLine{l.id, l.row, l.sku, l.kind, l.quantity, l.shipped, l.refunded})
 	}
@@ -102,10 +102,10 @@ func (w *world) read(i int, o *order) {
 }
 
 // posted notes that a shop has learnt of a parcel of the book.
-func (w *world) posted(i int, o *order, tracking string) {
+func (w *world) posted(i int, o *order, tracking string, address uint64) {
 	for _, p := range w.model.order(orderKey{i, o.id}).parcels {
-		if p.tracking == tracking && p.told.IsZero() {
-			p.told = time.Now()
+		if p.tracking == tracking && p.address == address && p.told.seq == 0 {
+			p.told = w.model.now()
 		}
 	}
 }
@@ -248,7 +248,7 @@ func (w *world) most(i int, sku string) int {
 
 // wrote judges a level that the program has sent.
 func (w *world) wrote(i int, sku string, at, level int) {
-	w.wroteAt[i][where{sku, at}] = true
+	w.wroteAt[i][where{sku, at}] = level
 	w.note("shop %d is told %d of %s at %d", i, level, sku, at)
 	if most := w.most(i, sku); level > most && !w.meddle {
 		w.over = append(w.over, fmt.Sprintf("shop %d was told %d of %s at its location %d; %d were free", i, level, sku, at, most))
@@ -294,9 +294,10 @@ func (w *world) judge(i int) (wrong []string) {
 		if !m.sent {
 			continue
 		}
-		sum := 0 // of what was ever told: the shop's own doings elsewhere are not the program's
+		sum := 0 // what the shop has done itself where nothing feeds it is not the program's
 		for at := 1; at <= s.locations; at++ {
-			if _, fed := m.at[at]; fed || w.wroteAt[i][where{sku, at}] {
+			was, told := w.wroteAt[i][where{sku, at}]
+			if _, fed := m.at[at]; fed || told && was == s.level(sku, at) {
 				sum += s.level(sku, at)
 			}
 		}

@@ -60,7 +60,7 @@ type shop struct {
 	served  func(*order)
 	listed  func()
 	wrote   func(sku string, location, level int)
-	posted  func(o *order, tracking string)
+	posted  func(o *order, tracking string, address uint64)
 	trouble func(method, path string) mishap
 	log     []string
 }
