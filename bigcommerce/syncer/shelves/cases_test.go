@@ -3,6 +3,7 @@ package shelves_test
 import (
 	"fmt"
 	"maps"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -64,6 +65,17 @@ func (c *trial) enterAll(pieces map[string]int, place string) {
 }
 
 func (c *trial) pass(d ...time.Duration) { c.sleep(append(d, time.Hour)[0]) }
+
+// before has somebody buy something just before the next request of a method to shop 0.
+func (c *trial) before(method string, pieces ...piece) {
+	net, done := c.d.(*inProcess).net, false
+	net.between = func(_ string, r *http.Request) {
+		if r.Method == method && !done {
+			done = true
+			c.place(0, toFulfil, pieces...)
+		}
+	}
+}
 
 // done fails where the program would not do what a person asked.
 func (c *trial) done(err error) {
@@ -500,6 +512,87 @@ var sequences = []sequence{
 		c.done(c.enter(morning))
 		c.shows(0, map[string]int{"A": 95})
 	}},
+}
+
+// more sequences that the histories have found.
+func init() {
+	sequences = append(sequences,
+		sequence{id: "s38", what: "completed after the count, by a clock that is two hours behind", shops: []*shop{newShop(shopConfig{hash: "ab12c0", skew: -2 * time.Hour}).sell("A")}, do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 100})
+			o := c.place(0, toFulfil, pcs("A", 5))
+			c.shows(0, map[string]int{"A": 95})
+			c.pass()
+			c.count("A")
+			c.pass(time.Minute)
+			c.status(0, o, completed)
+			c.shows(0, map[string]int{"A": 95})
+		}},
+		sequence{id: "s39", what: "allocated anew by another selection, then shipped by the store", with: []options{{places: []string{"Main"}}}, do: func(c *trial) {
+			c.addPlace("East")
+			c.counts("Main", map[string]int{"A": 20})
+			c.counts("East", map[string]int{"A": 10})
+			o := c.place(0, toFulfil, pcs("A", 4))
+			c.shows(0, map[string]int{"A": 16})
+			c.pass() // so that no pass reads it again
+			c.change(0, options{places: []string{"East"}})
+			c.shows(0, map[string]int{"A": 6})
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 6})
+		}},
+		sequence{id: "s41", what: "allocated anew by a first selection, a part sent before it", do: func(c *trial) {
+			c.addPlace("East")
+			c.counts("Main", map[string]int{"A": 20})
+			c.counts("East", map[string]int{"A": 10})
+			o := c.place(0, toFulfil, pcs("A", 4))
+			c.shows(0, map[string]int{"A": 26})
+			c.storeShips(0, o, map[*line]int{o.lines[0]: 1})
+			c.shows(0, map[string]int{"A": 26})
+			c.pass()
+			c.change(0, options{places: []string{"East"}})
+			c.shows(0, map[string]int{"A": 7})
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 7})
+		}},
+		sequence{id: "s42", what: "as before, counted in between", do: func(c *trial) {
+			c.addPlace("East")
+			c.counts("Main", map[string]int{"A": 20})
+			c.counts("East", map[string]int{"A": 10})
+			o := c.place(0, toVerify, pcs("A", 4), piece{sku: "A", quantity: 1, address: 1})
+			c.shows(0, map[string]int{"A": 25})
+			c.pass()
+			c.storeShips(0, o, map[*line]int{o.lines[1]: 1})
+			c.shows(0, map[string]int{"A": 25})
+			c.pass()
+			c.count("A")
+			c.shows(0, map[string]int{"A": 25})
+			c.pass()
+			c.change(0, options{places: []string{"East"}})
+			c.shows(0, map[string]int{"A": 6})
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 6})
+		}},
+		sequence{id: "s40", what: "an order that is placed between reading and writing", do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 100})
+			c.before(http.MethodPut, pcs("A", 5))
+			c.shows(0, map[string]int{"A": 95})
+		}},
+		sequence{id: "s43", what: "as before, of another item than is written, where stock moves at shipping", shops: []*shop{newShop(shopConfig{hash: "ab12c0", atShip: true}).sell("A", "B")},
+			do: func(c *trial) {
+				c.counts("Main", map[string]int{"A": 100, "B": 100})
+				c.shows(0, map[string]int{"A": 100, "B": 100})
+				c.place(0, toFulfil, pcs("A", 1))
+				c.before(http.MethodPut, pcs("B", 5))
+				c.shows(0, map[string]int{"A": 99, "B": 95})
+			}},
+		sequence{id: "s44", what: "as before, of a kit", with: []options{{buildable: true}}, do: func(c *trial) {
+			c.kit("K", map[string]int{"A": 2, "B": 1})
+			c.counts("Main", map[string]int{"A": 100, "B": 100, "C": 100})
+			c.shows(0, map[string]int{"A": 100, "B": 100, "C": 100, "K": 50})
+			c.place(0, toFulfil, pcs("A", 2))
+			c.before(http.MethodPut, pcs("K", 5))
+			c.shows(0, map[string]int{"A": 88, "B": 95, "C": 100, "K": 44})
+		}},
+	)
 }
 
 // TestCases walks through the sequences; -run TestCases/s01 takes one.

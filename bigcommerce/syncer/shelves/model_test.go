@@ -63,6 +63,7 @@ type reading struct {
 	created, modified, gone   time.Time // gone: date_shipped
 	archived, broken, maybeNo bool      // maybeNo: the answer may not have reached the book
 	lines                     []seenLine
+	sel                       selection // where the connection had looked when its last job ended
 }
 
 type seenLine struct {
@@ -78,6 +79,7 @@ type bookParcel struct {
 	lines            map[uint64]int
 	tracking         string
 	address          uint64
+	sel              selection
 }
 
 func newModel() *model {
@@ -112,6 +114,7 @@ type row struct {
 	stands      time.Time // the latest moment that a date tells
 	kind        string    // "parcel", "shipped", "status"
 	parcel      *bookParcel
+	sel         selection // by which the place was chosen that they left
 }
 
 // leftAfter tells whether what left is taken off a count.
@@ -174,7 +177,7 @@ func (o *seenOrder) known() (n [3]int) {
 // lines works out what has become of an order's lines; sure: by the readings alone that have surely reached the book.
 func (o *seenOrder) lines(sure bool) []*lineState {
 	if known := o.known(); o.worked != known || o.out[sure] == nil {
-		if o.worked != known {
+		if o.worked != known || o.out == nil {
 			o.out = map[bool][]*lineState{}
 		}
 		o.worked, o.out[sure] = known, o.work(sure)
@@ -282,6 +285,9 @@ func (o *seenOrder) work(sure bool) []*lineState {
 				default:
 					r.stands = now.modified
 				}
+				if r.sel = now.sel; r.parcel != nil {
+					r.sel = r.parcel.sel
+				}
 				r.stands = later(r.after, earlier(r.stands, r.upTo))
 				l.rows = append(l.rows, r)
 			} else if more < 0 {
@@ -379,13 +385,14 @@ func (m *model) free(leaf string, all []string, at func(shop int) selection, sur
 			if k == 0 {
 				continue
 			}
-			place := m.allocated(leaf, sel, all, l.kind, o.moved[l.id])
 			for _, r := range l.rows {
+				place := m.allocated(leaf, r.sel, all, l.kind, o.moved[l.id])
 				if c, counted := m.counts[leaf][place]; !counted || r.leftAfter(c.at) {
 					gone = append(gone, leaving{r.stands, k * r.pieces, place, others, nil})
 				}
 			}
 			if l.taken > 0 {
+				place := m.allocated(leaf, sel, all, l.kind, o.moved[l.id])
 				open = append(open, leaving{n: k * l.taken, place: place, others: others})
 			}
 		}

@@ -10,6 +10,7 @@ import (
 func (w *world) join(i int) {
 	w.d.connect(i, w.with[i])
 	w.joined[i] = true
+	w.lookedAt[i] = w.selection(i)
 	w.note("shop %d is connected %+v", i, w.with[i])
 }
 
@@ -52,6 +53,7 @@ func (w *world) enter(s stocktake) error {
 		return err
 	}
 	w.note("counted at %s: %v", s.at.Format("15:04:05"), s.rows)
+	w.counted = later(w.counted, s.at)
 	for _, r := range s.rows {
 		m := w.model.counts
 		if m[r.sku] == nil {
@@ -186,7 +188,7 @@ func (w *world) bookShips(i int, o *order, some map[*line]int) error {
 			at := slices.IndexFunc(m.parcels, func(p *bookParcel) bool { return p.tracking == tracking && p.address == l.address })
 			if at < 0 { // one for each address
 				at = len(m.parcels)
-				m.parcels = append(m.parcels, &bookParcel{at: w.model.now(), lines: map[uint64]int{}, tracking: tracking, address: l.address})
+				m.parcels = append(m.parcels, &bookParcel{at: w.model.now(), lines: map[uint64]int{}, tracking: tracking, address: l.address, sel: w.selection(i)})
 			}
 			m.parcels[at].lines[l.id] = n
 		}
@@ -217,6 +219,30 @@ func (w *world) takesBack(i int, o *order) error {
 	return fmt.Errorf("the book took %s of order %d back, which its shop knows", tracking, o.id)
 }
 
+// archive hides an order: nobody sends it any more, and a count that comes after finds its pieces.
+func (w *world) archive(i int, o *order, gone bool) {
+	w.note("shop %d: order %d is archived, gone %v", i, o.id, gone)
+	w.shops[i].archive(o, gone)
+}
+
+// spoil makes an order unreadable, or readable again.
+func (w *world) spoil(i int, o *order, broken bool) {
+	w.note("shop %d: order %d unreadable %v", i, o.id, broken)
+	w.shops[i].spoil(o, broken)
+}
+
+// broken counts the orders that can't be read.
+func (w *world) broken() (n int) {
+	for _, s := range w.shops {
+		for _, o := range s.orders {
+			if o.broken {
+				n++
+			}
+		}
+	}
+	return n
+}
+
 // refund gives money back for pieces of a line: of those that are still there, or of those that have left.
 func (w *world) refund(i int, o *order, l *line, n int, restock bool) {
 	f := w.fateOf(i, o, l)
@@ -238,18 +264,23 @@ func (w *world) tell(i int) outcome {
 			return false
 		}
 		o := w.shops[i].orders[id]
-		return o != nil && slices.Contains(closed, o.status)
+		return o != nil && (slices.Contains(closed, o.status) || o.archived)
 	})
 	return out
 }
 
 func (w *world) push(i int, o pushOptions) outcome {
+	w.meanwhile = false
 	out := w.said("push", i, w.d.push(i, o))
 	w.settle()
+	if w.meanwhile { // what was placed before the write is put right by the same job
+		w.listed[i] = w.lots(i)
+	}
 	return out
 }
 
 func (w *world) said(what string, i int, o outcome) outcome {
+	w.lookedAt[i] = w.selection(i)
 	if o.err != nil || o.asked != "" || len(o.conflicts)+len(o.errors) > 0 || o.killed {
 		w.note("shop %d: %s: %v killed %v", i, what, o, o.killed)
 	} else {
@@ -305,6 +336,9 @@ func (w *world) change(i int, o options) {
 func (w *world) addPlace(name string) {
 	w.d.addPlace(name)
 	w.places = append(w.places, name)
+	for i := range w.shops {
+		w.lookedAt[i] = w.selection(i)
+	}
 }
 
 func (w *world) kit(sku string, parts map[string]int) {

@@ -3,6 +3,7 @@ package shelves_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"net/http"
 	"os"
 	"slices"
 	"strconv"
@@ -25,6 +26,7 @@ type class struct {
 	routes          bool
 	trouble, killed bool
 	missed          bool // half of the readings aren't made
+	between         bool // orders are placed between reading and writing
 	locations       int
 }
 
@@ -47,7 +49,7 @@ func with(more map[string]int, less ...string) map[string]int {
 
 var everyAct = with(map[string]int{
 	"store ships": 10, "complete": 4, "mistake": 2, "refund": 5, "dispute": 2, "decline": 2, "unship": 2, "take back": 3, "late count": 2, "receive": 2,
-	"adjust": 2, "buffer": 1, "pickup": 4, "digital": 3, "carry": 1, "select": 1,
+	"adjust": 2, "archive": 1, "buffer": 1, "pickup": 4, "digital": 3, "carry": 1, "select": 1,
 })
 
 // classes of histories, from the simplest to all at once.
@@ -66,8 +68,10 @@ var classes = []class{
 	{name: "routes", routes: true, acts: with(map[string]int{"store ships": 8}), places: 1},
 	{name: "trouble", trouble: true, acts: with(map[string]int{"store ships": 6}), places: 1},
 	{name: "kills", killed: true, acts: with(map[string]int{"store ships": 6}), places: 1},
+	{name: "in between", between: true, acts: with(map[string]int{"store ships": 6}), places: 1},
+	{name: "archived and unreadable", acts: with(map[string]int{"store ships": 6, "archive": 4, "spoil": 4, "count": 5}), places: 1},
 	{name: "readings missed", missed: true, skew: true, acts: everyAct, places: 1},
-	{name: "everything", shops: 2, places: 3, locations: 2, kits: true, skew: true, routes: true, trouble: true, killed: true, missed: true, acts: everyAct},
+	{name: "everything", shops: 2, places: 3, locations: 2, kits: true, skew: true, routes: true, trouble: true, killed: true, missed: true, between: true, acts: everyAct},
 }
 
 // TestHistories judges what is sent in random histories of each class. CARTWIRE_LONG=1 takes 2,000 seeds,
@@ -88,6 +92,9 @@ func TestHistories(t *testing.T) {
 						h.do()
 						if len(h.wrong) > 0 {
 							wrong++
+							for _, s := range h.w.shops {
+								t.Logf("the last that was asked of %s:\n%s", s.hash, strings.Join(s.log[max(0, len(s.log)-12):], "\n"))
+							}
 							t.Errorf("%s\n%s\nAgain: CARTWIRE_SEED=%d go test -run '%s'", strings.Join(h.wrong, "\n"), h.w.told(), seed, t.Name())
 						}
 						if beyond += h.beyond; h.beyond > 0 {
@@ -130,14 +137,15 @@ func seeds(t *testing.T) (first, last uint64) {
 // history is one seed.
 type history struct {
 	class
-	r      *rand.Rand
-	w      *world
-	wrong  []string
-	beyond int
-	orders [][]*order // by shop, that may still change
-	late   []stocktake
-	mended bool // no more trouble
-	real   bool // with the program
+	r       *rand.Rand
+	w       *world
+	wrong   []string
+	beyond  int
+	orders  [][]*order // by shop, that may still change
+	late    []stocktake
+	mended  bool // no more trouble
+	real    bool // with the program
+	pushing bool
 }
 
 // newHistory makes a world of a class; byRules: without the program.
@@ -177,7 +185,10 @@ func newHistory(t *testing.T, c class, seed uint64, byRules ...bool) *history {
 	if len(byRules) > 0 {
 		h.w.d = &byTheRules{h.w, map[int]time.Time{}}
 	} else {
-		h.w.d, h.real = drive(t, shops...), true
+		d := drive(t, shops...)
+		if h.w.d, h.real = d, true; c.between {
+			d.net.between = h.meanwhile
+		}
 	}
 	h.orders = make([][]*order, len(shops))
 	for _, p := range places[1:] {
@@ -221,6 +232,14 @@ func (h *history) shopping() int                       { return h.pick(len(h.w.s
 func one[T any](h *history, list []T) T                { return list[h.pick(len(list))] }
 func (h *history) fail(f string, a ...any)             { h.wrong = append(h.wrong, fmt.Sprintf(f, a...)) }
 func (h *history) fate(i int, o *order, l *line) *fate { return h.w.fateOf(i, o, l) }
+
+// meanwhile has somebody buy something just before a level is written, once in a push.
+func (h *history) meanwhile(_ string, r *http.Request) {
+	if r.Method == http.MethodPut && !strings.Contains(r.URL.Path, "/orders") && h.pushing && !h.mended && h.chance(0.4) {
+		h.w.meanwhile, h.pushing = true, false
+		h.place("")
+	}
+}
 
 // spoil is what goes wrong with a request.
 func (h *history) spoil(method, path string) mishap {
@@ -278,7 +297,7 @@ func (h *history) ended(what string, i int, o outcome) bool {
 		h.fail("shop %d: %s asks though a person has said yes: %s", i, what, o.asked)
 	case len(o.conflicts) > 0:
 		h.fail("shop %d: %s: a conflict where nobody meddled: %v", i, what, o)
-	case len(o.errors) > 0:
+	case len(o.errors) > 0 && h.w.broken() == 0:
 		h.fail("shop %d: %s: %v", i, what, o.errors)
 	}
 	return len(h.wrong) == 0
@@ -290,11 +309,13 @@ func (h *history) push(i int) {
 	if h.killed && !h.mended && h.chance(0.3) {
 		o.kill = 1 + h.pick(12)
 	}
+	h.pushing = true
 	h.kept(i, func() outcome { return h.w.push(i, o) }, true)
+	h.pushing = false
 }
 
 // kept runs a job; what it has read is doubtful where it was killed or failed.
-func (h *history) kept(i int, job func() outcome, judge bool) {
+func (h *history) kept(i int, job func() outcome, judge bool) bool {
 	began := h.w.model.seq
 	out := job()
 	if out.killed || out.err != nil {
@@ -306,12 +327,14 @@ func (h *history) kept(i int, job func() outcome, judge bool) {
 			}
 		}
 	}
-	if h.ended("a job", i, out) && judge {
+	ok := h.ended("a job", i, out)
+	if ok && judge {
 		h.see(h.w.judge(i))
 	} else {
 		h.see(h.w.over)
 		h.w.over = nil
 	}
+	return ok
 }
 
 func (h *history) see(wrong []string) {
@@ -340,7 +363,7 @@ func (h *history) anOrder(f func(i int, o *order) bool) (int, *order) {
 }
 
 func (h *history) isOpen(i int, o *order) bool {
-	return slices.Contains(beforeSending, o.status) && !h.mistaken(i, o)
+	return slices.Contains(beforeSending, o.status) && !o.archived && !o.broken && !h.mistaken(i, o)
 }
 
 func (h *history) mistaken(i int, o *order) bool {
@@ -407,7 +430,7 @@ func (h *history) act(name string) {
 		h.place(map[string]string{"pickup": "pickup", "digital": "digital"}[name])
 	case "pay":
 		if i, o := h.anOrder(func(_ int, o *order) bool {
-			return slices.Contains([]int{incomplete, pending, awaitingPayment, toVerify}, o.status)
+			return slices.Contains([]int{incomplete, pending, awaitingPayment, toVerify}, o.status) && !o.archived && !o.broken
 		}); o != nil {
 			w.status(i, o, toFulfil)
 		}
@@ -505,15 +528,27 @@ func (h *history) act(name string) {
 		}
 	case "refund":
 		if i, o := h.anOrder(func(i int, o *order) bool {
-			return len(o.lines) > 0 && !slices.Contains(closed, o.status) && !h.mistaken(i, o)
+			return len(o.lines) > 0 && !slices.Contains(closed, o.status) && !o.archived && !o.broken && !h.mistaken(i, o)
 		}); o != nil {
 			if l := one(h, o.lines); l.refunded < l.quantity {
 				w.refund(i, o, l, 1+h.pick(l.quantity-l.refunded), h.chance(0.5))
 			}
 		}
 	case "dispute":
-		if i, o := h.anOrder(func(i int, o *order) bool { return !slices.Contains(closed, o.status) && !h.mistaken(i, o) }); o != nil {
+		if i, o := h.anOrder(func(i int, o *order) bool {
+			return !slices.Contains(closed, o.status) && !o.archived && !o.broken && !h.mistaken(i, o)
+		}); o != nil {
 			w.status(i, o, disputed)
+		}
+	case "archive":
+		if i, o := h.anOrder(open); o != nil {
+			w.archive(i, o, h.chance(0.3))
+		}
+	case "spoil":
+		if i, o := h.anOrder(func(_ int, o *order) bool { return o.broken }); o != nil {
+			w.spoil(i, o, false)
+		} else if i, o := h.anOrder(open); o != nil {
+			w.spoil(i, o, true)
 		}
 	case "buffer":
 		i := h.shopping()
@@ -522,9 +557,13 @@ func (h *history) act(name string) {
 		w.change(i, c)
 	case "select":
 		i := h.shopping()
+		if !h.kept(i, func() outcome { return w.pull(i) }, false) { // else nobody can tell where pieces left that went before it
+			return
+		}
 		c := h.choice(w.places, w.shops[i].locations, h.kits)
 		c.buffer = w.with[i].buffer
 		w.change(i, c)
+		h.push(i)
 	default:
 		panic(name)
 	}
@@ -534,6 +573,13 @@ func (h *history) act(name string) {
 func (h *history) end() {
 	w := h.w
 	h.mended = true
+	for i, s := range w.shops {
+		for _, o := range s.orders {
+			if o.broken {
+				w.spoil(i, o, false)
+			}
+		}
+	}
 	for range 2 {
 		for i := range w.shops {
 			h.kept(i, func() outcome { return w.pull(i) }, false)

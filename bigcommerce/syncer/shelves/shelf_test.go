@@ -23,6 +23,7 @@ type world struct {
 	skus   []string // leaves, as they lie on shelves
 	kits   []string
 
+	lookedAt       []selection // by shop, when its last job ended
 	shelf          map[string]stock
 	fate           map[*line]*fate
 	listed         []map[*line]lot // by shop: what its lines came to when its orders were asked for last
@@ -30,9 +31,11 @@ type world struct {
 	model          *model
 	serial         int
 	diary          []string
-	over           []string // numbers above what is free, each with what told it
-	numbers, exact int      // judged, and those of them that can be only one
-	meddle         bool     // somebody changes levels in the control panel
+	over           []string  // numbers above what is free, each with what told it
+	numbers, exact int       // judged, and those of them that can be only one
+	meddle         bool      // somebody changes levels in the control panel
+	meanwhile      bool      // an order was placed while a job was under way
+	counted        time.Time // the last stocktake
 }
 
 // where is an item at a shop's location.
@@ -48,6 +51,7 @@ type fate struct {
 	left    map[string]stock // leaf → place → pieces that have left it
 	pieces  int              // of the line, that have left
 	kept    int              // refunded before they left
+	seen    int              // of the line, that were open when an answer held it last
 	mistake bool             // set to Completed by mistake: nothing has left
 }
 
@@ -59,7 +63,7 @@ type lot struct {
 
 func newWorld(t testing.TB, with []options, shops ...*shop) *world {
 	w := &world{t: t, shops: shops, with: with, places: []string{"Main"}, shelf: map[string]stock{}, fate: map[*line]*fate{}, model: newModel(),
-		listed: make([]map[*line]lot, len(shops)), joined: make([]bool, len(shops))}
+		listed: make([]map[*line]lot, len(shops)), joined: make([]bool, len(shops)), lookedAt: make([]selection, len(shops))}
 	for i, s := range shops {
 		w.wroteAt = append(w.wroteAt, map[where]int{})
 		s.served = func(o *order) { w.alone(func() { w.read(i, o) }) }
@@ -93,8 +97,11 @@ func (w *world) read(i int, o *order) {
 		}
 		return t.Add(-s.skew)
 	}
-	r := reading{at: w.model.now(), status: o.status, created: here(o.created), modified: here(o.modified), gone: here(o.shipped), archived: o.archived, broken: o.broken}
+	r := reading{at: w.model.now(), status: o.status, created: here(o.created), modified: here(o.modified), gone: here(o.shipped), archived: o.archived, broken: o.broken, sel: w.lookedAt[i]}
 	for _, l := range o.lines {
+		if f := w.fateOf(i, o, l); !o.archived {
+			f.seen = w.open(f, l)
+		}
 		r.lines = append(r.lines, seenLine{l.id, l.row, l.sku, l.kind, l.quantity, l.shipped, l.refunded})
 	}
 	seen := w.model.order(orderKey{i, o.id})
@@ -140,10 +147,17 @@ func (w *world) fateOf(i int, o *order, l *line) *fate {
 
 // open is how many pieces of a line are still to be sent.
 func (w *world) open(f *fate, l *line) int {
+	if o := f.order; o.archived && w.counted.After(o.modified.Add(-w.shops[f.shop].skew)) {
+		return 0
+	}
 	if st := f.order.status; slices.Contains(closed, st) || st == shipped || st == completed {
 		return 0
 	}
-	return max(0, l.quantity-f.pieces-f.kept)
+	n := max(0, l.quantity-f.pieces-f.kept)
+	if f.order.archived {
+		return min(n, f.seen) // nobody can know of what was in no list
+	}
+	return n
 }
 
 // leave takes pieces of a line off the shelves.
@@ -302,6 +316,9 @@ func (w *world) judge(i int) (wrong []string) {
 			}
 		}
 		low := min(m.low, m.most)
+		if w.broken() > 0 {
+			low = 0 // what an unreadable order may name doesn't rise
+		}
 		if w.numbers++; m.low == m.most {
 			w.exact++
 		}

@@ -244,7 +244,10 @@ func (s *shop) setStatus(o *order, status int) {
 func (s *shop) edit(o *order, l *line, quantity int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if o.took && !s.noEdits {
+	switch {
+	case o.took && s.noEdits:
+		l.taken = quantity // what it doesn't give back now it never does
+	case o.took:
 		l.move(s, quantity-l.quantity)
 	}
 	l.quantity, o.modified = quantity, s.clock()
