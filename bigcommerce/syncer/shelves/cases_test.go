@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -570,6 +571,56 @@ func init() {
 			c.shows(0, map[string]int{"A": 88, "B": 95, "C": 100, "K": 44})
 		}},
 	)
+}
+
+// TestOldOrders: orders of three years, all shipped, change no count, whether they are imported before it, after it, or while
+// it is entered.
+func TestOldOrders(t *testing.T) {
+	n := 600
+	if os.Getenv("CARTWIRE_LONG") != "" {
+		n = 100_000
+	}
+	for _, when := range []string{"before", "while", "after"} {
+		t.Run(when, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := newShop(shopConfig{hash: "ab12c0"}).sell("A", "B")
+				for i := range n {
+					o := s.place(toFulfil, pcs([]string{"A", "B"}[i%2], 1+i%4))
+					o.created = s.clock().AddDate(-3, 0, 0).Add(time.Duration(i) * time.Duration(int64(3*365*24*time.Hour)/int64(n)))
+					s.parcel(o, fmt.Sprint("T", i), map[*line]int{o.lines[0]: o.lines[0].quantity})
+					o.modified = o.created.Add(time.Duration(1+i%40) * time.Minute)
+					o.shipped, o.parcels[0].created = o.modified, o.modified
+				}
+				c := &trial{newWorld(t, []options{{}}, s), t}
+				d := drive(t, s)
+				c.d = d
+				defer d.close()
+				c.join(0)
+				c.lay("Main", map[string]int{"A": 100, "B": 70})
+				c.sleep(time.Minute)
+				switch when {
+				case "before":
+					c.count("A", "B")
+				case "while":
+					lists := 0
+					d.net.between = func(string, *http.Request) {
+						if lists++; lists == 4 {
+							c.count("A", "B")
+						}
+					}
+				}
+				c.pull(0)
+				if when == "after" {
+					c.sleep(time.Minute)
+					c.count("A", "B")
+				}
+				c.shows(0, map[string]int{"A": 100, "B": 70})
+				if got := fmt.Sprint(d.onHand("A"), d.onHand("B")); got != "map[Main:100] map[Main:70]" {
+					t.Errorf("on hand is %s", got)
+				}
+			})
+		})
+	}
 }
 
 // TestCases walks through the sequences; -run TestCases/s01 takes one.

@@ -523,7 +523,7 @@ func (h *history) act(name string) {
 		if i, o := h.anOrder(func(i int, o *order) bool {
 			return len(o.parcels) > 0 && strings.HasPrefix(o.parcels[len(o.parcels)-1].tracking, "S") && (o.status == shipped || o.status == partlyShipped) &&
 				!slices.ContainsFunc(o.lines, func(l *line) bool { return l.refunded > 0 || l.kind != "physical" })
-		}); o != nil {
+		}); o != nil && h.kept(i, func() outcome { return w.pull(i) }, false) { // what was made and deleted unread, nothing tells
 			w.unship(i, o, o.parcels[len(o.parcels)-1])
 		}
 	case "refund":
@@ -541,7 +541,8 @@ func (h *history) act(name string) {
 			w.status(i, o, disputed)
 		}
 	case "archive":
-		if i, o := h.anOrder(open); o != nil {
+		// Of an order that was hidden before anybody read it no field tells.
+		if i, o := h.anOrder(func(i int, o *order) bool { return open(i, o) && len(w.model.order(orderKey{i, o.id}).readings) > 0 }); o != nil {
 			w.archive(i, o, h.chance(0.3))
 		}
 	case "spoil":
