@@ -151,7 +151,7 @@ func TestMendWithoutFiles(t *testing.T) {
 	s = newStill(t, Config{Limits: &Limits{Role: role.Viewer, NoFiles: true}}, nil)
 	heldOrders(t, s, []uint64{900002})
 	s.open(100, 30).press("o", "b", "d")
-	s.sees("your key may look only")
+	s.sees("You have read-only access")
 }
 
 // What can't be read is asked for again alone, or with the others that nobody has given up.

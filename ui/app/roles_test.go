@@ -189,7 +189,7 @@ func TestViewerChangesNothing(t *testing.T) {
 // Whoever may not do something reads why.
 func TestDeniedSaysWhy(t *testing.T) {
 	v := visiting(t, role.Viewer)
-	v.press("s").sees("your key may look only")
+	v.press("s").sees("You have read-only access")
 	v = visiting(t, role.Operator)
 	v.press("space").sees("your key may not change connections")
 	v.show(screen.Orders)
@@ -200,5 +200,32 @@ func TestDeniedSaysWhy(t *testing.T) {
 	}
 	if strings.Contains(v.frame(), "export") {
 		t.Errorf("the footer offers what can't be done:\n%s", v.frame())
+	}
+}
+
+// Who has read-only access can read a form through and type nothing into it: keys, a paste and a press change no cell but
+// the cursor's, and each says why.
+func TestViewerTypesNothing(t *testing.T) {
+	v := visiting(t, role.Viewer)
+	for _, kind := range []screen.Kind{screen.Editor, screen.Settings} {
+		v.show(kind)
+		for range 3 {
+			before := v.frame()
+			v.press("x").sees("You have read-only access")
+			v.paste("zzz")
+			v.press("backspace", "right", "space", "enter", "ctrl+s").sees("You have read-only access")
+			v.send(screen.BackMsg{})
+			v.show(kind)
+			if kind == screen.Editor && (strings.Contains(v.frame(), "zzz") || strings.Contains(v.frame(), "unsaved")) {
+				t.Errorf("something was typed:\n%s\nafter\n%s", v.frame(), before)
+			}
+			v.press("tab")
+		}
+	}
+	v.show(screen.Editor)
+	v.press("x")
+	v.paste("zzz")
+	if f := v.frame(); strings.Contains(f, "Acme Outdoorsx") || strings.Contains(f, "zzz") || strings.Contains(f, "unsaved") {
+		t.Errorf("something was typed:\n%s", f)
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/screen"
 	"cartwire/ui/setup"
 	"cartwire/ui/theme"
@@ -87,6 +88,12 @@ func New(cfg Config) *Model {
 		AllowHost: cfg.AllowInsecureHost, CredentialsFile: cfg.CredentialsFile,
 		Home: cfg.Home, Dir: cfg.Dir, Folders: setup.Folders(cfg.Folder, cfg.Home), Remote: cfg.Remote, Practise: cfg.Practise,
 		Runs: map[store.ConnectionID]syncer.Snapshot{}, States: map[string]store.ScreenState{},
+	}
+	m.env.Denied = func(r role.Role) string {
+		if cfg.Limits == nil {
+			return ""
+		}
+		return cfg.Limits.Role.Why(r)
 	}
 	m.env.NoFiles = cfg.Limits != nil && cfg.Limits.NoFiles
 	m.wait = func(d time.Duration, f func() tea.Msg) tea.Cmd { return later(ctx, d, f) }

@@ -47,7 +47,7 @@ func TestScreensOverSSH(t *testing.T) {
 	}
 	term.until("Acme Outdoors")
 	term.press("s")
-	term.until("your key may look only")
+	term.until("You have read-only access")
 	term.press("q")
 	if code := term.code(); code != exitDone {
 		t.Errorf("exit code %d", code)

@@ -4,6 +4,7 @@ import (
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/setup"
 )
 
@@ -47,7 +48,9 @@ func (s *Screen) form() *kit.Form {
 	if s.tabs.Chosen == tabLocations {
 		return nil
 	}
-	return &s.forms[s.tabs.Chosen]
+	f := &s.forms[s.tabs.Chosen]
+	f.ReadOnly = s.env.Denied(role.Admin)
+	return f
 }
 
 func (s *Screen) formKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
@@ -58,6 +61,9 @@ func (s *Screen) formKey(msg tea.KeyPressMsg) (bool, tea.Cmd) {
 // answer takes what a key or a click did to the form.
 func (s *Screen) answer(r kit.Result) tea.Cmd {
 	switch {
+	case r.Denied:
+		s.env.Say(kit.Caution, s.env.Denied(role.Admin))
+		return nil
 	case r.Changed:
 		return s.edited(r.Item)
 	case r.Pressed:

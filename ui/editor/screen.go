@@ -11,6 +11,7 @@ import (
 	"cartwire/store"
 	"cartwire/ui/files"
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/screen"
 	"cartwire/ui/setup"
 	"cartwire/ui/text"
@@ -175,6 +176,10 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 			s.remark()
 		}
 	case tea.PasteMsg:
+		if why := s.env.Denied(role.Admin); why != "" {
+			s.env.Say(kit.Caution, why)
+			return nil
+		}
 		return s.paste(msg.Content)
 	}
 	return nil

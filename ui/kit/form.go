@@ -35,6 +35,8 @@ type Item struct {
 	Note    string // under the item: what was changed or found
 	Hint    string // under the item: what is to be known; after the note
 	Problem string // under the item: what is wrong; takes the note's place
+
+	locked bool // a button of a form that is read-only
 }
 
 func (it *Item) stops() bool { return it.Kind != Words && !it.Hidden }
@@ -42,6 +44,9 @@ func (it *Item) stops() bool { return it.Kind != Words && !it.Hidden }
 // Form is a column of items, one of which has the focus.
 type Form struct {
 	Items []*Item
+	// ReadOnly is why nothing can be changed here, in a sentence; empty: it can. The items can be read through all the same.
+	ReadOnly string
+
 	focus int
 	top   Scroll
 	drawn []zone
@@ -55,6 +60,7 @@ type Result struct {
 	Pressed bool // the item, a button
 	Moved   bool // the focus left Item
 	Over    bool // the focus wanted to go up past the first item
+	Denied  bool // the form is read-only
 }
 
 // Focused is the item with the focus; nil in a form without one.
@@ -71,7 +77,7 @@ func (f *Form) Focused() *Item {
 // Typing tells whether letters are text now.
 func (f *Form) Typing() bool {
 	it := f.Focused()
-	return it != nil && it.Kind == TextField
+	return it != nil && it.Kind == TextField && f.ReadOnly == ""
 }
 
 // Item finds one by its ID; nil.
@@ -134,7 +140,10 @@ func (f *Form) Key(msg tea.KeyPressMsg) Result {
 	if it == nil {
 		return Result{}
 	}
-	if it.Kind == TextField {
+	if f.ReadOnly != "" && f.changes(msg) {
+		return Result{Used: true, Item: it, Denied: true}
+	}
+	if it.Kind == TextField && f.ReadOnly == "" {
 		before := it.Input.Value()
 		if it.Input.Key(msg) {
 			return Result{Used: true, Item: it, Changed: it.Input.Value() != before}
@@ -154,6 +163,17 @@ func (f *Form) Key(msg tea.KeyPressMsg) Result {
 		return f.press(it, msg.String() == "enter")
 	}
 	return Result{Item: it}
+}
+
+// changes reports whether a key would change or press something: all text but what opens the help and the palette.
+func (f *Form) changes(msg tea.KeyPressMsg) bool {
+	switch msg.String() {
+	case "left", "right", "enter", "backspace", "delete":
+		return true
+	case "?", ":":
+		return false
+	}
+	return msg.Text != ""
 }
 
 func (f *Form) sideways(it *Item, right bool) Result {

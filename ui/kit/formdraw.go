@@ -23,6 +23,9 @@ type spot struct{ x, w, at int }
 
 // Draw makes at most height lines. The focused item is among them.
 func (f *Form) Draw(t *theme.Theme, width, height int, active bool) (lines []string, at *Cursor) {
+	for _, it := range f.Items {
+		it.locked = f.ReadOnly != ""
+	}
 	from, to := 0, 0
 	f.Focused()
 	f.drawn = f.drawn[:0]
@@ -79,6 +82,9 @@ func (f *Form) wordsAbove() int {
 // Click does what a key on the item at a cell of the last Draw would: it puts the focus there, presses, ticks, chooses.
 // Item is the one that had the focus where only that has moved.
 func (f *Form) Click(x, y int) Result {
+	if f.ReadOnly != "" {
+		return Result{Used: true, Denied: true}
+	}
 	y += f.top.top
 	for _, z := range f.drawn {
 		it := f.Items[z.item]

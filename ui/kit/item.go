@@ -41,6 +41,9 @@ func (it *Item) draw(t *theme.Theme, width int, focused bool) (lines []string, x
 		return lines, x, nil
 	case Button:
 		lines = []string{"  " + drawButton(t, it, focused)}
+		if it.locked {
+			lines[0] = "  " + t.Dim.Render("[ "+it.Label+" ]")
+		}
 	case Checkbox:
 		sign := t.Glyphs.Unticked
 		if it.On {

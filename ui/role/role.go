@@ -36,7 +36,7 @@ func (r Role) Why(needed Role) string {
 	case r.May(needed):
 		return ""
 	case r == Viewer:
-		return "your key may look only."
+		return "You have read-only access."
 	}
 	return "your key may not change connections and settings."
 }

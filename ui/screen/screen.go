@@ -11,6 +11,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/setup"
 	"cartwire/ui/theme"
 )
@@ -62,6 +63,9 @@ type Env struct {
 
 	AllowHost       string // a host:port without TLS that the program vouches for
 	CredentialsFile string // offered where credentials are loaded; its name is never shown
+
+	// Denied is why the person's role is not enough for something; empty where it is.
+	Denied func(role.Role) string
 
 	Home     string         // stands for ~ in a file's name
 	NoFiles  bool           // the person may not name files of this computer

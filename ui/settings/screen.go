@@ -10,6 +10,7 @@ import (
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/report"
+	"cartwire/ui/role"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
 )
@@ -149,6 +150,7 @@ func (s *Screen) show() {
 
 // Key moves and chooses.
 func (s *Screen) Key(msg tea.KeyPressMsg) (bool, tea.Cmd) {
+	s.form.ReadOnly = s.env.Denied(role.Admin)
 	r := s.form.Key(msg)
 	return r.Used, s.did(r)
 }
@@ -158,6 +160,9 @@ func (s *Screen) Click(x, y int) (open bool, cmd tea.Cmd) { return false, s.did(
 
 func (s *Screen) did(r kit.Result) tea.Cmd {
 	switch {
+	case r.Denied:
+		s.env.Say(kit.Caution, s.env.Denied(role.Admin))
+		return nil
 	case r.Changed:
 		s.settings.Theme, s.settings.Times = themes[s.form.Item("theme").At], times[s.form.Item("times").At]
 		s.settings.Zone, s.settings.Glyphs = zones[s.form.Item("zone").At], glyphs[s.form.Item("glyphs").At]
