@@ -162,9 +162,8 @@ func parseURL(s string) (APIPath, []string, error) {
 	case u.User != nil:
 		return APIPath{}, nil, apiPathError("The API path must not have a user name or password in it.")
 	}
-	if m := storeHost.FindStringSubmatch(strings.ToLower(u.Hostname())); m != nil {
-		return APIPath{Base: "https://" + APIHost, StoreHash: m[1]},
-			[]string{"control-panel address understood: store hash " + m[1]}, nil
+	if hash := HashOfHost(u.Hostname()); hash != "" {
+		return APIPath{Base: "https://" + APIHost, StoreHash: hash}, []string{"control-panel address understood: store hash " + hash}, nil
 	}
 	if u.RawQuery != "" || u.Fragment != "" {
 		notes = append(notes, "what follows the path was removed")

@@ -1,6 +1,7 @@
 package bigcommerce
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
@@ -184,10 +185,7 @@ func (t *tester) store(ctx context.Context) bool {
 
 // hash is the store's hash as the address tells it; "" for a custom domain.
 func (t *tester) hash() string {
-	if m := storeHost.FindStringSubmatch(strings.ToLower(t.base.Hostname())); m != nil {
-		return m[1]
-	}
-	return t.path.StoreHash
+	return cmp.Or(HashOfHost(t.base.Hostname()), t.path.StoreHash)
 }
 
 // probe asks for a row, which only needs the permission to read; legacy is the path for a legacy account.

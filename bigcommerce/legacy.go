@@ -27,6 +27,14 @@ func CustomHost(apiURL string) (host string, custom bool) {
 	return strings.ToLower(u.Host), !strings.HasSuffix(strings.ToLower(u.Hostname()), legacyHostSuffix)
 }
 
+// HashOfHost is the hash of the store whose permanent host it is; "" for any other host.
+func HashOfHost(host string) string {
+	if m := storeHost.FindStringSubmatch(strings.ToLower(host)); m != nil {
+		return m[1]
+	}
+	return ""
+}
+
 // Legacy tells whether the client speaks with a legacy account.
 func (c *Client) Legacy() bool { return c.username != "" }
 

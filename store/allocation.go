@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+	"time"
 )
 
 // Allocation is what an open order of a store holds of the book's stock. Orders that stay out of the list have one, too.
@@ -12,6 +13,9 @@ type Allocation struct {
 	StatusID     int             `json:"status_id"`
 	Location     LocationID      `json:"location_id"`
 	Lines        []AllocatedLine `json:"lines"`
+	Modified     time.Time       `json:"modified,omitzero"` // when the store changed the order last; zero where that wasn't noted
+	// Released is when a person let the stock go. Such an order holds none until the store changes it.
+	Released time.Time `json:"released,omitzero"`
 }
 
 // AllocatedLine is one line's part of an allocation.
@@ -42,12 +46,15 @@ func (tx *Tx) Allocate(c ConnectionID, o *Order, seen Seen) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	a := Allocation{StoreOrderID: o.StoreOrderID, StatusID: o.StatusID, Location: o.Location}
+	a := Allocation{StoreOrderID: o.StoreOrderID, StatusID: o.StatusID, Location: o.Location, Modified: o.Modified}
 	if known && before.Location != 0 {
 		a.Location = before.Location
 	}
 	if a.Lines, err = tx.allocatedLines(c, o, before.Lines); err != nil {
 		return err
+	}
+	if known && !before.Released.IsZero() && a.unchanged(&before) {
+		a.Released = before.Released
 	}
 	if seen.Moves {
 		if err := tx.noteMovement(c, before, a, seen); err != nil {
@@ -61,6 +68,14 @@ func (tx *Tx) Allocate(c ConnectionID, o *Order, seen Seen) error {
 		return tx.unallocate(c, before)
 	}
 	return nil
+}
+
+// unchanged reports whether the store has an order as it was before.
+func (a *Allocation) unchanged(before *Allocation) bool {
+	return a.StatusID == before.StatusID && (before.Modified.IsZero() || a.Modified.Equal(before.Modified)) &&
+		slices.EqualFunc(a.Lines, before.Lines, func(l, was AllocatedLine) bool {
+			return l.LineID == was.LineID && l.Ordered == was.Ordered && l.Shipped == was.Shipped
+		})
 }
 
 func (tx *Tx) allocatedLines(c ConnectionID, o *Order, before []AllocatedLine) ([]AllocatedLine, error) {
@@ -125,7 +140,8 @@ func (tx *Tx) putAllocation(c ConnectionID, a, before Allocation) error {
 	if err != nil {
 		return err
 	}
-	if a.StatusID == before.StatusID && a.Location == before.Location && slices.Equal(a.Lines, before.Lines) {
+	if a.StatusID == before.StatusID && a.Location == before.Location && a.Modified.Equal(before.Modified) &&
+		a.Released.Equal(before.Released) && slices.Equal(a.Lines, before.Lines) {
 		return nil
 	}
 	for _, l := range before.Lines {
@@ -147,9 +163,9 @@ func (tx *Tx) writeAllocation(c ConnectionID, a Allocation) error {
 	return save(tx, tableAllocations, key(uint64(c), a.StoreOrderID), &a)
 }
 
-// allocatedRow is how a line stands in the index; not ok for one without a sku, which doesn't.
+// allocatedRow is how a line stands in the index; not ok for one that doesn't: it has no sku, or its order was released.
 func allocatedRow(c ConnectionID, a *Allocation, l *AllocatedLine) (k, v []byte, ok bool) {
-	if NormalSKU(l.SKU) == "" {
+	if NormalSKU(l.SKU) == "" || !a.Released.IsZero() {
 		return nil, nil, false
 	}
 	at := a.Location
@@ -284,4 +300,32 @@ func (b *Book) AllocatedOrders(c ConnectionID, from, below uint64, limit int) ([
 		}
 		return ids, nil
 	})
+}
+
+// Release lets go of what an open order holds, until the store changes it. ErrNotFound where the order holds nothing.
+func (tx *Tx) Release(c ConnectionID, order uint64) error {
+	before, err := tx.Allocation(c, order)
+	if err != nil || !before.Released.IsZero() {
+		return err
+	}
+	a := before
+	a.Released = tx.book.now().UTC()
+	if o, err := tx.Order(c, order); err == nil {
+		a.Modified = o.Modified
+	} else if !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	return tx.putAllocation(c, a, before)
+}
+
+// Allocated counts the open orders of a connection that have stock allocated to them, and the pieces.
+func (tx *Tx) Allocated(c ConnectionID) (orders, pieces int) {
+	seen := map[uint64]bool{}
+	for _, h := range tx.HeldOf(c, "") {
+		if h.Open > 0 {
+			seen[h.Order] = true
+			pieces += h.Open
+		}
+	}
+	return len(seen), pieces
 }

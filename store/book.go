@@ -75,8 +75,8 @@ func Open(path string, opts Options) (*Book, error) {
 	if err := b.prepare(opts.Migrating); err != nil {
 		return nil, errors.Join(err, e.close())
 	}
-	// What a killed removal left is invisible: where it can't be tidied up now, a later opening will.
-	_ = b.finishRemovals(context.Background())
+	// A killed merge or removal goes on. Where it can't now, on a full disk, a later opening will, and Check says so.
+	_ = b.finishMerges(context.Background())
 	writeOwner(path, opts.Command)
 	return b, nil
 }

@@ -20,7 +20,8 @@ type Connection struct {
 	Kind              APIKind   `json:"kind,omitempty"` // which of the two sets of fields is used; both are kept
 	APIPath           string    `json:"api_path"`
 	ClientID          string    `json:"client_id,omitempty"`
-	TokenEnd          string    `json:"token_end,omitempty"` // the token's last four characters, to tell it by
+	TokenEnd          string    `json:"token_end,omitempty"`  // the token's last four characters, to tell it by
+	TokenSaved        time.Time `json:"token_saved,omitzero"` // when a token was saved last; zero in books where that wasn't noted
 	Legacy            LegacyAPI `json:"legacy,omitzero"`
 	HostConfirmed     string    `json:"host_confirmed,omitempty"`      // legacy: a domain of the store's own that the person confirmed
 	AllowInsecureHost string    `json:"allow_insecure_host,omitempty"` // host:port that may be spoken to without TLS
@@ -56,6 +57,7 @@ const (
 
 // StoreFacts are what the store says of itself; empty where it may not be asked.
 type StoreFacts struct {
+	Hash     string `json:"hash,omitempty"` // by which BigCommerce knows it
 	Name     string `json:"name,omitempty"`
 	Currency string `json:"currency,omitempty"`
 	Timezone string `json:"timezone,omitempty"`
@@ -139,6 +141,9 @@ func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 	}
 	c.Modified = now
 	c.Revision++
+	if token != "" || legacy != "" {
+		c.TokenSaved = now
+	}
 	if token != "" {
 		if err := tx.sealToken(secretKey(c.ID, KindStore), token); err != nil {
 			return err
@@ -167,13 +172,16 @@ func (tx *Tx) SetConnectionState(id ConnectionID, state ConnectionState, problem
 	return save(tx, tableConnections, key(uint64(id)), c)
 }
 
-// NoteTest notes what a connection test found.
-func (tx *Tx) NoteTest(id ConnectionID, state ConnectionState, problem string, test LastTest) error {
+// NoteTest notes what a connection test found. It keeps the facts that the book has where the test was shown none.
+func (tx *Tx) NoteTest(id ConnectionID, state ConnectionState, test LastTest, facts StoreFacts) error {
 	c, err := tx.Connection(id)
 	if err != nil {
 		return err
 	}
-	c.State, c.Problem, c.Test = state, problem, test
+	c.State, c.Problem, c.Test = state, test.Problem, test
+	if facts != (StoreFacts{}) {
+		c.Store = facts
+	}
 	return save(tx, tableConnections, key(uint64(id)), c)
 }
 
@@ -187,12 +195,24 @@ func (tx *Tx) ConfirmOneLocation(id ConnectionID) error {
 	return save(tx, tableConnections, key(uint64(id)), c)
 }
 
-// NoteSync notes that a job went through.
+// NoteSync notes that a job went through. What a test has found stays until one passes, and a missing permission while
+// another option fails: one job doesn't need what another one needs.
 func (tx *Tx) NoteSync(id ConnectionID, at time.Time) error {
 	c, err := tx.Connection(id)
 	if err != nil {
 		return err
 	}
-	c.State, c.Problem, c.LastSync = StateConnected, "", at
+	runs, err := tx.LastRuns(id)
+	if err != nil {
+		return err
+	}
+	c.LastSync = at
+	switch {
+	case c.Test.Failed():
+		c.Problem = cmp.Or(c.Test.Problem, c.Problem)
+	case c.State == StateMissing && runs.failing():
+	default:
+		c.State, c.Problem = StateConnected, ""
+	}
 	return save(tx, tableConnections, key(uint64(id)), c)
 }

@@ -6,6 +6,7 @@
 //	            "key"                             → where the key that seals tokens is, see key.go
 //	            "migrating"                       → how far a change of the layout has come, see migrate.go
 //	            "removing " | connection          → of a removed connection whose rows are not all deleted yet
+//	            "merging " | connection           → of one whose rows another takes over, see mergeconnections.go
 //	connections connection                        → Connection
 //	secrets     connection                        → the access token, sealed with age
 //	            connection | 1                    → the legacy account's token, sealed with age

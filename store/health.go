@@ -43,7 +43,7 @@ type Health struct {
 	Flaws        map[Part][]string // sentences without a full stop, at most 20 a part; none: all is well
 	Unlooked     []Part            // parts that could not be looked at
 	Migrating    bool              // the book is still being brought up to date
-	Removing     int               // connections whose removal is not finished
+	Removing     int               // connections whose removal, or whose merging into another, is not finished
 	Running      []Job             // records of jobs that run, or that an ended process left so
 }
 
@@ -166,7 +166,7 @@ func (c *checker) values(tx *Tx) error {
 func (c *checker) note(t table, k, v []byte) {
 	switch t {
 	case tableMeta:
-		if bytes.HasPrefix(k, removing) {
+		if bytes.HasPrefix(k, removing) || bytes.HasPrefix(k, mergingMark) {
 			c.h.Removing++
 		}
 	case tableOrders:

@@ -38,6 +38,7 @@ type orderBatch struct {
 	labels *labels
 	words  map[string][]uint64 // ascending ids
 	docs   int
+	moved  bool // its orders come from another connection: none is new for a command
 
 	customers map[string]*customerRow
 }

@@ -144,6 +144,12 @@ func (a *Allocation) fields(w *jsonWriter) {
 	w.whole("status_id", a.StatusID)
 	w.id("location_id", uint64(a.Location))
 	list(w, "lines", a.Lines, (*AllocatedLine).fields)
+	if !a.Modified.IsZero() {
+		w.time("modified", a.Modified)
+	}
+	if !a.Released.IsZero() {
+		w.time("released", a.Released)
+	}
 }
 
 func (l *AllocatedLine) fields(w *jsonWriter) {

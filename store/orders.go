@@ -77,8 +77,10 @@ func (tx *Tx) putOrder(c ConnectionID, m *Made, batch *orderBatch) (out PutOutco
 				return out, err
 			}
 		}
-		if err := tx.keepNewOrder(c, m.StoreOrderID); err != nil {
-			return out, err
+		if !batch.moved {
+			if err := tx.keepNewOrder(c, m.StoreOrderID); err != nil {
+				return out, err
+			}
 		}
 		out.New++
 	}

@@ -29,9 +29,14 @@ func (tx *Tx) PutJobPlan(run RunID, plan []byte) error {
 	if err := tx.put(tablePlans, key(uint64(j.Connection), uint64(run)), body.Bytes()); err != nil {
 		return err
 	}
+	return tx.trimPlans(j.Connection)
+}
+
+// trimPlans lets go of a connection's oldest plans.
+func (tx *Tx) trimPlans(c ConnectionID) error {
 	n := 0
 	var drop [][]byte
-	for k := range tx.scan(tablePlans, key(uint64(j.Connection)), after(j.Connection), true) {
+	for k := range tx.scan(tablePlans, key(uint64(c)), after(c), true) {
 		if n++; n > keptPlans {
 			drop = append(drop, bytes.Clone(k))
 		}

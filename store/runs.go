@@ -13,6 +13,16 @@ type LastRuns struct {
 	NotBefore time.Time `json:"not_before,omitzero"`
 }
 
+// failing reports whether an option's last run failed.
+func (r *LastRuns) failing() bool {
+	for _, run := range r.Options {
+		if run.Failures > 0 {
+			return true
+		}
+	}
+	return false
+}
+
 // LastRun is an option's.
 type LastRun struct {
 	Started   time.Time `json:"started"`

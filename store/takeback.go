@@ -19,29 +19,37 @@ func (s *BookShipment) TakeBack() bool {
 // TakeBackShipment undoes RecordShipment: the counts are what they were, less what has been counted since, and the order
 // holds its lines again. Errors: ErrNotFound; *ShipmentError where the store has, or may have, the shipment.
 func (tx *Tx) TakeBackShipment(c ConnectionID, order, id uint64) (BookShipment, error) {
-	k := shipmentKey(c, order, id)
-	s, err := load[BookShipment](tx, tableShipments, k)
+	s, err := load[BookShipment](tx, tableShipments, shipmentKey(c, order, id))
 	if err != nil {
 		return s, err
 	}
 	if !s.TakeBack() {
 		return s, &ShipmentError{order, "The store has been told of this shipment, so it can't be taken back here. Delete it in the store's control panel."}
 	}
+	o, err := tx.dropShipment(c, s)
+	if err != nil {
+		return s, err
+	}
+	return s, tx.Allocate(c, &o, Seen{})
+}
+
+// dropShipment takes a shipment out of the book: its pieces are counted again, and its order doesn't show it any more.
+func (tx *Tx) dropShipment(c ConnectionID, s BookShipment) (Order, error) {
 	for _, l := range s.Lines {
 		for _, t := range l.Taken {
 			if err := tx.takeCount(t.SKU, l.Location, -t.Quantity); err != nil {
-				return s, err
+				return Order{}, err
 			}
 		}
 	}
 	for _, t := range []table{tableShipments, tableOutbox} {
-		if err := tx.delete(t, k); err != nil {
-			return s, err
+		if err := tx.delete(t, shipmentKey(c, s.StoreOrderID, s.ID)); err != nil {
+			return Order{}, err
 		}
 	}
-	o, err := load[Order](tx, tableOrders, key(uint64(c), order))
+	o, err := tx.Order(c, s.StoreOrderID)
 	if err != nil {
-		return s, err
+		return o, err
 	}
 	at := slices.IndexFunc(o.Shipments, func(p Shipment) bool {
 		return p.Carrier == s.Carrier && p.Tracking == s.Tracking && p.Created.Equal(s.Recorded)
@@ -49,10 +57,7 @@ func (tx *Tx) TakeBackShipment(c ConnectionID, order, id uint64) (BookShipment, 
 	if at >= 0 {
 		o.Shipments = slices.Delete(o.Shipments, at, at+1)
 	}
-	if err := save(tx, tableOrders, key(uint64(c), order), o); err != nil { // PutOrders would keep its parcels
-		return s, err
-	}
-	return s, tx.Allocate(c, &o, Seen{})
+	return o, save(tx, tableOrders, key(uint64(c), s.StoreOrderID), o) // PutOrders would keep its parcels
 }
 
 // Words say what a shipment is, for a person: "3 pieces with UPS, 1Z99".

@@ -104,6 +104,8 @@ func checkMeta(k, v []byte) error {
 		return numbers(0, 1)(k, v)
 	case bytes.Equal(k, migratingKey):
 		return row[migration](0)(k, v)
+	case bytes.HasPrefix(k, mergingMark):
+		return row[merge](len(mergingMark)+8)(k, v)
 	case bytes.HasPrefix(k, removing):
 		return mark1(len(removing)+8)(k, v)
 	}

@@ -1,8 +1,10 @@
 package syncer
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"cartwire/bigcommerce"
@@ -50,25 +52,23 @@ func sameAccount(saved store.Connection, d Draft) bool {
 }
 
 // Save writes the draft; tested is what the last test of this draft found, or nil. Errors: *store.NameTakenError,
-// *store.ChangedMeanwhileError where the draft began with another revision than the book has, *store.KeyError,
+// *ConnectedError where another connection is to that store, *store.ChangedMeanwhileError where the draft began with another revision than the book has, *store.KeyError,
 // *store.DiskFullError.
 func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection, error) {
 	c := d.Connection
 	isNew := c.ID == 0
 	c.Name, c.ChangedBy = strings.TrimSpace(c.Name), e.cfg.Who
-	c.State, c.Problem = store.StateUntested, ""
-	if tested != nil {
-		c.State, c.Problem = stateOf(tested.Err())
-		c.Test = lastTest(tested)
-		if s := tested.Store; s != nil {
-			c.Store = store.StoreFacts{Name: s.Name, Currency: s.Currency, Timezone: s.Timezone.Name, Plan: s.PlanName}
-		}
-	}
 	err := e.book.Update(func(tx *store.Tx) error {
-		if tested == nil && !isNew {
-			if err := keepState(tx, &c, d); err != nil {
+		var saved store.Connection
+		if !isNew {
+			var err error
+			if saved, err = tx.Connection(c.ID); err != nil {
 				return err
 			}
+		}
+		noteDraft(&c, &saved, d, tested)
+		if err := onlyConnection(tx, &c, &saved); err != nil {
+			return err
 		}
 		if err := tx.SaveConnectionTokens(&c, d.Token.Reveal(), d.LegacyToken.Reveal()); err != nil {
 			return err
@@ -82,27 +82,45 @@ func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection
 	return c, err
 }
 
-// keepState leaves the connection as the last test or job found it, where the draft changes nothing of the account.
-func keepState(tx *store.Tx, c *store.Connection, d Draft) error {
-	saved, err := tx.Connection(c.ID)
-	if err != nil {
-		return err
+// noteDraft says of a connection that is about to be saved how its store was found: by this test; as the last test or job
+// found it, where the draft changes nothing of the account; else not yet.
+func noteDraft(c, saved *store.Connection, d Draft, tested *bigcommerce.TestResult) {
+	if storeOf(c) != storeOf(saved) {
+		c.Store = store.StoreFacts{}
 	}
-	if d.Token == "" && d.LegacyToken == "" && saved.Kind == c.Kind && saved.APIPath == c.APIPath && saved.Legacy == c.Legacy {
+	if tested != nil {
+		c.Test = lastTest(tested)
+		c.State, c.Problem = stateOf(tested.Err()), c.Test.Problem
+		if facts := factsOf(tested); facts != (store.StoreFacts{}) {
+			c.Store = facts
+		}
+		return
+	}
+	c.State, c.Problem = store.StateUntested, ""
+	same := d.Token == "" && d.LegacyToken == "" && saved.Kind == c.Kind && saved.APIPath == c.APIPath && saved.Legacy == c.Legacy
+	if c.ID != 0 && same {
 		c.State, c.Problem = saved.State, saved.Problem
 	}
-	return nil
+	if !c.Test.At.IsZero() && (!same || !slices.Equal(Ticked(c.Options), Ticked(saved.Options))) {
+		c.Test.Outdated = true
+	}
 }
 
-// stateOf is what an error of a test or a job says of the connection.
-func stateOf(err error) (store.ConnectionState, string) {
+// factsOf are what a test was told by the store of itself.
+func factsOf(tested *bigcommerce.TestResult) (f store.StoreFacts) {
+	if s := tested.Store; s != nil {
+		f = store.StoreFacts{Hash: s.ID, Name: s.Name, Currency: s.Currency, Timezone: s.Timezone.Name, Plan: s.PlanName}
+	}
+	return f
+}
+
+// stateOf is what an error of a test says of the connection.
+func stateOf(err error) store.ConnectionState {
 	if err == nil {
-		return store.StateConnected, ""
+		return store.StateConnected
 	}
-	if state, ok := refusal(err); ok {
-		return state, err.Error()
-	}
-	return store.StateUntested, err.Error()
+	state, _ := refusal(err)
+	return cmp.Or(state, store.StateUntested)
 }
 
 // refusal tells whether the store refused the credentials or a permission: then a person has to act.
@@ -148,14 +166,16 @@ func noteOutcome(tx *store.Tx, job store.Job, err error) error {
 // NoteTest writes onto a saved connection what a test found.
 func (e *Engine) NoteTest(id store.ConnectionID, tested *bigcommerce.TestResult) error {
 	return e.book.Update(func(tx *store.Tx) error {
-		state, problem := stateOf(tested.Err())
-		return tx.NoteTest(id, state, problem, lastTest(tested))
+		return tx.NoteTest(id, stateOf(tested.Err()), lastTest(tested), factsOf(tested))
 	})
 }
 
 // lastTest keeps a test's rows in words; the errors behind them stay behind.
 func lastTest(tested *bigcommerce.TestResult) store.LastTest {
 	kept := store.LastTest{At: now(), OK: tested.Err() == nil}
+	if err := tested.Err(); err != nil {
+		kept.Problem = err.Error()
+	}
 	for _, c := range tested.Checks {
 		kept.Checks = append(kept.Checks, store.TestedCheck{
 			ID: string(c.ID), Label: c.Label, State: c.State.String(), Detail: c.Detail, NeededBy: c.NeededBy,

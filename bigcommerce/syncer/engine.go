@@ -46,6 +46,7 @@ type shared struct {
 	mu     sync.Mutex
 	closed bool
 	runs   map[store.ConnectionID]*Run
+	merges map[store.ConnectionID]bool   // connections that take another one's rows over
 	quotas map[string]*bigcommerce.Quota // by API path: a store has one, whatever asks for it
 	wg     sync.WaitGroup
 	ended  chan struct{} // closed, and replaced, when a job has ended; for the schedulers
@@ -60,6 +61,7 @@ type shared struct {
 func NewEngine(book *store.Book, cfg Config) *Engine {
 	return &Engine{book: book, cfg: cfg, shared: &shared{
 		runs:       map[store.ConnectionID]*Run{},
+		merges:     map[store.ConnectionID]bool{},
 		quotas:     map[string]*bigcommerce.Quota{},
 		ended:      make(chan struct{}),
 		schedulers: map[*Scheduler]struct{}{},
@@ -141,11 +143,19 @@ func (e *Engine) Start(id store.ConnectionID, option Option, o StartOptions) (*R
 	if r := e.runs[id]; r != nil {
 		return nil, &BusyError{Name: conn.Name, Option: r.option, Run: r}
 	}
+	if e.merges[id] {
+		return nil, &MergingError{Name: conn.Name}
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	r := newRun(conn, option, cancel)
 	r.by = e
 	r.job.DryRun, r.job.Undo, r.from = o.DryRun, o.Undo, cmp.Or(o.From, e.cfg.From)
-	if err := e.book.Update(func(tx *store.Tx) error { return tx.StartJob(&r.job) }); err != nil {
+	if err := e.book.Update(func(tx *store.Tx) error {
+		if _, err := tx.Connection(id); err != nil {
+			return err // removed, or merged into another, since it was read
+		}
+		return tx.StartJob(&r.job)
+	}); err != nil {
 		cancel()
 		return nil, err
 	}

@@ -23,6 +23,7 @@ type inventoryJob struct {
 	partly        bool // levels are those of some products
 
 	ledger *ledger
+	idle   []string              // what inactive connections' orders hold back, sentences
 	links  map[string]store.Link // by normal sku
 	whole  map[uint64][]store.Link
 	pushed map[store.Target]store.Pushed
@@ -161,6 +162,9 @@ func (j *inventoryJob) mayRoute() error {
 func (j *inventoryJob) load() error {
 	return j.book.View(func(tx *store.Tx) (err error) {
 		if j.ledger, err = openLedger(tx, j.conn); err != nil {
+			return err
+		}
+		if j.idle, err = idleNotices(tx); err != nil {
 			return err
 		}
 		links, err := tx.Links(j.conn.ID)

@@ -16,6 +16,7 @@ type ledger struct {
 	names  map[store.LocationID]string
 	stock  map[string]map[store.LocationID]store.Stock
 	held   map[string]map[store.LocationID][]store.Held // by all connections' open orders
+	idle   map[store.ConnectionID]store.Connection      // those that are not active, so that nobody learns what becomes of their orders
 	kits   map[string][]store.Component
 	store  store.StoreStock
 }
@@ -24,7 +25,7 @@ type ledger struct {
 func emptyLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
 	l := &ledger{
 		conn: conn, names: map[store.LocationID]string{}, stock: map[string]map[store.LocationID]store.Stock{},
-		held: map[string]map[store.LocationID][]store.Held{}, kits: map[string][]store.Component{},
+		held: map[string]map[store.LocationID][]store.Held{}, idle: map[store.ConnectionID]store.Connection{}, kits: map[string][]store.Component{},
 	}
 	locations, err := tx.Locations()
 	if err != nil {
@@ -79,6 +80,9 @@ func (l *ledger) readHeld(tx *store.Tx, sku string) error {
 		return err
 	}
 	for _, c := range connections {
+		if !c.Active {
+			l.idle[c.ID] = c
+		}
 		home, err := tx.DefaultLocation(c)
 		if err != nil {
 			return err

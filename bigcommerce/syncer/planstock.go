@@ -49,6 +49,7 @@ func (j *inventoryJob) plan() *Plan {
 	if j.storeStock.Moves == bigcommerce.StockMovesWhenShipped {
 		p.Notices = append(p.Notices, bigcommerce.InventorySettings{UpdateStock: j.storeStock.Moves}.Sentence())
 	}
+	p.Notices = append(p.Notices, j.idle...)
 	j.agreed = nil
 	p.Skipped = j.unknownItems()
 	places := j.ledger.places()

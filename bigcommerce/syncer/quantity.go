@@ -2,7 +2,10 @@ package syncer
 
 import (
 	"cmp"
+	"fmt"
+	"maps"
 	"slices"
+	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -15,6 +18,7 @@ type TermKind string
 const (
 	TermOnHand    TermKind = "on hand"
 	TermAllocated TermKind = "allocated to open orders"
+	TermIdle      TermKind = "allocated to open orders of an inactive connection"
 	TermOnOrder   TermKind = "on purchase orders"
 	TermVendor    TermKind = "at the vendor"
 	TermBuildable TermKind = "can be made from components"
@@ -30,6 +34,17 @@ type Term struct {
 	Location string   `json:"location,omitempty"` // of the book; "" where the line is of none
 	Quantity int      `json:"quantity"`           // what it adds; below 0 where it takes off
 	Orders   []uint64 `json:"orders,omitempty"`   // that hold it
+	// Connection and LastSeen are of TermIdle: whose orders they are, and when it last synced.
+	Connection string    `json:"connection,omitempty"`
+	LastSeen   time.Time `json:"last_seen,omitzero"`
+}
+
+// What says what the line adds or takes off, in words.
+func (t Term) What() string {
+	if t.Kind == TermIdle {
+		return fmt.Sprintf("allocated to open orders of %s, which isn't active (last seen %s)", t.Connection, seenOn(t.LastSeen))
+	}
+	return string(t.Kind)
 }
 
 // sum works out what the store is to show of an item that is made of skus, from the locations at; buffer is what the
@@ -50,8 +65,8 @@ func (l *ledger) sum(skus []string, at []store.LocationID, buffer int, main bool
 			if counted {
 				add(Term{Kind: TermOnHand, SKU: sku, Location: name, Quantity: s.OnHand})
 			}
-			if open := l.open(sku, id); open > 0 {
-				add(Term{Kind: TermAllocated, SKU: sku, Location: name, Quantity: -open, Orders: ordersOf(l.held[sku][id])})
+			for _, t := range l.allocated(sku, id) {
+				add(t)
 			}
 			if in.OnOrder {
 				add(Term{Kind: TermOnOrder, SKU: sku, Location: name, Quantity: s.OnOrder})
@@ -75,6 +90,29 @@ func (l *ledger) sum(skus []string, at []store.LocationID, buffer int, main bool
 		add(Term{Kind: TermFloor, Quantity: -quantity})
 	}
 	return quantity, buffer - taken, terms
+}
+
+// allocated are the lines of what open orders take off an item: one for all active connections, one for each that isn't.
+func (l *ledger) allocated(sku string, at store.LocationID) (out []Term) {
+	held := map[store.ConnectionID][]store.Held{}
+	for _, h := range l.held[sku][at] {
+		c := h.Connection
+		if _, idle := l.idle[c]; !idle {
+			c = 0
+		}
+		held[c] = append(held[c], h)
+	}
+	for _, c := range slices.Sorted(maps.Keys(held)) {
+		t := Term{Kind: TermAllocated, SKU: sku, Location: l.names[at], Orders: ordersOf(held[c])}
+		if c != 0 {
+			t.Kind, t.Connection, t.LastSeen = TermIdle, l.idle[c].Name, l.idle[c].LastSync
+		}
+		for _, h := range held[c] {
+			t.Quantity -= h.Open
+		}
+		out = append(out, t)
+	}
+	return out
 }
 
 func ordersOf(held []store.Held) []uint64 {

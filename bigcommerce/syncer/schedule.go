@@ -231,12 +231,13 @@ func (s *Scheduler) Tick(at time.Time) (started []*Run, wait time.Duration, err 
 func (s *Scheduler) start(c store.Connection, option Option, at time.Time) (*Run, error) {
 	run, err := s.engine.Start(c.ID, option, StartOptions{From: "schedule"})
 	_, busy := errors.AsType[*BusyError](err)
+	_, merging := errors.AsType[*MergingError](err)
 	_, inactive := errors.AsType[*InactiveError](err)
 	_, token := errors.AsType[*NoTokenError](err)
 	switch {
 	case err == nil:
 		return run, nil
-	case busy, inactive, errors.Is(err, store.ErrNotFound) && !token, errors.Is(err, context.Canceled):
+	case busy, merging, inactive, errors.Is(err, store.ErrNotFound) && !token, errors.Is(err, context.Canceled):
 		return nil, nil
 	}
 	for other := range s.all(c.ID) {

@@ -171,7 +171,7 @@ func TestDisabledSaysWhy(t *testing.T) {
 // Two connections can't have one name: the editor says so at the field.
 func TestNameTaken(t *testing.T) {
 	s := newStill(t, Config{}, nil)
-	s.connect("Acme Outdoors")
+	s.connect("Acme Outdoors", func(c *store.Connection) { c.APIPath = "https://api.bigcommerce.com/stores/another1" })
 	s.open(100, 30).press("a", "enter").paste(pasted).press("ctrl+s")
 	s.sees("There is already a connection called", "▌ Website Name")
 	s.press("' 2'", "ctrl+s")

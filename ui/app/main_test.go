@@ -201,11 +201,15 @@ func keyMsgs(name string) []tea.KeyPressMsg {
 	return out
 }
 
-// connect saves a connection to the practice store, without its orders.
+// connect saves a connection to a store of its own, without its orders.
 func (s *still) connect(name string, change ...func(*store.Connection)) store.Connection {
 	s.t.Helper()
+	list, err := s.book.Connections()
+	if err != nil {
+		s.t.Fatal(err)
+	}
 	c := store.Connection{
-		Name: name, Cart: "BigCommerce", Active: true, APIPath: "https://api.bigcommerce.com/stores/ab12cd",
+		Name: name, Cart: "BigCommerce", Active: true, APIPath: "https://api.bigcommerce.com/stores/ab12c" + string(rune('d'+len(list))),
 		ClientID: "8f3kq0x1n5v7b2m4c6z8a0s1d3f5g7h", State: store.StateConnected,
 		Options: store.ConnectionOptions{ImportOrders: true, Statuses: syncer.DefaultStatuses},
 	}

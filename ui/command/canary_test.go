@@ -121,6 +121,7 @@ var canaryArgs = []struct {
 }{
 	{"connect", "Second --credentials creds.txt --allow-insecure-host $HOST --import-orders"},
 	{"connect", "Third --legacy --api-url $APIURL --username $USERNAME --api-token-file apitoken.txt --allow-insecure-host $HOST --import-orders"},
+	{"connect", "Third --legacy --api-url $LOCALURL --username $USERNAME --api-token-file apitoken.txt --allow-insecure-host $LOCAL --import-orders"},
 	{"connect", "Nowhere --credentials creds.txt --import-orders"},
 	{"connect", "Wrong --api-path creds.txt --client-id x --access-token-file creds.txt"},
 	{"connect", "Swapped --api-path $API --client-id x --access-token-file apitoken.txt --allow-insecure-host $HOST"},
@@ -155,7 +156,8 @@ func TestNoCommandTellsASecret(t *testing.T) {
 	}
 	given := map[string]bool{"creds.txt": true, "apitoken.txt": true, "pass.txt": true, "made.key": true, "book.db.key": true}
 	p.env = []string{"CARTWIRE_PASSPHRASE_FILE=" + filepath.Join(dir, "pass.txt"), "HOME=" + dir, "XDG_DATA_HOME=" + dir}
-	value := strings.NewReplacer("$HOST", sb.Host(), "$APIURL", sb.APIURL(), "$API", sb.APIPath(), "$USERNAME", sb.Username())
+	value := strings.NewReplacer("$LOCALURL", strings.Replace(sb.APIURL(), "127.0.0.1", "localhost", 1),
+		"$LOCAL", strings.Replace(sb.Host(), "127.0.0.1", "localhost", 1), "$HOST", sb.Host(), "$APIURL", sb.APIURL(), "$API", sb.APIPath(), "$USERNAME", sb.Username())
 	run := func(args ...string) {
 		t.Helper()
 		c.search(t, "what cartwire "+strings.Join(args, " ")+" prints", p.spoken(dir, args))

@@ -127,7 +127,7 @@ func (c *cli) testAndSave(ctx context.Context, d *plain.Driver, f *connectFlags)
 // savedRow is a connection that was just saved as --json prints it.
 func savedRow(c store.Connection) any {
 	return map[string]any{
-		"connection": c.Name, "state": c.State, "import_orders": c.Options.ImportOrders,
+		"connection": c.Name, "state": syncer.StateOf(c, store.LastRuns{}), "import_orders": c.Options.ImportOrders,
 		"options": append([]syncer.Option{}, syncer.Ticked(c.Options)...),
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/plain"
 )
 
 // inside checks what needs the book open.
@@ -46,6 +47,9 @@ func (d *doctor) inside(ctx context.Context, book *store.Book, engine *syncer.En
 		return err
 	}
 	d.ordersCheck(book, list)
+	if err := d.storesCheck(book, list); err != nil {
+		return err
+	}
 	d.scheduleCheck(book, list)
 	d.terminalCheck()
 	return ctx.Err()
@@ -85,7 +89,7 @@ func (d *doctor) bookCheck(ctx context.Context, book *store.Book, h *store.Healt
 	}
 	if h.Migrating || h.Removing > 0 {
 		// Opening the book goes on with both; what is left was cut short by a full disk, say.
-		d.found(finding{Check: "unfinished", State: warningState, Detail: "The book is still being brought up to date, or a removed connection being deleted.",
+		d.found(finding{Check: "unfinished", State: warningState, Detail: "The book is still being brought up to date, a removed connection deleted, or two connections merged.",
 			Next: "Close everything that has the book open, and open it again: that goes on."})
 	}
 }
@@ -214,6 +218,33 @@ func (d *doctor) ordersCheck(book *store.Book, list []store.Connection) {
 	if complete {
 		d.well("orders", "no order is known to be unreadable or missing")
 	}
+}
+
+// storesCheck names connections to one store, and inactive ones whose orders hold stock back.
+func (d *doctor) storesCheck(book *store.Book, list []store.Connection) error {
+	const check = "stores"
+	quiet := true
+	for i, conn := range list {
+		for _, twin := range syncer.Twins(list[i+1:], conn) {
+			quiet = false
+			d.found(finding{Check: check, State: warningState, Detail: fmt.Sprintf("%s and %s are connected to the same store, so an order that both import takes its stock twice.", conn.Name, twin.Name),
+				Next: fmt.Sprintf("Merge them: cartwire connections merge %q %q", conn.Name, twin.Name)})
+		}
+		status, err := syncer.StatusOf(book, conn)
+		if err != nil {
+			return err
+		}
+		if idle := status.Idle; idle.Orders > 0 {
+			quiet = false
+			d.found(finding{Check: check, State: warningState, Detail: fmt.Sprintf("%s isn't active, and %s allocated to %s of it, last seen %s.",
+				conn.Name, is1(idle.Pieces, "piece is", "pieces are"), kit.Of(idle.Orders, "open order"), plain.Ago(time.Now(), idle.Seen)),
+				Next: fmt.Sprintf("Make it active, or release the stock: cartwire orders release --connection %q --all", conn.Name)})
+		}
+	}
+	if quiet {
+		d.well(check, "each is connected once")
+	}
+	return nil
 }
 
 // inARow is from how many failures on a schedule needs a look.

@@ -127,6 +127,9 @@ func sentence(err error) string {
 	if he, ok := errors.AsType[*bigcommerce.HostError](err); ok && he.Insecure {
 		return fmt.Sprintf("%s (--allow-insecure-host %s)", err, he.Host)
 	}
+	if ce, ok := errors.AsType[*syncer.ConnectedError](err); ok {
+		return fmt.Sprintf("The store %s is already connected as %s. See it: cartwire show %q. Replace its credentials: cartwire edit %q --credentials FILE", ce.Store, ce.Name, ce.Name, ce.Name)
+	}
 	if syncer.Unconfirmed(err) {
 		return fmt.Sprintf("%s (--confirm)", err)
 	}

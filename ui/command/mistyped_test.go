@@ -37,7 +37,7 @@ func execute(t *testing.T, dir string, env []string, stdin string, args ...strin
 // so, and make nothing; those that put something in make a book; the others have none.
 var (
 	needABook = []string{
-		"connections", "show Acme", "edit Acme --active=false", "remove Acme --yes", "test Acme", "sync", "reconcile Acme", "backup copy.db", "doctor",
+		"connections", "connections merge A B --yes", "orders release 1", "show Acme", "edit Acme --active=false", "remove Acme --yes", "test Acme", "sync", "reconcile Acme", "backup copy.db", "doctor",
 		"customers", "customers list", "orders list", "orders show 1", "orders export", "orders aside", "orders aside list", "orders aside show 1",
 		"orders aside retry", "orders aside dismiss 1 --why gone", "orders aside mend 1 -", "stock list", "stock export", "stock explain A-1",
 		"kits", "kits list", "kits export", "kits remove A-1", "locations", "locations list", "locations rename Main Shop", "locations remove Main",

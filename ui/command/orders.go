@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"iter"
+	"slices"
 	"strconv"
 	"time"
 
@@ -11,6 +12,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/sheet"
 )
 
@@ -20,10 +22,10 @@ func (c *cli) orders() *cobra.Command {
 		Short: "List, show and export the orders in the book",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("Say what to do with the orders: list, show, export or aside. See: %s --help", cmd.CommandPath())
+			return usagef("Say what to do with the orders: list, show, export, release or aside. See: %s --help", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport(), c.ordersAside())
+	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport(), c.ordersAside(), c.ordersRelease())
 	return cmd
 }
 
@@ -191,6 +193,60 @@ func (c *cli) showOrder(book *store.Book, f *orderFlags, id uint64) error {
 		return errors.New("order " + strconv.FormatUint(id, 10) + " is not in the book. See which are: cartwire orders list")
 	}
 	return nil
+}
+
+func (c *cli) ordersRelease() *cobra.Command {
+	var f orderFlags
+	var all bool
+	cmd := &cobra.Command{
+		Use:   "release [ORDER...]",
+		Short: "Release the stock allocated to open orders, until the store changes them",
+		Long: "Releases the stock that open orders have allocated, such as those that an inactive connection last saw open. The\n" +
+			"orders stay as they are, and nothing is sent to their store. An order that the store changes afterwards gets its\n" +
+			"stock allocated again.",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if all == (len(args) > 0) {
+				return usagef("release needs orders, or --all with a connection, for example: cartwire orders release 1204")
+			}
+			if all && f.connection == "" {
+				return usagef("--all needs --connection NAME: it releases all open orders of that connection.")
+			}
+			var ids []uint64
+			for _, arg := range args {
+				id, err := orderNumber(arg)
+				if err != nil {
+					return usagef("%s", err)
+				}
+				ids = append(ids, id)
+			}
+			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, engine *syncer.Engine) error {
+				list, err := f.connections(book)
+				if err != nil {
+					return err
+				}
+				for _, id := range ids {
+					if of := slices.DeleteFunc(slices.Clone(list), func(conn store.Connection) bool {
+						_, err := book.Allocation(conn.ID, id)
+						return err != nil
+					}); len(of) > 1 {
+						return usagef("%d connections have an open order %d. Add --connection NAME to say which one.", len(of), id)
+					}
+				}
+				released, err := engine.Release(list, ids)
+				if err != nil {
+					return err
+				}
+				if c.json {
+					return c.object(map[string]any{"orders": released.Orders, "pieces": released.Pieces})
+				}
+				c.say("Released %s of %s.", kit.Of(released.Pieces, "piece"), kit.Of(released.Orders, "order"))
+				return nil
+			})
+		},
+	}
+	cmd.Flags().StringVar(&f.connection, "connection", "", "the `NAME` of the connection they belong to")
+	cmd.Flags().BoolVar(&all, "all", false, "all open orders of the connection")
+	return cmd
 }
 
 // localTime is a moment for a person, with the zone said.

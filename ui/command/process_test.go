@@ -69,6 +69,28 @@ func connected(t *testing.T, cfg sandbox.Config, flags ...string) (*sandbox.Sand
 	return sb, p
 }
 
+// copyBook reads the book as it is now, and gives copies of it.
+func (p *process) copyBook() func() *process {
+	p.t.Helper()
+	files := map[string][]byte{}
+	for _, end := range []string{"", ".key"} {
+		content, err := os.ReadFile(p.book + end)
+		if err != nil {
+			p.t.Fatal(err)
+		}
+		files[end] = content
+	}
+	return func() *process {
+		q := &process{t: p.t, book: filepath.Join(p.t.TempDir(), "book.db")}
+		for end, content := range files {
+			if err := os.WriteFile(q.book+end, content, 0o600); err != nil {
+				p.t.Fatal(err)
+			}
+		}
+		return q
+	}
+}
+
 // exported reads the book's orders and checks that each is there once.
 func (p *process) exported() map[uint64]int {
 	p.t.Helper()
@@ -130,23 +152,7 @@ func TestKillsLoseNothing(t *testing.T) {
 			}
 		},
 	}, "--statuses", "all")
-	prepared, err := os.ReadFile(first.book)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := os.ReadFile(first.book + ".key")
-	if err != nil {
-		t.Fatal(err)
-	}
-	fresh := func() *process {
-		p := &process{t: t, book: filepath.Join(t.TempDir(), "book.db")}
-		for path, content := range map[string][]byte{p.book: prepared, p.book + ".key": key} {
-			if err := os.WriteFile(path, content, 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		return p
-	}
+	fresh := first.copyBook()
 	rng := rand.New(rand.NewPCG(1, 2))
 	resumed, p, done := 0, fresh(), 0
 	for range kills {

@@ -59,6 +59,15 @@ func (c *cli) askName(ctx context.Context, conn store.Connection, orders int) er
 	}
 	c.warn("%s and its %d orders leave the book. The store itself is not touched.", clean(conn.Name), orders)
 	c.warn("Type the connection's name to remove it:")
+	got, err := c.readLine(ctx)
+	if err == nil && got != conn.Name {
+		return usagef("That is not its name, so nothing was removed.")
+	}
+	return err
+}
+
+// readLine reads what a person types, up to enter.
+func (c *cli) readLine(ctx context.Context) (string, error) {
 	typed := make(chan string, 1)
 	go func() {
 		line, _ := bufio.NewReader(c.in).ReadString('\n')
@@ -66,11 +75,8 @@ func (c *cli) askName(ctx context.Context, conn store.Connection, orders int) er
 	}()
 	select {
 	case got := <-typed:
-		if got != conn.Name {
-			return usagef("That is not its name, so nothing was removed.")
-		}
-		return nil
+		return got, nil
 	case <-ctx.Done():
-		return ctx.Err()
+		return "", ctx.Err()
 	}
 }

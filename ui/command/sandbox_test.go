@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"os"
 	"path/filepath"
+	"strings"
 	"testing"
 )
 
@@ -30,8 +31,9 @@ func TestTheSandboxTellsBothAccounts(t *testing.T) {
 	}
 	for _, args := range [][]string{
 		{"connect", "New", "--credentials", creds, "--allow-insecure-host", told.Host, "--import-orders", "--update-inventory"},
-		{"connect", "Old", "--legacy", "--api-url", told.APIURL, "--username", told.Username, "--api-token-file", token,
-			"--allow-insecure-host", told.Host, "--import-orders"},
+		// At another address it is another practice store.
+		{"connect", "Old", "--legacy", "--api-url", strings.Replace(told.APIURL, "127.0.0.1", "localhost", 1), "--username", told.Username, "--api-token-file", token,
+			"--allow-insecure-host", strings.Replace(told.Host, "127.0.0.1", "localhost", 1), "--import-orders"},
 		{"sync", "New", "orders"}, {"sync", "Old", "orders"},
 	} {
 		if _, errs, code := p.run(args...); code != 0 {

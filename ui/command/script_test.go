@@ -52,6 +52,8 @@ func TestScripts(t *testing.T) {
 			"cut":      cutFile,
 			"miscount": miscount,
 			"refuse":   refuseAll,
+			"twin":     addTwin,
+			"restatus": changeStatus,
 		},
 	})
 }
@@ -98,6 +100,26 @@ func storeOf(ts *testscript.TestScript) *sandbox.Sandbox {
 		ts.Fatalf("the script has started no store")
 	}
 	return sb.(*sandbox.Sandbox)
+}
+
+// addTwin gives the book a second connection to a store, as books of earlier versions may have: twin OF NAME
+func addTwin(ts *testscript.TestScript, _ bool, args []string) {
+	book, err := store.Open(ts.Getenv("CARTWIRE_BOOK"), store.Options{})
+	ts.Check(err)
+	defer book.Close()
+	c, err := book.ConnectionByName(args[0])
+	ts.Check(err)
+	c.ID, c.Revision, c.Name = 0, 0, args[1]
+	ts.Check(book.SaveConnection(&c, storeOf(ts).AccessToken()))
+}
+
+// changeStatus gives an order of the store another status: restatus ORDER STATUS
+func changeStatus(ts *testscript.TestScript, _ bool, args []string) {
+	id, err := strconv.ParseUint(args[0], 10, 64)
+	ts.Check(err)
+	status, err := strconv.Atoi(args[1])
+	ts.Check(err)
+	storeOf(ts).ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = status })
 }
 
 // hostileOrder places an order whose customer's name would take over a terminal or a spreadsheet.

@@ -29,14 +29,14 @@ func (c *cli) show() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				row, err := shownRow(book, conn)
+				row, status, err := shownRow(book, conn)
 				if err != nil {
 					return err
 				}
 				if c.json {
 					return c.object(row)
 				}
-				c.printConnection(&row)
+				c.printConnection(&row, plain.StateWords(conn, status))
 				return nil
 			})
 		},
@@ -61,21 +61,21 @@ type shownConnection struct {
 	Modified       time.Time               `json:"modified"`
 }
 
-func shownRow(book *store.Book, conn store.Connection) (shownConnection, error) {
-	counts, err := book.OrderCounts(conn.ID)
+func shownRow(book *store.Book, conn store.Connection) (shownConnection, syncer.ConnStatus, error) {
+	base, status, err := rowOf(book, conn)
 	if err != nil {
-		return shownConnection{}, err
+		return shownConnection{}, status, err
 	}
 	list, err := book.Locations()
 	if err != nil {
-		return shownConnection{}, err
+		return shownConnection{}, status, err
 	}
 	names := map[store.LocationID]string{}
 	for _, l := range list {
 		names[l.ID] = l.Name
 	}
 	row := shownConnection{
-		connectionRow: rowOf(conn, counts.Total), Kind: store.KindStore, ClientID: conn.ClientID, TokenEnd: conn.TokenEnd,
+		connectionRow: base, Kind: store.KindStore, ClientID: conn.ClientID, TokenEnd: conn.TokenEnd,
 		Legacy: conn.Legacy, HostConfirmed: conn.HostConfirmed, Options: conn.Options, Schedule: map[string]string{},
 		Locations: []string{}, StoreLocations: map[string]uint64{}, Store: conn.Store, Test: conn.Test,
 		Created: conn.Created, Modified: conn.Modified,
@@ -93,17 +93,16 @@ func shownRow(book *store.Book, conn store.Connection) (shownConnection, error) 
 		row.Schedule[option] = setup.Every(every)
 	}
 	row.Options.Schedule = nil // said in words beside it
-	return row, nil
+	return row, status, nil
 }
 
 // printConnection prints a connection for a person.
-func (c *cli) printConnection(r *shownConnection) {
+func (c *cli) printConnection(r *shownConnection, state string) {
 	active := "active"
 	if !r.Active {
 		active = "not active"
 	}
 	c.setting("Website Name", fmt.Sprintf("%s (%s, %s)", r.Name, r.Cart, active))
-	state := string(r.State)
 	if r.Problem != "" {
 		state += ". " + r.Problem
 	}
@@ -214,6 +213,9 @@ func (c *cli) printTest(t *store.LastTest) {
 	outcome := "passed"
 	if !t.OK {
 		outcome = "failed"
+	}
+	if t.Outdated {
+		outcome += " before the last change"
 	}
 	c.setting("Last test", fmt.Sprintf("%s, %s", outcome, plain.Ago(time.Now(), t.At)))
 	for _, k := range t.Checks {

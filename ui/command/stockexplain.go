@@ -76,7 +76,7 @@ func (c *cli) explain(engine *syncer.Engine, conn store.Connection, sku string) 
 
 // termLine is one line of a sum: what it adds, what it is, of what, where, and the orders that hold it.
 func termLine(t syncer.Term) string {
-	line := fmt.Sprintf("  %+6d  %s", t.Quantity, t.Kind)
+	line := fmt.Sprintf("  %+6d  %s", t.Quantity, t.What())
 	if t.SKU != "" {
 		line += ", " + t.SKU
 	}

@@ -152,11 +152,11 @@ func slow(t *testing.T) (p *process, inside chan struct{}) {
 func (p *process) idle(sb *sandbox.Sandbox) *watching {
 	p.t.Helper()
 	creds := filepath.Join(p.t.TempDir(), "creds.txt")
-	if err := os.WriteFile(creds, sb.CredentialsFile(), 0o600); err != nil {
+	if err := os.WriteFile(creds, bytes.ReplaceAll(sb.CredentialsFile(), []byte("127.0.0.1"), []byte("localhost")), 0o600); err != nil {
 		p.t.Fatal(err)
 	}
 	for _, args := range [][]string{
-		{"connect", "Idle", "--credentials", creds, "--allow-insecure-host", sb.Host(), "--import-products", "--schedule", "products=24h"},
+		{"connect", "Idle", "--credentials", creds, "--allow-insecure-host", strings.Replace(sb.Host(), "127.0.0.1", "localhost", 1), "--import-products", "--schedule", "products=24h"},
 		{"sync", "Idle", "--quiet"},
 	} {
 		if _, errs, code := p.run(args...); code != 0 {

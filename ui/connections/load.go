@@ -23,6 +23,7 @@ type row struct {
 	insecure string // the host that gets the token without TLS
 	problem  string
 	conn     store.Connection
+	status   syncer.ConnStatus
 	orders   int
 	days     []int      // orders of each day, the last one is today's; nil: not known
 	due      syncer.Due // what runs next by itself
@@ -89,6 +90,9 @@ func glance(book *store.Book, engine *syncer.Engine, c store.Connection, now tim
 		return r, err
 	}
 	r.orders = counts.Total
+	if r.status, err = syncer.StatusOf(book, c); err != nil {
+		return r, err
+	}
 	if r.days, err = book.OrdersPerDay(c.ID, now, sparkDays); err != nil {
 		return r, err
 	}

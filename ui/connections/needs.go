@@ -19,6 +19,7 @@ type severity int
 
 const (
 	refused severity = iota
+	doubled
 	missing
 	asking
 	conflicting
@@ -37,6 +38,16 @@ type need struct {
 	say      string // a sentence, without the connection's name
 	lead     string // where the key leads, in a few words
 	open     screen.OpenMsg
+	do       func() tea.Cmd // in place of opening a screen; nil: it opens one
+}
+
+// attend leads to where it is seen to.
+func (n need) attend(s *Screen) tea.Cmd {
+	if n.do != nil {
+		return n.do()
+	}
+	s.env.Post(n.open)
+	return nil
 }
 
 func (n need) tone() kit.Tone {
@@ -50,8 +61,15 @@ func (n need) tone() kit.Tone {
 func (s *Screen) needs() []need {
 	var all []need
 	for i := range s.rows {
-		if s.rows[i].active {
-			all = append(all, s.rows[i].needs()...)
+		r := &s.rows[i]
+		if r.active {
+			all = append(all, r.needs()...)
+		}
+		for k := range s.rows[i+1:] {
+			if twin := &s.rows[i+1+k]; syncer.SameStore(r.conn, twin.conn) {
+				all = append(all, need{severity: doubled, id: r.id, name: r.name, say: "connected to the same store as " + twin.name + ".", lead: "merge them",
+					do: func() tea.Cmd { return s.askMerge(r, twin) }})
+			}
 		}
 	}
 	slices.SortStableFunc(all, func(a, b need) int { return cmp.Compare(a.severity, b.severity) })
@@ -88,6 +106,9 @@ func (r *row) needs() (all []need) {
 	}
 	if r.due.Held != "" {
 		add(waiting, "plan it", r.plan(syncer.UpdateInventory), "%s", text.Clean(r.due.Held))
+	}
+	if r.status.State == syncer.ConnFailed {
+		add(missing, "test it", test, "its connection test failed.")
 	}
 	if r.conn.State != store.StateMissing && r.asks == "" && (r.failures > 0 || r.failed.State == store.JobFailed) {
 		add(failing, "look at it", r.record(), "%s", r.failure())
@@ -140,8 +161,7 @@ func (s *Screen) attention(width int) string {
 func (s *Screen) attend() tea.Cmd {
 	all := s.needs()
 	if len(all) == 1 {
-		s.env.Post(all[0].open)
-		return nil
+		return all[0].attend(s)
 	}
 	rows := make([]kit.Row, len(all))
 	for i, n := range all {
@@ -149,8 +169,40 @@ func (s *Screen) attend() tea.Cmd {
 		if n.tone() == kit.Failure {
 			sign = s.env.Theme.Glyphs.Bad
 		}
-		rows[i] = kit.Row{Label: sign + " " + n.name + ": " + n.say, Aside: n.lead, Do: func() tea.Cmd { s.env.Post(n.open); return nil }}
+		rows[i] = kit.Row{Label: sign + " " + n.name + ": " + n.say, Aside: n.lead, Do: func() tea.Cmd { return n.attend(s) }}
 	}
 	s.env.Post(screen.MenuMsg{Menu: kit.NewMenu("What needs attention, worst first", "type a few letters", rows)})
+	return nil
+}
+
+// askMerge makes one connection of two to the same store, once it is known which name stays.
+func (s *Screen) askMerge(a, b *row) tea.Cmd {
+	merge := func(into, from *row) tea.Cmd {
+		env, load, deepen := s.env, s.load(), s.deepen()
+		toast := screen.ToastMsg{Toast: kit.Toast{Tone: kit.Done, Say: "Merged " + from.name + " into " + into.name + "."}}
+		return tea.Sequence(func() tea.Msg {
+			if _, err := env.Engine.Merge(env.Ctx, into.id, from.id); err != nil {
+				return screen.Failed(err)
+			}
+			return toast
+		}, load, deepen)
+	}
+	ellipsis := s.env.Theme.Glyphs.Ellipsis
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Two connections to one store",
+		Say: []string{a.name + " and " + b.name + " are connected to the same store, so an order that both import takes its stock twice.", "",
+			"Merge them? Orders, shipments, options and schedule of both stay, under the name you keep."},
+		Buttons: []string{"Keep " + text.Truncate(a.name, 16, ellipsis), "Keep " + text.Truncate(b.name, 16, ellipsis), "Not now"},
+		Focus:   2,
+		Done: func(button int, _ string) tea.Cmd {
+			switch button {
+			case 0:
+				return merge(a, b)
+			case 1:
+				return merge(b, a)
+			}
+			return nil
+		},
+	}})
 	return nil
 }

@@ -184,19 +184,16 @@ func (s *Screen) state(r *row) string {
 		}
 		return t.Running.Render(say)
 	}
-	switch {
-	case r.conn.State == store.StateRefused:
-		return t.Bad.Render(t.Glyphs.Bad + " refused")
-	case r.conn.State == store.StateMissing:
-		return t.Warn.Render(t.Glyphs.Warn + " scope missing")
-	case !r.active:
-		return t.Dim.Render(t.Glyphs.Off + " not active")
-	case r.failures > 0:
-		return t.Warn.Render(t.Glyphs.Warn + " not reached")
-	case r.conn.State == store.StateConnected:
-		return t.Good.Render(t.Glyphs.On + " connected")
+	glyph, style := t.Glyphs.Off, t.Dim
+	switch r.status.State {
+	case syncer.ConnRefused:
+		glyph, style = t.Glyphs.Bad, t.Bad
+	case syncer.ConnMissing, syncer.ConnUnreached, syncer.ConnFailed:
+		glyph, style = t.Glyphs.Warn, t.Warn
+	case syncer.ConnConnected:
+		glyph, style = t.Glyphs.On, t.Good
 	}
-	return t.Dim.Render(t.Glyphs.Off + " not tested")
+	return style.Render(glyph + " " + r.status.State.Label())
 }
 
 // below are the lines about the chosen connection: what is wrong, where its token goes without TLS, and what has found no
@@ -212,6 +209,13 @@ func (s *Screen) below(width int, c columns) []string {
 	}
 	if r.insecure != "" {
 		lines = append(lines, kit.Toast{Tone: kit.Caution, Say: "Not BigCommerce's own address: the token goes to " + r.insecure + ", which was allowed."}.Draw(t, width, 2)...)
+	}
+	if more := r.status.Says(); more != "" {
+		say := strings.ToUpper(more[:1]) + more[1:] + "."
+		if r.status.Idle.Orders > 0 {
+			say = strings.TrimSuffix(say, ".") + ", last seen " + s.env.Ago(r.status.Idle.Seen) + "."
+		}
+		lines = append(lines, kit.Toast{Tone: kit.Caution, Say: text.Clean(say)}.Draw(t, width, 2)...)
 	}
 	lines = append(lines, s.aside(r, width, c)...)
 	if len(lines) == 1 {

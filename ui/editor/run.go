@@ -26,6 +26,7 @@ type (
 		screen  *Screen
 		attempt int
 		result  bigcommerce.TestResult
+		taken   *syncer.ConnectedError // the store is connected already
 	}
 	savedMsg struct {
 		screen  *Screen
@@ -91,6 +92,10 @@ func (s *Screen) runTest() tea.Cmd {
 	checks := make(chan bigcommerce.Check, 64)
 	run := func() tea.Msg {
 		defer cancel()
+		if taken, ok := errors.AsType[*syncer.ConnectedError](engine.Connected(draft, nil)); ok {
+			close(checks)
+			return testedMsg{s, attempt, bigcommerce.TestResult{}, taken}
+		}
 		result := engine.Test(ctx, draft, func(c bigcommerce.Check) {
 			select {
 			case checks <- c:
@@ -103,7 +108,8 @@ func (s *Screen) runTest() tea.Cmd {
 				return screen.Failed(err)
 			}
 		}
-		return testedMsg{s, attempt, result}
+		taken, _ := errors.AsType[*syncer.ConnectedError](engine.Connected(draft, &result))
+		return testedMsg{s, attempt, result, taken}
 	}
 	return tea.Batch(run, s.nextCheck(attempt, checks))
 }
@@ -139,6 +145,8 @@ func (s *Screen) savedAs(msg savedMsg) tea.Cmd {
 	do := s.m.SaveEnded(msg.attempt, msg.conn, msg.err)
 	if changed := (*store.ChangedMeanwhileError)(nil); errors.As(msg.err, &changed) {
 		s.env.Post(screen.AskMsg{Dialog: s.askChanged(changed), ByItself: true})
+	} else if taken, ok := errors.AsType[*syncer.ConnectedError](msg.err); ok {
+		s.env.Post(screen.AskMsg{Dialog: s.askConnected(taken), ByItself: true})
 	} else if msg.err != nil {
 		if taken := (*store.NameTakenError)(nil); !errors.As(msg.err, &taken) || !s.showProblem(setup.FieldName) {
 			s.env.Say(kit.Failure, text.Clean(msg.err.Error()))
@@ -148,6 +156,47 @@ func (s *Screen) savedAs(msg savedMsg) tea.Cmd {
 	}
 	s.fill()
 	return s.do(do)
+}
+
+// tested takes the end of a test. Of a store that is connected already there is another connection to go to.
+func (s *Screen) tested(msg testedMsg) tea.Cmd {
+	if msg.attempt != s.m.Attempt() {
+		return nil
+	}
+	var do []setup.Effect
+	if msg.taken != nil {
+		s.env.Post(screen.AskMsg{Dialog: s.askConnected(msg.taken), ByItself: true})
+	}
+	if msg.taken != nil && len(msg.result.Checks) == 0 {
+		do = s.m.Cancel()
+	} else {
+		do = s.m.TestEnded(msg.attempt, msg.result)
+	}
+	s.fill()
+	return s.do(do)
+}
+
+// askConnected offers the connection that the store has already.
+func (s *Screen) askConnected(taken *syncer.ConnectedError) *kit.Dialog {
+	name := text.Clean(taken.Name)
+	return &kit.Dialog{
+		Title:   "This store is already connected",
+		Say:     []string{"The store " + text.Clean(taken.Store) + " is already connected as " + name + ".", "", "Open that connection, or replace its credentials with those entered here."},
+		Buttons: []string{"Open it", "Replace its credentials", "Keep editing"},
+		Focus:   0,
+		Done: func(button int, _ string) tea.Cmd {
+			open := screen.OpenMsg{Kind: screen.Editor, Connection: taken.ID, Name: name, From: s, Replace: true}
+			switch button {
+			case 0:
+				s.env.Post(open)
+			case 1:
+				form := s.m.Form()
+				open.Account = &form
+				s.env.Post(open)
+			}
+			return nil
+		},
+	}
 }
 
 // follow goes on after a save: the import starts where it is ticked, the connection active and nothing is known to be

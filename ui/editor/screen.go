@@ -122,6 +122,11 @@ func (s *Screen) opened(msg openedMsg) tea.Cmd {
 	if s.open.Filled != nil {
 		return s.begin(*s.open.Filled)
 	}
+	if s.open.Account != nil {
+		do := s.do(s.m.TakeAccount(*s.open.Account))
+		s.fill()
+		return tea.Batch(do, s.test())
+	}
 	if s.open.Test {
 		return s.test()
 	}
@@ -142,9 +147,7 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		}
 	case testedMsg:
 		if msg.screen == s {
-			do := s.m.TestEnded(msg.attempt, msg.result)
-			s.fill()
-			return s.do(do)
+			return s.tested(msg)
 		}
 	case savedMsg:
 		if msg.screen == s {

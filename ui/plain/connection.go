@@ -16,15 +16,21 @@ func (s *session) connectionLine(c store.Connection) (string, error) {
 	if err != nil {
 		return "", err
 	}
-	state := string(c.State)
-	if !c.Active {
-		state = "not active"
-	}
+	status, err := syncer.StatusOf(s.Book, c)
+	return fmt.Sprintf("%s, %s, %s, %s, last sync %s", c.Name, c.Cart, StateWords(c, status),
+		count(counts.Total, "order", "orders"), Ago(s.Now(), c.LastSync)), err
+}
+
+// StateWords are a connection's state as a list without columns for the rest says it.
+func StateWords(c store.Connection, status syncer.ConnStatus) string {
+	words := status.State.Label()
 	if c.AllowInsecureHost != "" {
-		state += ", insecure host allowed"
+		words += ", insecure host allowed"
 	}
-	return fmt.Sprintf("%s, %s, %s, %s, last sync %s", c.Name, c.Cart, state,
-		count(counts.Total, "order", "orders"), Ago(s.Now(), c.LastSync)), nil
+	if more := status.Says(); more != "" {
+		words += ", " + more
+	}
+	return words
 }
 
 // connection is one connection and what can be done with it.

@@ -19,8 +19,8 @@ type Driver struct {
 	Check   func(bigcommerce.Check) // told each row of a test; may be nil
 }
 
-// Test runs the connection test on what is entered: nil where the machine isn't ready to test. The error is ctx's, or
-// the book's; what the store refuses stands in the result.
+// Test runs the connection test on what is entered: nil where the machine isn't ready to test. The error is ctx's, the
+// book's, or a *syncer.ConnectedError; what the store refuses stands in the result.
 func (d *Driver) Test(ctx context.Context) (*bigcommerce.TestResult, error) {
 	if !slices.Contains(d.Machine.Test(), setup.RunTest) {
 		return nil, nil
@@ -28,7 +28,12 @@ func (d *Driver) Test(ctx context.Context) (*bigcommerce.TestResult, error) {
 	attempt, conn := d.Machine.Attempt(), d.Machine.Connection()
 	// What is tested is what is saved: then the book notes what the test found.
 	note := conn.ID != 0 && !d.Machine.Unsaved()
-	result := d.Engine.Test(ctx, d.Machine.Form().Draft(conn), func(c bigcommerce.Check) {
+	draft := d.Machine.Form().Draft(conn)
+	if err := d.Engine.Connected(draft, nil); err != nil {
+		d.Machine.Cancel()
+		return nil, err
+	}
+	result := d.Engine.Test(ctx, draft, func(c bigcommerce.Check) {
 		d.Machine.Checked(attempt, c)
 		if d.Check != nil {
 			d.Check(c)

@@ -50,10 +50,34 @@ func (e *editor) nameAndTest(ctx context.Context) error {
 }
 
 func (e *editor) testAndGoOn(ctx context.Context) error {
-	if _, err := e.test(ctx, e.Driver); err != nil && !errors.Is(err, errBack) {
+	_, err := e.test(ctx, e.Driver)
+	if handled, err := e.connected(ctx, err); handled || err != nil && !errors.Is(err, errBack) {
 		return err
 	}
 	return e.menu(ctx)
+}
+
+// connected asks what to do where the store is connected already. handled is set where this editor is done then.
+func (e *editor) connected(ctx context.Context, err error) (handled bool, _ error) {
+	already, ok := errors.AsType[*syncer.ConnectedError](err)
+	if !ok {
+		return false, err
+	}
+	e.say("%s", already)
+	i, err := e.choose(ctx, "What next?", "Open "+already.Name, "Replace its credentials", "Keep editing")
+	if err != nil || i == 2 {
+		return false, stay(err)
+	}
+	if i == 0 {
+		return true, e.connection(ctx, already.ID)
+	}
+	c, err := e.Book.Connection(already.ID)
+	if err != nil {
+		return false, err
+	}
+	m := setup.New(c, e.allow)
+	m.TakeAccount(e.m.Form())
+	return true, e.editor(m).testAndGoOn(ctx)
 }
 
 // leaveOr turns going back into the question what becomes of what was entered.
@@ -75,6 +99,7 @@ func (e *editor) menu(ctx context.Context) error {
 		m.add("Save", e.saver(ctx, &end))
 		m.add("Test Connection", func() error {
 			_, err := e.test(ctx, e.Driver)
+			end, err = e.connected(ctx, err)
 			return stay(err)
 		})
 		e.addFields(ctx, &m)
@@ -190,6 +215,9 @@ func (e *editor) save(ctx context.Context) (saved bool, err error) {
 		}
 	}
 	if _, err := e.Save(); err != nil {
+		if handled, err := e.connected(ctx, err); handled || err == nil {
+			return handled, err
+		}
 		return false, e.refused(err)
 	}
 	c := e.m.Connection()

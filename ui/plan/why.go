@@ -63,7 +63,7 @@ func (s *Screen) whyChange(c *syncer.Change) reasons {
 
 // termWords says what a part of a sum is, and of which location and orders, and of which item where it is another one.
 func termWords(t syncer.Term, sku string) string {
-	words := string(t.Kind)
+	words := t.What()
 	if t.Location != "" {
 		words += ", " + t.Location
 	}

@@ -52,6 +52,7 @@ type OpenMsg struct {
 	Plan       *syncer.Plan     // of a Plan: worked out already
 	Test       bool             // of an Editor: begin with the connection test
 	Filled     *setup.Filled    // of an Editor: what a new connection begins with
+	Account    *setup.Form      // of an Editor: the account that takes the place of the saved one
 	Step       setup.GuideStep  // of a Guide: begin there, with Goals, in place of where it was left
 	Goals      setup.Goals
 	// From is the screen that asked, where the answer may come late: whoever has gone elsewhere meanwhile stays there.

@@ -29,3 +29,15 @@ func (m *Machine) Begin(f Filled) []Effect {
 	}
 	return do
 }
+
+// TakeAccount fills in the account of another form: which store it is, and what opens it.
+func (m *Machine) TakeAccount(from Form) []Effect {
+	return m.Edit(func(f *Form) {
+		f.Kind, f.AllowHost, f.HostConfirmed = from.Kind, from.AllowHost, from.HostConfirmed
+		if from.Legacy() {
+			f.APIURL, f.Username, f.APIToken = from.APIURL, from.Username, from.APIToken
+			return
+		}
+		f.APIPath, f.ClientID, f.AccessToken = from.APIPath, from.ClientID, from.AccessToken
+	})
+}

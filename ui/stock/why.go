@@ -154,7 +154,7 @@ func (s *Screen) drawWhy(width int) []string {
 }
 
 func termWord(term syncer.Term) string {
-	word := string(term.Kind)
+	word := term.What()
 	if term.Location != "" {
 		word += ", " + term.Location
 	}

@@ -1,0 +1,184 @@
+package syncer
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"cartwire/store"
+)
+
+// ConnState is a connection's state, the same in lists, on screens and for scripts.
+type ConnState string
+
+// The states of a connection.
+const (
+	ConnRefused   = ConnState(store.StateRefused) // the store refuses the credentials
+	ConnMissing   = ConnState(store.StateMissing) // a permission is missing
+	ConnInactive  = ConnState("not active")
+	ConnUnreached = ConnState("not reached") // the last jobs could not reach the store
+	ConnFailed    = ConnState("test failed") // for another reason than those above, and none has passed since
+	ConnConnected = ConnState(store.StateConnected)
+	ConnUntested  = ConnState(store.StateUntested)
+)
+
+// StateOf says how a connection stands, from how tests and jobs found its store.
+func StateOf(c store.Connection, runs store.LastRuns) ConnState {
+	switch {
+	case c.State == store.StateRefused:
+		return ConnRefused
+	case c.State == store.StateMissing:
+		return ConnMissing
+	case !c.Active:
+		return ConnInactive
+	case runs.Failures > 0:
+		return ConnUnreached
+	case c.Test.Failed():
+		return ConnFailed
+	case c.State == store.StateConnected:
+		return ConnConnected
+	}
+	return ConnUntested
+}
+
+// Label is the state as lists show it.
+func (s ConnState) Label() string {
+	switch s {
+	case ConnMissing:
+		return "no permission"
+	case ConnUntested:
+		return "not tested"
+	}
+	return string(s)
+}
+
+// ConnStatus is a connection's state with what else a list says of it.
+type ConnStatus struct {
+	State ConnState
+	// Twins are the names of other connections to the same store. Each takes the stock of the orders that it imports.
+	Twins []string
+	Idle  Idle
+}
+
+// Idle is the stock that an inactive connection's orders hold back. Nobody learns when they are shipped or cancelled.
+type Idle struct {
+	Orders, Pieces int
+	Seen           time.Time // when the connection last synced
+}
+
+// StatusOf reads how one of the book's connections stands.
+func StatusOf(book *store.Book, c store.Connection) (s ConnStatus, err error) {
+	err = book.View(func(tx *store.Tx) error {
+		list, err := tx.Connections()
+		if err != nil {
+			return err
+		}
+		runs, err := tx.LastRuns(c.ID)
+		s = ConnStatus{State: StateOf(c, runs), Idle: idleOf(tx, c)}
+		for _, twin := range Twins(list, c) {
+			s.Twins = append(s.Twins, twin.Name)
+		}
+		return err
+	})
+	return s, err
+}
+
+func idleOf(tx *store.Tx, c store.Connection) Idle {
+	if c.Active {
+		return Idle{}
+	}
+	orders, pieces := tx.Allocated(c.ID)
+	return Idle{orders, pieces, c.LastSync}
+}
+
+// Says tells what a list has no column for, in a few words; "" where there is nothing.
+func (s ConnStatus) Says() string {
+	var parts []string
+	if len(s.Twins) > 0 {
+		parts = append(parts, "same store as "+strings.Join(s.Twins, ", "))
+	}
+	if s.Idle.Orders > 0 {
+		parts = append(parts, fmt.Sprintf("%s allocated to %s", several(s.Idle.Pieces, "piece"), several(s.Idle.Orders, "open order")))
+	}
+	return strings.Join(parts, ", ")
+}
+
+// idleNotices say, of a plan, whose stock is held back by connections that are not active.
+func idleNotices(tx *store.Tx) (out []string, err error) {
+	list, err := tx.Connections()
+	for _, c := range list {
+		if idle := idleOf(tx, c); idle.Orders > 0 {
+			out = append(out, fmt.Sprintf("%s isn't active, and %s of it still %s %s allocated, as last seen %s. To release them: cartwire orders release --connection %q --all",
+				c.Name, several(idle.Orders, "open order"), map[bool]string{true: "has", false: "have"}[idle.Orders == 1], several(idle.Pieces, "piece"), seenOn(idle.Seen), c.Name))
+		}
+	}
+	return out, err
+}
+
+// seenOn is the day of a last look at a store.
+func seenOn(at time.Time) string {
+	if at.IsZero() {
+		return "never"
+	}
+	return "on " + at.UTC().Format("2 January 2006")
+}
+
+func several(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}
+
+// NotAllocatedError says that an order has no stock allocated.
+type NotAllocatedError struct{ Order uint64 }
+
+func (e *NotAllocatedError) Error() string {
+	return fmt.Sprintf("Order %d has no stock allocated: it isn't open, isn't in the book, or was released before.", e.Order)
+}
+
+// Release releases the stock that open orders of connections have allocated, until the store changes them; without numbers
+// that of all of them. It tells how much that was. Errors: *NotAllocatedError, and then nothing is released.
+func (e *Engine) Release(list []store.Connection, orders []uint64) (released Idle, err error) {
+	err = e.book.Update(func(tx *store.Tx) error {
+		released = Idle{}
+		left := map[uint64]bool{}
+		for _, id := range orders {
+			left[id] = true
+		}
+		for _, c := range list {
+			of := Idle{}
+			done := map[uint64]bool{}
+			for _, h := range tx.HeldOf(c.ID, "") {
+				if len(orders) > 0 && !slices.Contains(orders, h.Order) || h.Open == 0 {
+					continue
+				}
+				of.Pieces += h.Open
+				done[h.Order] = true
+			}
+			of.Orders = len(done)
+			for id := range done {
+				delete(left, id)
+				if err := tx.Release(c.ID, id); err != nil {
+					return err
+				}
+			}
+			if of.Orders == 0 {
+				continue
+			}
+			released.Orders, released.Pieces = released.Orders+of.Orders, released.Pieces+of.Pieces
+			what := fmt.Sprintf("released %s of %s of %s", several(of.Pieces, "piece"), several(of.Orders, "open order"), c.Name)
+			if err := tx.AddActivity(store.Activity{At: now(), Who: e.cfg.Who, From: e.cfg.From, Connection: c.ID, What: what}); err != nil {
+				return err
+			}
+		}
+		for _, id := range orders {
+			if left[id] {
+				return &NotAllocatedError{id}
+			}
+		}
+		return nil
+	})
+	return released, err
+}
