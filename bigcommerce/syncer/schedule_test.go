@@ -36,14 +36,14 @@ func (w *world) next(t *testing.T, at time.Time) syncer.Due {
 func TestWhatIsDueNext(t *testing.T) {
 	w := fixture(t, sandbox.Config{}, scheduled(map[string]time.Duration{"orders": 15 * time.Minute, "products": 24 * time.Hour, "inventory": time.Minute}))
 	at := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
-	if d := w.next(t, at); d.Option != syncer.ImportOrders || !d.At.Equal(at) {
+	if d := w.next(t, at); d.Option != syncer.ImportProducts || !d.At.Equal(at) {
 		t.Errorf("never run: %+v", d)
 	}
-	w.ran(t, syncer.ImportOrders, at, store.NoFailure)
-	if d := w.next(t, at); d.Option != syncer.ImportProducts || !d.At.Equal(at) {
-		t.Errorf("orders ran: %+v", d)
-	}
 	w.ran(t, syncer.ImportProducts, at, store.NoFailure)
+	if d := w.next(t, at); d.Option != syncer.ImportOrders || !d.At.Equal(at) {
+		t.Errorf("products ran: %+v", d)
+	}
+	w.ran(t, syncer.ImportOrders, at, store.NoFailure)
 	if d := w.next(t, at); d.Option != syncer.ImportOrders || !d.At.Equal(at.Add(15*time.Minute)) {
 		t.Errorf("both ran: %+v", d)
 	}
