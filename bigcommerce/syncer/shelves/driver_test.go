@@ -27,7 +27,7 @@ type driver interface {
 	pull(shop int) outcome
 	learn(shop int) outcome // products
 	push(shop int, o pushOptions) outcome
-	tell(shop int) outcome
+	tell(shop, kill int) outcome // kill: the process dies at this request
 	ship(shop int, order uint64, tracking string, lines map[uint64]int) error
 	takeBack(shop int, order uint64) (tracking string, err error)
 	count(at time.Time, rows ...count) error
@@ -193,8 +193,8 @@ func (d *inProcess) learn(shop int) outcome {
 	return d.job(shop, syncer.ImportProducts, pushOptions{})
 }
 
-func (d *inProcess) tell(shop int) outcome {
-	return d.job(shop, syncer.UpdateOrderStatus, pushOptions{yes: true})
+func (d *inProcess) tell(shop, kill int) outcome {
+	return d.job(shop, syncer.UpdateOrderStatus, pushOptions{yes: true, kill: kill})
 }
 func (d *inProcess) push(shop int, o pushOptions) outcome {
 	return d.job(shop, syncer.UpdateInventory, o)

@@ -14,7 +14,11 @@ func (w *world) join(i int) {
 	w.note("shop %d is connected %+v", i, w.with[i])
 }
 
-func (w *world) sleep(d time.Duration) { time.Sleep(d) }
+func (w *world) sleep(d time.Duration) {
+	if !w.hurry {
+		time.Sleep(d)
+	}
+}
 
 // lay puts pieces on a shelf before anybody counts.
 func (w *world) lay(place string, pieces map[string]int) {
@@ -254,8 +258,9 @@ func (w *world) refund(i int, o *order, l *line, n int, restock bool) {
 
 func (w *world) pull(i int) outcome { return w.said("pull", i, w.d.pull(i)) }
 
-func (w *world) tell(i int) outcome {
-	out := w.said("tell", i, w.d.tell(i))
+// tell has the program tell a shop of parcels, and die at a request, where kill says.
+func (w *world) tell(i int, kill ...int) outcome {
+	out := w.said("tell", i, w.d.tell(i, append(kill, 0)[0]))
 	w.settle()
 	// A parcel of an order that was closed meanwhile is named, and is a person's to deal with.
 	out.errors = slices.DeleteFunc(out.errors, func(text string) bool {

@@ -54,7 +54,7 @@ func (d *byTheRules) push(i int, _ pushOptions) outcome {
 	return outcome{}
 }
 
-func (d *byTheRules) tell(i int) outcome {
+func (d *byTheRules) tell(i, _ int) outcome {
 	s := d.w.shops[i]
 	for key, o := range d.w.model.orders {
 		for _, p := range o.parcels {
@@ -107,7 +107,7 @@ func TestRules(t *testing.T) {
 			beyond, numbers, exact := 0, 0, 0
 			for seed := first; seed <= last; seed++ {
 				synctest.Test(t, func(t *testing.T) {
-					h := newHistory(t, c, seed, true)
+					h := newHistory(t, c, seed, func(h *history, _ []*shop) driver { return &byTheRules{h.w, map[int]time.Time{}} })
 					h.do()
 					numbers, exact = numbers+h.w.numbers, exact+h.w.exact
 					if len(h.wrong) > 0 {

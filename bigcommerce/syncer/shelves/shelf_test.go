@@ -35,6 +35,7 @@ type world struct {
 	numbers, exact int       // judged, and those of them that can be only one
 	meddle         bool      // somebody changes levels in the control panel
 	meanwhile      bool      // an order was placed while a job was under way
+	hurry          bool      // by the machine's clock: no time is let pass
 	counted        time.Time // the last stocktake
 }
 
