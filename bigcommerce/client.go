@@ -40,8 +40,9 @@ type Config struct {
 type Client struct {
 	base     url.URL // https://api.bigcommerce.com/stores/HASH; of a legacy account https://HOST/api
 	path     APIPath
-	token    func() string // a closure, because fmt prints unexported fields of any type but not what a func holds
-	username string        // of a legacy account; else ""
+	token    func() string    // a closure, because fmt prints unexported fields of any type but not what a func holds
+	redactor func() *redactor // of the token; a closure for the same reason
+	username string           // of a legacy account; else ""
 	http     *http.Client
 	quota    *Quota
 	patience Patience
@@ -67,8 +68,15 @@ func NewClient(cfg Config) (*Client, error) {
 	}
 	c := newClient(cfg)
 	c.base = url.URL{Scheme: base.Scheme, Host: base.Host, Path: "/stores/" + cfg.APIPath.StoreHash}
-	c.path, c.token = cfg.APIPath, cfg.AccessToken.Reveal
+	c.path = cfg.APIPath
+	c.keep(cfg.AccessToken)
 	return c, nil
+}
+
+// keep keeps the secret that the client sends, and that no answer may bring back.
+func (c *Client) keep(token Secret) {
+	r := newRedactor(token.Reveal())
+	c.token, c.redactor = token.Reveal, func() *redactor { return r }
 }
 
 func fitsHeader(s Secret) bool {

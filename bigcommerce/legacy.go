@@ -57,7 +57,8 @@ func newLegacyClient(cfg Config) (*Client, error) {
 	}
 	c := newClient(cfg)
 	c.base = url.URL{Scheme: base.Scheme, Host: base.Host, Path: strings.TrimSuffix(base.Path, "/v2")}
-	c.username, c.token = user, cfg.Legacy.Token.Reveal
+	c.username = user
+	c.keep(cfg.Legacy.Token)
 	return c, nil
 }
 

@@ -160,8 +160,7 @@ func (c *Client) ListOrders(ctx context.Context, q OrderQuery) ([]Order, error) 
 		limit = MaxPage
 	}
 	orders, err := c.page(ctx, q, min(limit, c.PageLimit()))
-	var refused *APIError
-	for errors.As(err, &refused) && refused.Status == http.StatusRequestEntityTooLarge && c.lowerPage(refused, limit) {
+	for c.lowerPage(err, limit) {
 		orders, err = c.page(ctx, q, min(limit, c.PageLimit()))
 	}
 	var unreadable *PageError
@@ -204,15 +203,25 @@ func (q *OrderQuery) refused(orders []Order) error {
 	return nil
 }
 
-// PageLimit is the most rows the store's orders list takes a page: MaxPage, until a 413 said otherwise.
+// PageLimit is the most rows the store's orders list takes a page: MaxPage, until a 413, or a page larger than is taken, said
+// otherwise.
 func (c *Client) PageLimit() int { return int(c.maxPage.Load()) }
 
-// lowerPage takes the limit that a 413 named, or half of what was asked for; false where there is nothing to lower.
-func (c *Client) lowerPage(refused *APIError, asked int) bool {
+// leastPage is the smallest page that is asked for where a larger one was more than is taken.
+const leastPage = 10
+
+// lowerPage takes the limit that a 413 named, or half of what was asked for, also where a page was larger than is taken; false
+// where there is nothing to lower.
+func (c *Client) lowerPage(err error, asked int) bool {
 	now := min(asked, c.PageLimit())
-	lower := refused.MaxLimit
-	if lower <= 0 || lower >= now {
-		lower = now / 2
+	lower := now / 2
+	refused, ok := errors.AsType[*APIError](err)
+	switch {
+	case errors.Is(err, errTooLarge) && lower >= leastPage:
+	case !ok || refused.Status != http.StatusRequestEntityTooLarge:
+		return false
+	case refused.MaxLimit > 0 && refused.MaxLimit < now:
+		lower = refused.MaxLimit
 	}
 	if lower < 1 {
 		return false

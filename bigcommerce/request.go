@@ -106,6 +106,7 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 		return false, c.judgeNetwork(err)
 	}
 	defer resp.Body.Close()
+	c.redactor().redactHeader(resp.Header)
 	slot.answered(resp.StatusCode, resp.Header)
 	c.clock.told(resp.Header, time.Now())
 	if r.seen != nil {
@@ -114,9 +115,13 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 	b := bodies.Get().(*body)
 	defer b.done()
 	text, err := b.read(resp)
+	if errors.Is(err, errTooLarge) || errors.Is(err, errBlank) {
+		return false, verdict{err: &DecodeError{Path: r.path, Detail: err.Error(), Err: err}} // another try would bring it again
+	}
 	if err != nil {
 		return false, c.judgeNetwork(err)
 	}
+	text = c.redactor().redact(text)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {
 		return false, c.judgeStatus(r, resp, text)
 	}
@@ -150,23 +155,20 @@ func userAgent() string { return "Cartwire/" + Version + " (+order book connecto
 // judgeBody decodes a good answer. JSON that ends too early is a cut answer and asked for again; anything else that
 // isn't what the API describes is not.
 func (c *Client) judgeBody(r request, resp *http.Response, body []byte) (empty bool, v verdict) {
-	trimmed := bytes.TrimSpace(body)
 	switch {
 	case resp.StatusCode == http.StatusNoContent:
 		return true, verdict{}
-	case len(trimmed) == 0:
+	case len(body) == 0:
 		// Not the end of a list, which is 204: something on the way lost the body.
 		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is empty"}, retry: true, reason: "the answer was cut off", wait: WaitNetwork}
-	case len(body) > maxBody:
-		return false, verdict{err: &DecodeError{Path: r.path, Detail: errTooLarge.Error(), Err: errTooLarge}}
-	case trimmed[0] == '<' || isHTML(resp.Header):
+	case body[0] == '<' || isHTML(resp.Header):
 		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is a web page"}}
 	case r.decode == nil:
 		return false, verdict{}
-	case isRead(r.method) && string(trimmed) == "null":
+	case isRead(r.method) && string(body) == "null":
 		return false, verdict{err: &DecodeError{Path: r.path, Detail: "it is null"}, retry: true, limit: triesOfNull, reason: "the answer was null", wait: WaitNetwork}
 	}
-	err := r.decode(trimmed)
+	err := r.decode(body)
 	var page *PageError
 	switch {
 	case err == nil:
@@ -176,7 +178,7 @@ func (c *Client) judgeBody(r request, resp *http.Response, body []byte) (empty b
 	}
 	e := &DecodeError{Path: r.path, Detail: decodeDetail(err), Err: err}
 	switch {
-	case isCut(trimmed, err):
+	case isCut(body, err):
 		return false, verdict{err: e, retry: true, reason: "the answer was cut off", wait: WaitNetwork}
 	case errors.Is(err, errNoList), errors.Is(err, errNoData):
 		return false, verdict{err: e, retry: true, limit: triesOfNull, reason: "the answer held nothing", wait: WaitNetwork}

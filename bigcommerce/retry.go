@@ -87,6 +87,9 @@ func (c *Client) judgeNetwork(err error) verdict {
 		return verdict{err: redirect, undone: true}
 	}
 	e, cause := networkError(c.base.Host, err)
+	if said := err.Error(); c.redactor().redactString(said) != said {
+		e.Err = errors.New(c.redactor().redactString(said)) // net/http repeats what it can't understand
+	}
 	v := verdict{err: e, retry: cause != causeTLS, reason: e.Reason, wait: WaitNetwork, undone: neverSent(err)}
 	switch cause {
 	case causeUnreachable:
