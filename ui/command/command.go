@@ -6,6 +6,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"log"
 	"os"
 	"os/signal"
 
@@ -44,6 +45,7 @@ type cli struct {
 // Main runs one command line and returns the exit code.
 func Main(args []string, env func(string) string, s Streams) (code int) {
 	harden()
+	log.SetOutput(io.Discard) // libraries, net/http among them, write there whatever a server has sent them
 	ctx, stop := signal.NotifyContext(context.Background(), interrupts...)
 	defer stop()
 	c := &cli{
