@@ -41,6 +41,8 @@ func apiPathError(problem string) error {
 
 var (
 	hashShape = regexp.MustCompile(`^[A-Za-z0-9]{1,24}$`)
+	// What follows the hash in a path, and stands in its place where a template had none to fill in.
+	versionShape = regexp.MustCompile(`^[vV][0-9]$`)
 	// A store's permanent host; a second storefront's has its channel behind the hash (store-ab12cd-2).
 	storeHost = regexp.MustCompile(`^store-([a-z0-9]+)(?:-[0-9]+)?\.mybigcommerce\.com$`)
 )
@@ -139,7 +141,7 @@ func checkHash(s string) (hash string, notes []string, err error) {
 		s, notes = after, append(notes, `"store-" removed from the store hash`)
 	}
 	switch {
-	case s == "":
+	case s == "" || versionShape.MatchString(s):
 		return "", nil, apiPathError("The API path names no store.")
 	case len(s) > 24 && regexp.MustCompile(`^[A-Za-z0-9]+$`).MatchString(s):
 		return "", nil, apiPathError("This is too long for a store hash; it looks like a Client ID, client secret or access token.")

@@ -43,7 +43,7 @@ func ParseAPIURL(text string) (apiURL string, notes []string, err error) {
 		switch {
 		case !strings.ContainsAny(host, ".:"):
 			hash := strings.ToLower(strings.TrimPrefix(host, "store-"))
-			if !validHash(hash) {
+			if !validHash(hash) || versionShape.MatchString(hash) {
 				return "", nil, apiURLError("This is no web address and no store hash.")
 			}
 			return "https://store-" + hash + legacyHostSuffix + legacyPath, []string{"store hash understood: the address was put around it"}, nil

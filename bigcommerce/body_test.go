@@ -63,7 +63,7 @@ func flood(begin, of string, n int) func(io.Writer) {
 
 // TestAnswersBeyondAllMeasure: none is asked for twice, and none takes much more memory than the largest answer that is taken.
 func TestAnswersBeyondAllMeasure(t *testing.T) {
-	blanks, digits := flood("", " \n", 63<<20), flood("", "1", maxBody+1<<20)
+	blanks, digits := flood("", " \n", maxBody+4<<20), flood("", "1", maxBody+1<<20)
 	for name, tc := range map[string]struct {
 		status int
 		write  func(io.Writer)
@@ -109,6 +109,66 @@ func TestAnswersBeyondAllMeasure(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestListsOfNothing: an answer whose rows take two bytes each is refused before they are made orders or lines of a thousand.
+func TestListsOfNothing(t *testing.T) {
+	orders := func(c *Client) error { _, err := c.ListOrders(t.Context(), OrderQuery{}); return err }
+	one := func(c *Client) error { _, err := c.Order(t.Context(), 7); return err }
+	lines := strings.TrimSuffix(orderJSON(7, 1, `{"shipping":[{"id":1,"line_items":[`), `],"fees":[]}`)
+	lines = lines[:strings.Index(lines, `"line_items":[`)+len(`"line_items":[`)]
+	for name, tc := range map[string]struct {
+		begin, of string
+		ask       func(*Client) error
+	}{
+		"orders":                  {"[", "{},", orders},
+		"numbers":                 {"[", "0,", orders},
+		"lists":                   {"[", "[],", orders},
+		"lines":                   {"[" + lines, "{},", orders},
+		"lines that are no lines": {"[" + lines, "0,", orders},
+		"lines of one order":      {lines, "{},", one},
+		"customers":               {`{"data":[`, "{},", func(c *Client) error { _, err := c.Customers(t.Context(), []uint64{1}); return err }},
+		"heads":                   {"[", "{},", func(c *Client) error { _, _, err := c.OrderHeads(t.Context(), OrderFilter{}); return err }},
+		"lines alone":             {"[", "{},", func(c *Client) error { _, err := c.OrderProducts(t.Context(), 7); return err }},
+		"shipments":               {"[", "{},", func(c *Client) error { _, err := c.Shipments(t.Context(), 7); return err }},
+	} {
+		t.Run(name, func(t *testing.T) {
+			end := strings.NewReplacer("{", "}", "[", "]").Replace(brackets(tc.begin))
+			c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
+				flood(tc.begin, tc.of, 3<<20)(w)
+				_, _ = io.WriteString(w, "0"+reversed(end))
+			})
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			err := tc.ask(c)
+			runtime.ReadMemStats(&after)
+			if !errors.Is(err, errCrowded) {
+				t.Errorf("%v", err)
+			}
+			if took := after.TotalAlloc - before.TotalAlloc; took > 160<<20 {
+				t.Errorf("an answer of 3 MiB took %d MiB", took>>20)
+			}
+		})
+	}
+}
+
+// brackets are those that a text leaves open.
+func brackets(text string) (open string) {
+	for _, c := range text {
+		switch c {
+		case '{', '[':
+			open += string(c)
+		case '}', ']':
+			open = open[:len(open)-1]
+		}
+	}
+	return open
+}
+
+func reversed(s string) string {
+	b := []byte(s)
+	slices.Reverse(b)
+	return string(b)
 }
 
 // TestPagesThatAreTooLargeAreAskedForInParts: orders with very many lines come all the same.

@@ -96,15 +96,19 @@ func (r TestResult) Err() error {
 	return nil
 }
 
-// fatal tells whether the checks that follow would only fail the same way.
-func fatal(err error) bool {
-	var auth *AuthError
-	var mismatch *MismatchError
+// mostUnanswered is how many checks may go without an answer before the others are left out: each takes half a minute.
+const mostUnanswered = 3
+
+// stops reports whether the checks that follow would only fail the same way. One endpoint that is slow, refuses the token or
+// sends us elsewhere says nothing of the others: the first check has shown that the store is there and takes the token.
+func (t *tester) stops(err error) bool {
+	if network, ok := errors.AsType[*NetworkError](err); ok && network.Request != "" {
+		t.unanswered++
+		return t.unanswered == mostUnanswered
+	}
 	var network *NetworkError
-	var host *HostError
 	var limited *RateLimitError
-	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) ||
-		errors.As(err, &auth) || errors.As(err, &mismatch) || errors.As(err, &network) || errors.As(err, &host) || errors.As(err, &limited)
+	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) || errors.As(err, &network) || errors.As(err, &limited)
 }
 
 // failureDetail is the few words of a failed row; the error has the sentences.
@@ -114,6 +118,7 @@ func failureDetail(err error) string {
 	var network *NetworkError
 	var limited *RateLimitError
 	var refused *APIError
+	var turnedDown *RefusedError
 	var odd *DecodeError
 	var host *HostError
 	var scope *ScopeError
@@ -124,8 +129,12 @@ func failureDetail(err error) string {
 		return "the user name and API token are not accepted"
 	case errors.As(err, &auth):
 		return "the access token is not accepted"
+	case errors.As(err, &scope) && ownReason(scope.Said):
+		return "the store said: " + strconv.Quote(scope.Said)
 	case errors.As(err, &scope):
 		return "the store doesn't let the account do this"
+	case errors.As(err, &mismatch) && ownReason(mismatch.Said):
+		return "the store said: " + strconv.Quote(mismatch.Said)
 	case errors.As(err, &mismatch):
 		return "the access token and the store hash don't belong together"
 	case errors.As(err, &network):
@@ -138,6 +147,8 @@ func failureDetail(err error) string {
 		return "it sends requests on to another address"
 	case errors.As(err, &odd):
 		return "the answer is not BigCommerce's"
+	case errors.As(err, &turnedDown):
+		return "the store answered with an error (HTTP " + strconv.Itoa(turnedDown.Status) + ")"
 	case errors.As(err, &refused):
 		return "the store answered with an error (HTTP " + strconv.Itoa(refused.Status) + ")"
 	}

@@ -30,7 +30,7 @@ const (
 )
 
 func TestConnectionTestOfWhatIsNeeded(t *testing.T) {
-	information := "stock-settings not shown: not shown: tick Information & Settings"
+	information := "stock-settings not shown: not shown: allow Information & Settings"
 	for name, tc := range map[string]struct {
 		store   testStore
 		needs   []Need
@@ -44,17 +44,18 @@ func TestConnectionTestOfWhatIsNeeded(t *testing.T) {
 		"read-only ticked": {testStore{refuse: []string{"POST /v2/orders", "POST /v3/catalog/products"}}, stockNeeds,
 			[]string{rowClock, `orders-modify failed: read-only: Update Order Status needs "modify"`, `products-modify failed: read-only: Update Inventory needs "modify"`,
 				rowItems, rowAdjust, rowPlaces, rowStock, rowPlan}, []Permission{{LabelOrders, true}, {LabelProducts, true}}},
-		"not ticked at all": {testStore{refuse: []string{"/v2/orders/count", "POST /v2/orders"}}, stockNeeds,
-			[]string{rowClock, "orders-modify skipped: not ticked at all", rowProducts, rowItems, rowAdjust, rowPlaces, rowStock, rowPlan}, []Permission{{LabelOrders, true}}},
+		"not even read-only": {testStore{refuse: []string{"/v2/orders/count", "POST /v2/orders"}}, stockNeeds,
+			[]string{rowClock, "orders-modify skipped: not even read-only", rowProducts, rowItems, rowAdjust, rowPlaces, rowStock, rowPlan}, []Permission{{LabelOrders, true}}},
 		"the recommended ones missing": {testStore{refuse: []string{"/v3/inventory/items", "/v3/inventory/adjustments/absolute", "/v3/inventory/locations", "/v2/store", "/v3/settings/inventory"}}, stockNeeds,
-			[]string{rowClock, rowOrders, rowProducts, "inventory not shown: not ticked: Store Inventory modify is recommended",
-				"inventory-modify not shown: not ticked: Store Inventory modify is recommended", "locations not shown: not ticked: Store Locations read-only is recommended", information,
+			[]string{rowClock, rowOrders, rowProducts, "inventory not shown: not allowed: Store Inventory modify is recommended",
+				"inventory-modify not shown: not allowed: Store Inventory modify is recommended", "locations not shown: not allowed: Store Locations read-only is recommended", information,
 				"plan passed: 140 of 150 left; Cartwire uses at most 135 in each 30 s"}, nil},
 		"a recommended one read-only": {testStore{refuse: []string{"/v3/inventory/adjustments/absolute"}}, stockNeeds,
 			[]string{rowClock, rowOrders, rowProducts, rowItems, `inventory-modify not shown: read-only: "modify" is recommended`, rowPlaces, rowStock, rowPlan}, nil},
 		"probes answered oddly": {testStore{status: map[string]int{"POST /v2/orders": 404, "POST /v3/catalog/products": 201, "/v3/inventory/adjustments/absolute": 501}}, stockNeeds,
-			[]string{rowClock, "orders-modify unknown: could not be checked", "products-modify unknown: could not be checked", rowItems,
-				"inventory-modify unknown: could not be checked", rowPlaces, rowStock, rowPlan}, nil},
+			[]string{rowClock, "orders-modify unknown: could not be checked: the store answered with an error (HTTP 404)",
+				"products-modify unknown: could not be checked: the answer is not BigCommerce's", rowItems,
+				"inventory-modify unknown: could not be checked: the store answered with an error (HTTP 501)", rowPlaces, rowStock, rowPlan}, nil},
 		"an unrecorded probe says not found": {testStore{status: map[string]int{"/v3/inventory/adjustments/absolute": 404}}, stockNeeds,
 			[]string{rowClock, rowOrders, rowProducts, rowItems, rowAdjust, rowPlaces, rowStock, rowPlan}, nil},
 		"what nothing requires is broken": {testStore{status: map[string]int{"/v3/inventory/locations": 501, "/v3/settings/inventory": 501}}, stockNeeds,

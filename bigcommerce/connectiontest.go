@@ -37,6 +37,8 @@ type tester struct {
 	report func(Check)
 	began  time.Time
 	result TestResult
+
+	unanswered int // requests that the store, once reached, left without an answer
 }
 
 // rows lays out the checks: address to clock, and the plan, always; the others by what is needed.
@@ -165,14 +167,12 @@ func (t *tester) addressDetail(state *tls.ConnectionState) string {
 func (t *tester) store(ctx context.Context) bool {
 	t.set(CheckStore, CheckRunning, "", nil)
 	store, err := t.Store(ctx)
-	var scope *ScopeError
 	switch {
-	case errors.As(err, &scope):
-		t.absent(CheckStore, "not shown: tick "+LabelInformation)
+	case lacksPermission(err):
+		t.absent(CheckStore, t.notShown(LabelInformation))
 		return true
 	case err != nil:
-		t.set(CheckStore, CheckFailed, failureDetail(err), err)
-		return !fatal(err)
+		return t.trouble(CheckStore, err)
 	case store.ID != "" && t.hash() != "" && !strings.EqualFold(store.ID, t.hash()):
 		err := &MismatchError{StoreHash: t.hash()}
 		t.set(CheckStore, CheckFailed, "the API path is another store's", err)
@@ -216,10 +216,9 @@ func (t *tester) probeOrders(ctx context.Context) (string, error) {
 func (t *tester) permission(ctx context.Context, id CheckID, probe func(context.Context) (string, error)) bool {
 	t.set(id, CheckRunning, "", nil)
 	found, err := probe(ctx)
-	var scope *ScopeError
 	switch {
-	case errors.As(err, &scope):
-		t.absent(id, "not ticked, and nothing needs it")
+	case lacksPermission(err):
+		t.absent(id, t.refused()+", and nothing needs it")
 		return true
 	case t.Legacy() && notFound(err):
 		t.set(id, CheckUnknown, "could not be checked: the store's V2 API doesn't have it", nil)
@@ -240,24 +239,47 @@ func (t *tester) permission(ctx context.Context, id CheckID, probe func(context.
 
 // trouble is a check that got no answer that counts: it fails where something can't do without it, and is unknown elsewhere.
 func (t *tester) trouble(id CheckID, err error) bool {
-	if _, required := t.required(t.check(id).Needed.Label); !required && !fatal(err) {
+	stops := t.stops(err)
+	if _, required := t.required(t.check(id).Needed.Label); !required && !stops {
 		t.set(id, CheckUnknown, "could not be checked: "+failureDetail(err), nil)
 		return true
 	}
 	t.set(id, CheckFailed, failureDetail(err), err)
-	return !fatal(err)
+	return !stops
 }
 
-// absent is a row whose permission isn't ticked: missing where something needs it, not shown where not.
+// lacksPermission reports whether a permission is missing; a 403 that gives another reason is trouble.
+func lacksPermission(err error) bool {
+	scope, ok := errors.AsType[*ScopeError](err)
+	return ok && !ownReason(scope.Said)
+}
+
+// refused says that the account lacks a permission, by its kind: a legacy account has none to choose.
+func (t *tester) refused() string {
+	if t.Legacy() {
+		return "refused to the legacy account"
+	}
+	return "not allowed"
+}
+
+// notShown says why something isn't shown that takes a permission.
+func (t *tester) notShown(label string) string {
+	if t.Legacy() {
+		return "not shown: the store doesn't let the legacy account read it"
+	}
+	return "not shown: allow " + label
+}
+
+// absent is a row whose permission the account lacks: missing where something needs it, not shown where not.
 func (t *tester) absent(id CheckID, unneeded string) {
 	label := t.check(id).Needed.Label
 	need, needed := t.need(label)
 	switch required, ok := t.required(label); {
 	case ok:
 		need.Modify = required.Modify
-		t.missing(id, need, "not ticked: "+need.String()+" is needed")
+		t.missing(id, need, t.refused()+": "+need.String()+" is needed")
 	case needed && label != LabelInformation:
-		t.set(id, CheckNotShown, "not ticked: "+need.String()+" is recommended", nil)
+		t.set(id, CheckNotShown, t.refused()+": "+need.String()+" is recommended", nil)
 	default:
 		t.set(id, CheckNotShown, unneeded, nil)
 	}

@@ -2,7 +2,9 @@ package bigcommerce
 
 import (
 	"fmt"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -23,32 +25,52 @@ func (e *AuthError) Error() string {
 		"Load the credentials file again, or create a new API account."
 }
 
-// MismatchError is a 403 on /v2/time, which needs no permission: token and store hash don't belong together.
-type MismatchError struct{ StoreHash string }
+// MismatchError is a 403 on /v2/time, which needs no permission: token and store hash don't belong together, or what Said
+// says.
+type MismatchError struct {
+	StoreHash string
+	Said      string // the store's own words, one line, bounded; may be ""
+}
 
 func (e *MismatchError) Error() string {
+	if ownReason(e.Said) {
+		return "The store refused access. " + said(e.Said) + " If that doesn't explain it, check that the API path and the access token " +
+			"come from the same credentials file."
+	}
 	return fmt.Sprintf("The access token doesn't belong to the store %s. The API path and the access token come from different "+
 		"API accounts, or the store hash in the path was mistyped. Use both from the same credentials file.", e.StoreHash)
 }
 
-// ScopeError is a 403 anywhere else: the API account lacks a permission. Label is "" where the path names none.
+// ScopeError is a 403 anywhere else: the API account lacks a permission, or what Said says. Label is "" where the path names
+// none.
 type ScopeError struct {
 	Permission Permission
-	Legacy     bool // the account is a legacy one, which has no boxes to tick
+	Legacy     bool   // the account is a legacy one, which has no permissions of its own
+	Said       string // the store's own words, one line, bounded; may be ""
 }
 
 func (e *ScopeError) Error() string {
-	if e.Legacy {
-		return fmt.Sprintf("The store doesn't let the legacy account do this (%s). Create a store-level API account with that permission "+
-			"ticked, and use its credentials file.", e.Permission)
+	what := strings.ToLower(e.Permission.Label)
+	if what == "" {
+		what = "this"
 	}
-	if e.Permission.Label == "" {
-		return "The API account may not do this. An API account can't be changed once it is saved: create a new one with the " +
-			"permission ticked, and use its credentials file."
-	}
+	verb := "read"
 	level := "read-only"
 	if e.Permission.Modify {
-		level = "modify"
+		verb, level = "change", "modify"
+	}
+	switch {
+	case ownReason(e.Said) && e.Legacy:
+		return fmt.Sprintf("The store didn't let the legacy account %s %s. %s", verb, what, said(e.Said))
+	case ownReason(e.Said):
+		return fmt.Sprintf("The store didn't let the API account %s %s. %s If that doesn't explain it, check that the account has the permission %s.",
+			verb, what, said(e.Said), e.Permission)
+	case e.Legacy:
+		return fmt.Sprintf("The store doesn't let the legacy account %s %s. Legacy accounts have no permissions to choose: check in the "+
+			"control panel that its user may do this, or connect with a store-level API account.", verb, what)
+	case e.Permission.Label == "":
+		return "The API account may not do this. An API account can't be changed once it is saved: create a new one with the " +
+			"permission, and use its credentials file."
 	}
 	return fmt.Sprintf("The API account lacks the permission %s. An API account can't be changed once it is saved: create a "+
 		"new one with %s set to %s, and use its credentials file.", e.Permission, e.Permission.Label, level)
@@ -76,15 +98,19 @@ func (e *RateLimitError) Error() string {
 
 // NetworkError is a request that got no whole answer: DNS, refused, TLS, time-out, reset, truncated.
 type NetworkError struct {
-	Host   string
-	Reason string // for a person: "its name was not found"
-	Err    error
+	Host    string
+	Reason  string // for a person: "its name was not found"
+	Request string // what the host, once reached, left without a whole answer: "GET /v2/orders"; "" where it wasn't reached
+	Err     error
 }
 
 func (e *NetworkError) Error() string {
 	reason := e.Reason
 	if reason == "" {
 		reason = "the connection failed"
+	}
+	if e.Request != "" {
+		return fmt.Sprintf("%s did not answer %s: %s. Try again; if it lasts, look at status.bigcommerce.com.", e.Host, e.Request, reason)
 	}
 	return fmt.Sprintf("%s could not be reached: %s. %s", e.Host, reason, e.advice())
 }
@@ -165,12 +191,11 @@ type APIError struct {
 }
 
 func (e *APIError) Error() string {
-	said := ""
-	if e.Title != "" {
-		said = fmt.Sprintf(" It said: %q.", e.Title)
-	}
 	what, next := apiSentences(e.Status)
-	return what + said + " " + next
+	if e.Title != "" {
+		what += " " + said(e.Title)
+	}
+	return what + " " + next
 }
 
 // apiSentences puts an HTTP status into words (docs: start/about/status-codes).
@@ -225,6 +250,21 @@ type FilterIgnoredError struct {
 func (e *FilterIgnoredError) Error() string {
 	return fmt.Sprintf("The store ignored the filter %s and answered with order %d, which it shuts out. "+
 		"The job stops, so that nothing is imported twice or out of turn; please report this.", e.Filter, e.OrderID)
+}
+
+// usualRefusal are the words that a 403 has where a permission is missing, or token and store don't belong together.
+var usualRefusal = regexp.MustCompile(`(?i)required scope|your scope|(have|proper|sufficient|required|missing) permission|authentication required|not authori[sz]ed|unauthori[sz]ed`)
+
+// ownReason reports whether a 403 says something else than that a permission is missing.
+func ownReason(text string) bool { return text != "" && !usualRefusal.MatchString(text) }
+
+// said quotes the store: The store said: "This store is not active."
+func said(text string) string {
+	quoted := "The store said: " + strconv.Quote(text)
+	if strings.HasSuffix(text, ".") || strings.HasSuffix(text, "!") || strings.HasSuffix(text, "?") {
+		return quoted
+	}
+	return quoted + "."
 }
 
 // longestTitle bounds the server's words in errors, in characters.

@@ -15,12 +15,16 @@ import (
 // text for a number, an empty array for an object, a list around an object, a link for a list), what means the same is
 // taken and what means nothing is left zero. Only values of fields that out has are looked at.
 //
-// The common case costs nothing: the slow way is gone only after encoding/json refused.
+// The common case costs nothing: the slow way, which takes many times the memory of the text, is gone only after
+// encoding/json refused, and not for more than maxLenient.
 func decodeLenient(b []byte, out any) error {
+	if crowded(b) {
+		return errCrowded
+	}
 	v := reflect.ValueOf(out).Elem()
 	v.SetZero() // of an answer that was read before and cut
 	err := json.Unmarshal(b, out)
-	if err == nil || isSyntax(err) {
+	if err == nil || isSyntax(err) || len(b) > maxLenient {
 		return err
 	}
 	dec := json.NewDecoder(bytes.NewReader(b))
@@ -83,6 +87,9 @@ func badField(b []byte, t reflect.Type) string {
 		}
 	}
 }
+
+// maxLenient is far more than a row, or an answer that is no list, ever holds.
+const maxLenient = 4 << 20
 
 func isSyntax(err error) bool {
 	_, ok := err.(*json.SyntaxError)

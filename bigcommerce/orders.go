@@ -296,22 +296,15 @@ func decodeOrders(b []byte, latest time.Time) ([]Order, error) {
 		return nil, errNoList
 	}
 	var orders []Order
-	var err error
 	// A copy of the answer would be a third of what a page takes; nobody writes to it here, and the orders have their own strings.
-	if !scanInto(unsafe.String(unsafe.SliceData(b), len(b)), &orders) {
-		orders = nil
-		err = json.Unmarshal(b, &orders)
-	}
-	if isSyntax(err) {
-		return nil, err
-	}
-	if err == nil && !slices.ContainsFunc(orders, func(o Order) bool { return o.impossible(latest) != nil }) {
+	if scanInto(unsafe.String(unsafe.SliceData(b), len(b)), &orders) &&
+		!slices.ContainsFunc(orders, func(o Order) bool { return o.impossible(latest) != nil }) {
 		for i := range orders {
 			orders[i].tidy()
 		}
 		return orders, nil
 	}
-	var rows []json.RawMessage
+	var rows rowList
 	if err := json.Unmarshal(b, &rows); err != nil {
 		return nil, err
 	}
@@ -326,7 +319,7 @@ func decodeOrders(b []byte, latest time.Time) ([]Order, error) {
 		}
 		var o Order
 		var err error
-		if !scanInto(string(row), &o) {
+		if !scanInto(unsafe.String(unsafe.SliceData(row), len(row)), &o) {
 			err = decodeLenient(row, &o)
 		}
 		if err == nil {
@@ -402,7 +395,7 @@ func rowID(row []byte) uint64 {
 	var only struct {
 		ID uint64 `json:"id"`
 	}
-	if decodeLenient(row, &only) != nil {
+	if json.Unmarshal(row, &only) != nil && decodeLenient(row, &only) != nil {
 		return 0
 	}
 	return only.ID

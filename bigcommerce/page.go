@@ -40,8 +40,8 @@ type v3Meta struct {
 }
 
 type v3List struct {
-	Data []json.RawMessage `json:"data"`
-	Meta v3Meta            `json:"meta"`
+	Data rowList `json:"data"`
+	Meta v3Meta  `json:"meta"`
 }
 
 // readPage asks for one page of a v3 list. what names a row in errors: "Product". One that is answered with 204, as no v3 list is,
@@ -125,8 +125,8 @@ func decodeLenientRows(b []byte, list *v3List) error {
 		return err
 	}
 	var frame struct {
-		Data []json.RawMessage `json:"data"`
-		Meta json.RawMessage   `json:"meta"`
+		Data rowList         `json:"data"`
+		Meta json.RawMessage `json:"meta"`
 	}
 	if err := json.Unmarshal(b, &frame); err != nil {
 		return err
@@ -141,7 +141,7 @@ func decodeLenientRows(b []byte, list *v3List) error {
 
 // decodeRows decodes row by row, so that one that can't be read is named and holds nothing else up. A row that comes twice
 // is taken once.
-func decodeRows[T any](what, path string, rows []json.RawMessage) (good []T, bad []*DecodeError) {
+func decodeRows[T any](what, path string, rows rowList) (good []T, bad []*DecodeError) {
 	good = make([]T, 0, len(rows))
 	seen := make(map[string]bool, len(rows))
 	for _, row := range rows {

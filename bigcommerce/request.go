@@ -103,7 +103,7 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 	c.observe(Event{Kind: EventRequest, Method: r.method, Path: r.path})
 	resp, err := c.http.Do(req)
 	if err != nil {
-		return false, c.judgeNetwork(err)
+		return false, c.judgeNetwork(r, err)
 	}
 	defer resp.Body.Close()
 	c.redactor().redactHeader(resp.Header)
@@ -119,7 +119,7 @@ func (c *Client) once(ctx context.Context, slot *slot, r request, timeout time.D
 		return false, verdict{err: &DecodeError{Path: r.path, Detail: err.Error(), Err: err}} // another try would bring it again
 	}
 	if err != nil {
-		return false, c.judgeNetwork(err)
+		return false, c.judgeNetwork(r, err)
 	}
 	text = c.redactor().redact(text)
 	if resp.StatusCode < 200 || resp.StatusCode > 299 {

@@ -81,7 +81,7 @@ func (r *retrier) next(v verdict) (time.Duration, bool) {
 }
 
 // judgeNetwork decides about a try that got no whole answer.
-func (c *Client) judgeNetwork(err error) verdict {
+func (c *Client) judgeNetwork(r request, err error) verdict {
 	var redirect *HostError
 	if errors.As(err, &redirect) {
 		return verdict{err: redirect, undone: true}
@@ -89,6 +89,9 @@ func (c *Client) judgeNetwork(err error) verdict {
 	e, cause := networkError(c.base.Host, err)
 	if said := err.Error(); c.redactor().redactString(said) != said {
 		e.Err = errors.New(c.redactor().redactString(said)) // net/http repeats what it can't understand
+	}
+	if (cause == causeTimeout || cause == causeBroken) && !neverSent(err) {
+		e.Request = r.method + " " + r.path
 	}
 	v := verdict{err: e, retry: cause != causeTLS, reason: e.Reason, wait: WaitNetwork, undone: neverSent(err)}
 	switch cause {
@@ -110,9 +113,9 @@ func (c *Client) judgeStatus(r request, resp *http.Response, body []byte) verdic
 	case code == http.StatusUnauthorized:
 		return verdict{err: &AuthError{Legacy: c.Legacy()}, undone: true, retry: true, limit: 2, reason: "the access token was not accepted", wait: WaitBusy}
 	case code == http.StatusForbidden && r.path == timePath && !c.Legacy():
-		return verdict{err: &MismatchError{StoreHash: c.path.StoreHash}}
+		return verdict{err: &MismatchError{StoreHash: c.path.StoreHash, Said: said.Title}}
 	case code == http.StatusForbidden:
-		return verdict{err: &ScopeError{Permission: permissionFor(r.method, r.path), Legacy: c.Legacy()}, undone: true}
+		return verdict{err: &ScopeError{Permission: permissionFor(r.method, r.path), Legacy: c.Legacy(), Said: said.Title}, undone: true}
 	case code == http.StatusTooManyRequests:
 		wait, known := limitWait(resp.Header)
 		return verdict{err: &RateLimitError{Wait: wait}, undone: true, retry: true, reason: "there were too many requests", wait: limitReason(known), least: wait}

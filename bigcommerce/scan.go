@@ -2,6 +2,7 @@ package bigcommerce
 
 import (
 	"encoding/json"
+	"errors"
 	"reflect"
 	"strconv"
 	"strings"
@@ -39,6 +40,55 @@ type scan struct {
 	at    int
 	depth int
 	odd   bool
+
+	elements int     // of lists that were stepped over
+	held     uintptr // bytes of the elements of lists that were decoded
+}
+
+// An answer may have lists whose elements take two bytes each and a thousand once decoded. mostHeld bounds what they are decoded
+// to, mostElements how many the lists within an answer have where another decodes them, mostRows how many its own list has.
+const (
+	mostHeld     = 12 << 20
+	mostElements = 100_000
+	mostRows     = 10_000
+)
+
+var errCrowded = errors.New("it has more rows than any answer has")
+
+// crowded reports whether the lists in a text have more elements than any answer has.
+func crowded(text []byte) bool {
+	if len(text) < mostElements {
+		return false
+	}
+	s := scan{text: unsafe.String(unsafe.SliceData(text), len(text))}
+	s.skip()
+	return s.elements > mostElements
+}
+
+// rowList is a list whose rows are left for later. They are parts of the text that it was decoded from.
+type rowList []json.RawMessage
+
+func (l *rowList) UnmarshalJSON(b []byte) error {
+	*l = nil
+	s := scan{text: unsafe.String(unsafe.SliceData(b), len(b))}
+	switch {
+	case s.literal("null"):
+		return nil
+	case !s.enter('['):
+		return &json.UnmarshalTypeError{Value: "no list", Type: reflect.TypeFor[rowList]()}
+	}
+	for n := 0; s.more(']', n); n++ {
+		if n == mostRows {
+			return errCrowded
+		}
+		from := s.at
+		s.skip()
+		*l = append(*l, b[from:s.at:s.at])
+	}
+	if s.odd {
+		return errCrowded // or its rows lie in each other deeper than any
+	}
+	return nil
 }
 
 // value decodes what stands here to a place of the plan's type. As with encoding/json, null leaves it as it is, but for
@@ -136,6 +186,10 @@ func (s *scan) slice(p *plan, to unsafe.Pointer) {
 	*(*[]struct{})(to) = []struct{}{} // of any type, an empty slice that isn't nil is the same
 	n := 0
 	for ; s.more(']', n); n++ {
+		if s.held += p.size; s.held > mostHeld {
+			s.odd = true
+			return
+		}
 		if n == v.Cap() {
 			v.Grow(max(1, p.usually-n))
 		}
@@ -202,6 +256,7 @@ func (s *scan) skip() {
 	case s.text[s.at] == '[':
 		s.enter('[')
 		for n := 0; s.more(']', n); n++ {
+			s.elements++
 			s.skip()
 		}
 	case s.literal("null"), s.literal("true"), s.literal("false"):

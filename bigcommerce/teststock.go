@@ -2,7 +2,6 @@ package bigcommerce
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"strconv"
@@ -36,10 +35,9 @@ const mostNames = 5
 func (t *tester) locations(ctx context.Context) bool {
 	t.set(CheckLocations, CheckRunning, "", nil)
 	all, err := readAll[InventoryLocation](ctx, t.Client, "Location", locationsPath, nil, MaxInventoryPage)
-	var scope *ScopeError
 	switch {
-	case errors.As(err, &scope):
-		t.absent(CheckLocations, "not shown: tick "+LabelLocations)
+	case lacksPermission(err):
+		t.absent(CheckLocations, t.notShown(LabelLocations))
 		return true
 	case err != nil:
 		return t.trouble(CheckLocations, err)
@@ -77,14 +75,13 @@ func (t *tester) stockSettings(ctx context.Context) bool {
 		t.set(CheckStockSettings, CheckNotShown, "a legacy account can't read them: look at Settings > Inventory in the control panel", nil)
 		return true
 	case t.check(CheckStore).State == CheckNotShown: // the same permission
-		t.absent(CheckStockSettings, "not shown: tick "+LabelInformation)
+		t.absent(CheckStockSettings, t.notShown(LabelInformation))
 		return true
 	}
 	settings, err := t.InventorySettings(ctx)
-	var scope *ScopeError
 	switch {
-	case errors.As(err, &scope):
-		t.absent(CheckStockSettings, "not shown: tick "+LabelInformation)
+	case lacksPermission(err):
+		t.absent(CheckStockSettings, t.notShown(LabelInformation))
 		return true
 	case err != nil:
 		return t.trouble(CheckStockSettings, err)

@@ -50,10 +50,9 @@ func (t *tester) probeWrite(ctx context.Context, p writeProbe) bool {
 		return true
 	}
 	t.set(p.id, CheckRunning, "", nil)
-	var scope *ScopeError
 	switch read := t.check(probedByReading[p.id]); {
-	case errors.As(read.Err, &scope):
-		t.set(p.id, CheckSkipped, "not ticked at all", nil)
+	case lacksPermission(read.Err):
+		t.set(p.id, CheckSkipped, "not even read-only", nil)
 		return true
 	case read.State == CheckNotShown:
 		t.set(p.id, CheckNotShown, read.Detail, nil)
@@ -65,17 +64,19 @@ func (t *tester) probeWrite(ctx context.Context, p writeProbe) bool {
 	_, err := t.do(ctx, request{method: p.method, path: p.path, body: []byte("{}"), safe: true})
 	var refused *RefusedError
 	switch {
-	case err != nil && fatal(err):
-		t.set(p.id, CheckFailed, failureDetail(err), err)
-		return false
-	case errors.As(err, &scope) && row.Optional:
+	case lacksPermission(err) && row.Optional:
 		t.set(p.id, CheckNotShown, `read-only: "modify" is recommended`, nil)
-	case errors.As(err, &scope):
+	case lacksPermission(err):
 		t.missing(p.id, row.Needed, strings.Join(strings.Fields("read-only: "+row.NeededBy+` needs "modify"`), " "))
 	case errors.As(err, &refused) && slices.Contains(p.proof, refused.Status):
 		t.set(p.id, CheckPassed, "modify", nil)
 	case errors.As(err, new(*WritingError)):
 		t.set(p.id, CheckUnknown, "could not be checked while a job is sending changes", nil)
+	case err != nil && t.stops(err):
+		t.set(p.id, CheckFailed, failureDetail(err), err)
+		return false
+	case err != nil:
+		t.set(p.id, CheckUnknown, "could not be checked: "+failureDetail(err), nil)
 	default:
 		t.set(p.id, CheckUnknown, "could not be checked", nil)
 	}

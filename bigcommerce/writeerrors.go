@@ -38,7 +38,7 @@ func (e *RefusedError) Error() string {
 	if e.Title == "" {
 		return what + " and gave no reason. Look at it in the control panel."
 	}
-	return fmt.Sprintf("%s. It said: %q. Correct it in the control panel or in the book, then try again.", what, e.Title)
+	return fmt.Sprintf("%s. %s Correct it in the control panel or in the book, then try again.", what, said(e.Title))
 }
 
 func isStockPath(path string) bool {
