@@ -1,19 +1,21 @@
 package bigcommerce
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 	"sync"
 
 	"golang.org/x/sync/errgroup"
 )
 
-// complete reads the lines of those orders in full that the API cut, or whose quantities don't add up: once each, so an
-// order that never adds up costs one request and no loop. What can't be read of one order fails that order alone: bad
+// complete reads the lines of those orders in full that the API cut, or whose quantities don't add up, and the addresses of
+// those whose lines name others than came along: once each, so an order that stays incomplete costs two requests and no loop. What can't be read of one order fails that order alone: bad
 // names it, by its place in orders.
 func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*DecodeError, err error) {
 	var mu sync.Mutex
@@ -21,16 +23,12 @@ func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*Dec
 	g.SetLimit(maxInFlight)
 	for i := range orders {
 		o := &orders[i]
-		if !o.Consignments.cut() && o.QuantitiesAddUp() {
+		if !o.Consignments.cut() && o.QuantitiesAddUp() && o.Unaddressed() == 0 {
 			continue
 		}
 		g.Go(func() error {
-			lines, err := c.OrderProducts(ctx, o.ID)
-			if notFound(err) {
-				return nil // deleted since the page was read
-			}
-			if err == nil {
-				o.distribute(lines)
+			err := c.completeOne(ctx, o)
+			if err == nil || notFound(err) { // deleted since the page was read
 				return nil
 			}
 			one := ofOrder(o.ID, err)
@@ -50,6 +48,68 @@ func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*Dec
 		})
 	}
 	return bad, g.Wait()
+}
+
+func (c *Client) completeOne(ctx context.Context, o *Order) error {
+	if o.Consignments.cut() || !o.QuantitiesAddUp() {
+		lines, err := c.OrderProducts(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		o.distribute(lines)
+	}
+	if o.Unaddressed() == 0 {
+		return nil
+	}
+	var list []ShippingConsignment
+	path := ordersPath + "/" + strconv.FormatUint(o.ID, 10) + "/shipping_addresses"
+	_, err := c.get(ctx, path, url.Values{"limit": {strconv.Itoa(MaxPage)}}, func(b []byte) error { return decodeLenient(b, &list) })
+	o.Consignments.address(list)
+	return err
+}
+
+// Unaddressed is how many lines go by parcel to an address that isn't known.
+func (o *Order) Unaddressed() (lines int) {
+	known := map[uint64]bool{}
+	for i := range o.Consignments.Shipping {
+		s := &o.Consignments.Shipping[i]
+		known[s.ID] = known[s.ID] || !s.unknown
+	}
+	for i := range o.Consignments.Shipping {
+		s := &o.Consignments.Shipping[i]
+		for _, l := range s.Lines {
+			if at := cmp.Or(l.OrderAddressID, s.ID); !known[at] && l.Type != LineDigital && l.Type != LineGiftCertificate {
+				lines++
+			}
+		}
+	}
+	return lines
+}
+
+// address fills in the addresses that no answer has brought yet.
+func (c *Consignments) address(list []ShippingConsignment) {
+	if len(list) == 1 { // then lines that name no address can only go there
+		for i := range c.Shipping {
+			if s := &c.Shipping[i]; s.unknown && s.ID == 0 {
+				s.ID = list[0].ID
+				for l := range s.Lines {
+					s.Lines[l].OrderAddressID = s.ID
+				}
+			}
+		}
+	}
+	for _, a := range list {
+		at := slices.IndexFunc(c.Shipping, func(s ShippingConsignment) bool { return s.ID == a.ID })
+		switch {
+		case a.ID == 0:
+		case at < 0:
+			a.Lines = nil
+			c.Shipping = append(c.Shipping, a)
+		case c.Shipping[at].unknown:
+			a.Lines = c.Shipping[at].Lines
+			c.Shipping[at] = a
+		}
+	}
 }
 
 // ofOrder is the error of one order where a read that belongs to it alone failed in a way that says nothing of others:
@@ -190,7 +250,7 @@ func (c *Consignments) home(l OrderProduct) *[]OrderProduct {
 			return &c.Shipping[i].Lines
 		}
 	}
-	c.Shipping = append(c.Shipping, ShippingConsignment{ID: l.OrderAddressID})
+	c.Shipping = append(c.Shipping, ShippingConsignment{ID: l.OrderAddressID, unknown: true})
 	return &c.Shipping[len(c.Shipping)-1].Lines
 }
 

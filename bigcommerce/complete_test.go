@@ -83,6 +83,7 @@ func TestCutOrdersAreCompleted(t *testing.T) {
 			}
 			return 200, "[" + strings.Join(map[string][]string{"1": first, "2": second}[q.Get("page")], ",") + "]"
 		},
+		"/v2/orders/1/shipping_addresses": fixed(200, `[{"id":51,"street_1":"not this"},{"id":52,"street_1":"2 Elm St","cost_ex_tax":"5.0000","items_shipped":"0"}]`),
 	}}
 	orders, err := s.client(t).ListOrders(t.Context(), OrderQuery{})
 	if err != nil || len(orders) != 2 {
@@ -98,7 +99,10 @@ func TestCutOrdersAreCompleted(t *testing.T) {
 			t.Fatalf("line %d is %d", i, l.ID)
 		}
 	}
-	if len(s.asked) != 3 {
+	if c.Shipping[0].FirstName != "Jane" || c.Shipping[1].Street1 != "2 Elm St" || o.Unaddressed() != 0 {
+		t.Errorf("%+v", c.Shipping)
+	}
+	if len(s.asked) != 4 {
 		t.Errorf("asked %v", s.asked)
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -128,6 +129,94 @@ func TestConnectionTestWithoutNetwork(t *testing.T) {
 	var host *HostError
 	if !strings.HasPrefix(rows[0], "address failed") || !errors.As(r.Err(), &host) {
 		t.Errorf("%q, %v", rows, r.Err())
+	}
+}
+
+// TestOneBadEndpointHidesNothing: whatever one endpoint does, the others are asked, and the row says what it did.
+func TestOneBadEndpointHidesNothing(t *testing.T) {
+	slow := func(r *http.Request) (*http.Response, error) { <-r.Context().Done(); return nil, r.Context().Err() }
+	for name, tc := range map[string]struct {
+		path  string
+		does  func(*http.Request) (*http.Response, error)
+		row   string
+		after CheckState // of the last row
+	}{
+		"slow":              {"/v2/orders/count", slow, "orders failed: it took too long to answer", CheckPassed},
+		"slow, not needed":  {"/v2/store", slow, "store unknown: could not be checked: it took too long to answer", CheckPassed},
+		"breaks off":        {"/v2/orders/count", fails(io.ErrUnexpectedEOF), "orders failed: the answer was cut off", CheckPassed},
+		"refuses the token": {"/v2/orders/count", says(401, "no"), "orders failed: the access token is not accepted", CheckPassed},
+		"leads elsewhere":   {"/v2/orders/count", says(302, "", "Location", "https://evil.example"), "orders failed: it sends requests on to another address", CheckPassed},
+		"has its own reason": {"/v2/orders/count", says(403, `{"status":403,"title":"This store is not active."}`),
+			`orders failed: the store said: "This store is not active."`, CheckPassed},
+		"all but the clock are slow": {"", slow, "orders failed: it took too long to answer", CheckSkipped},
+		"without network":            {"/v2/orders/count", fails(&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), "orders failed: it refused the connection", CheckSkipped},
+	} {
+		t.Run(name, func(t *testing.T) {
+			r, rows := runTest(t, roundTrip(func(r *http.Request) (*http.Response, error) {
+				if strings.HasSuffix(r.URL.Path, tc.path) && !strings.HasSuffix(r.URL.Path, timePath) {
+					return tc.does(r)
+				}
+				return testStore{}.RoundTrip(r)
+			}), importNeeds)
+			if !slices.Contains(rows, tc.row) || r.Checks[len(r.Checks)-1].State != tc.after {
+				t.Errorf("%s", strings.Join(rows, "\n"))
+			}
+			if err := r.Err(); err != nil && tc.after == CheckPassed && strings.Contains(err.Error(), "could not be reached") {
+				t.Errorf("the store was reached: %v", err)
+			}
+		})
+	}
+}
+
+// TestTheStoresOwnReasonOfARefusal is quoted, whether it is the first request or a later one that is refused, in a job as in a test.
+func TestTheStoresOwnReasonOfARefusal(t *testing.T) {
+	const quoted = `The store said: "This store is not active."`
+	for _, body := range []string{`{"status":403,"title":"This store is not active."}`, `[{"status":403,"message":"This store is not active."}]`, "This store is not active."} {
+		for name, c := range map[string]*Client{
+			"store-level": fakeClient(t, says(403, body)), "legacy": legacyClient(t, says(403, body)),
+		} {
+			_, first := c.Time(t.Context())
+			_, later := c.ListOrders(t.Context(), OrderQuery{})
+			change := c.UpdateProductStock(t.Context(), []ProductStock{{ID: 1, Level: 2}})
+			tested := c.Test(t.Context(), importNeeds, nil).Err()
+			for _, err := range []error{first, later, change, tested} {
+				if err == nil || !strings.Contains(err.Error(), quoted) || strings.Count(err.Error(), "..") > 0 {
+					t.Errorf("%s, %s: %v", name, body, err)
+				}
+				checkSentences(t, err)
+			}
+		}
+	}
+	c := fakeClient(t, says(403, `{"title":"You don't have a required scope to access the endpoint"}`))
+	if _, err := c.ListOrders(t.Context(), OrderQuery{}); !strings.Contains(err.Error(), "lacks the permission Orders read-only") || strings.Contains(err.Error(), "said") {
+		t.Error(err)
+	}
+}
+
+// TestALegacyAccountIsGivenNoAdviceOnPermissions: it has none to choose.
+func TestALegacyAccountIsGivenNoAdviceOnPermissions(t *testing.T) {
+	needs := append(slices.Clone(importNeeds), Need{Permission: Permission{Label: LabelProducts, Modify: true}, By: "Update Inventory"},
+		Need{Permission: Permission{Label: LabelInformation}, Optional: true})
+	store := testStore{refuse: []string{"/v2/store", "/v2/orders/count", "/v2/customers", "/v2/products", "/v2/orders"}}
+	r := legacyClient(t, store.RoundTrip).Test(t.Context(), needs, nil)
+	words := []string{r.Err().Error()}
+	for _, c := range r.Checks {
+		words = append(words, c.Detail)
+		if c.Err != nil {
+			words = append(words, c.Err.Error())
+		}
+	}
+	_, err := legacyClient(t, store.RoundTrip).ListOrders(t.Context(), OrderQuery{})
+	words = append(words, err.Error())
+	for _, say := range words {
+		for _, advice := range []string{"tick", "box", "not allowed", "allow ", "can't be changed", "create a new"} {
+			if strings.Contains(say, advice) {
+				t.Errorf("%q is advice for an API account", say)
+			}
+		}
+	}
+	if len(r.BoxList()) > 0 {
+		t.Errorf("%v", r.BoxList())
 	}
 }
 

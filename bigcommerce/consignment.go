@@ -19,6 +19,8 @@ type ShippingConsignment struct {
 	ShippingMethod string         `json:"shipping_method"`
 	CostExTax      Decimal        `json:"cost_ex_tax"`
 	Warning        CutWarning     `json:"__warning__"`
+
+	unknown bool // no answer has brought it: lines name it, or name none
 }
 
 // PickupConsignment is a part of the order that the shopper collects.

@@ -50,7 +50,7 @@ type ScopeError struct {
 }
 
 func (e *ScopeError) Error() string {
-	what := strings.ToLower(e.Permission.Label)
+	what := e.Permission.Label
 	if what == "" {
 		what = "this"
 	}
@@ -61,7 +61,7 @@ func (e *ScopeError) Error() string {
 	}
 	switch {
 	case ownReason(e.Said) && e.Legacy:
-		return fmt.Sprintf("The store didn't let the legacy account %s %s. %s", verb, what, said(e.Said))
+		return fmt.Sprintf("The store didn't let the legacy account %s %s. %s Look into the control panel, then try again.", verb, what, said(e.Said))
 	case ownReason(e.Said):
 		return fmt.Sprintf("The store didn't let the API account %s %s. %s If that doesn't explain it, check that the account has the permission %s.",
 			verb, what, said(e.Said), e.Permission)

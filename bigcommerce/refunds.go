@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/url"
 	"time"
+
+	"github.com/shopspring/decimal"
 )
 
 const refundsPath = "/v3/orders/payment_actions/refunds"
@@ -46,6 +48,21 @@ type RefundPayment struct {
 	Amount     Decimal `json:"amount"`
 	Offline    bool    `json:"offline"`
 	IsDeclined bool    `json:"is_declined"`
+}
+
+// GivenBack is what of a refund was paid: all of it, unless a payment was declined.
+func (r *Refund) GivenBack() decimal.Decimal {
+	var paid decimal.Decimal
+	declined := false
+	for _, p := range r.Payments {
+		if declined = declined || p.IsDeclined; !p.IsDeclined {
+			paid = paid.Add(p.Amount.Decimal)
+		}
+	}
+	if !declined {
+		return r.TotalAmount.Decimal
+	}
+	return decimal.Min(paid, r.TotalAmount.Decimal)
 }
 
 // Refunds reads the refunds of these orders, 250 orders a request. asked is the store's clock at about when they were asked

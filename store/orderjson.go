@@ -122,6 +122,9 @@ func (r *Refund) fields(w *jsonWriter) {
 	w.money("total", r.Total)
 	w.money("tax", r.Tax)
 	list(w, "lines", r.Lines, (*RefundLine).fields)
+	if !r.Declined.IsZero() {
+		w.money("declined", r.Declined)
+	}
 }
 
 func (l *RefundLine) fields(w *jsonWriter) {

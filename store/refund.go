@@ -11,9 +11,11 @@ type Refund struct {
 	ID      uint64          `json:"id"`
 	Created time.Time       `json:"created"`
 	Reason  string          `json:"reason"`
-	Total   decimal.Decimal `json:"total"` // with tax
+	Total   decimal.Decimal `json:"total"` // what was given back, with tax
 	Tax     decimal.Decimal `json:"tax"`
 	Lines   []RefundLine    `json:"lines"`
+	// Declined is what was to be given back besides, and was declined.
+	Declined decimal.Decimal `json:"declined,omitzero"`
 }
 
 // RefundLine is a part of a refund.

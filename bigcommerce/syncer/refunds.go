@@ -136,8 +136,12 @@ func (i *importer) putRefunds(ids []uint64, list []bigcommerce.Refund, asked tim
 
 func bookRefund(r *bigcommerce.Refund) store.Refund {
 	out := store.Refund{
-		ID: r.ID, Created: r.Created.UTC(), Reason: r.Reason, Total: r.TotalAmount.Decimal, Tax: r.TotalTax.Decimal,
+		ID: r.ID, Created: r.Created.UTC(), Reason: r.Reason, Total: r.GivenBack(), Tax: r.TotalTax.Decimal,
 		Lines: []store.RefundLine{},
+	}
+	if out.Declined = r.TotalAmount.Sub(out.Total); out.Declined.IsPositive() && out.Total.IsZero() {
+		out.Tax = out.Total
+		return out // nothing of it was given back
 	}
 	for _, l := range r.Items {
 		out.Lines = append(out.Lines, store.RefundLine{

@@ -21,6 +21,9 @@ func warningOf(o *bigcommerce.Order) string {
 		}
 		all = append(all, fmt.Sprintf("The store counts %s, its lines add up to %d.", number(o.ItemsTotal, "item"), pieces))
 	}
+	if n := o.Unaddressed(); n > 0 {
+		all = append(all, fmt.Sprintf("The store didn't give the ship-to address of %s.", number(n, "line")))
+	}
 	if text := imbalance(o); text != "" {
 		all = append(all, text)
 	}

@@ -157,7 +157,11 @@ func (p *page) refunds(o *store.Order) {
 	}
 	p.Title("Refunds")
 	for _, r := range o.Refunds {
-		p.item("", joined("  ", r.Created.UTC().Format(time.DateOnly), r.Reason), r.Total.Neg().StringFixed(2))
+		reason := r.Reason
+		if !r.Declined.IsZero() {
+			reason = joined(", ", reason, r.Declined.StringFixed(2)+" declined")
+		}
+		p.item("", joined("  ", r.Created.UTC().Format(time.DateOnly), reason), r.Total.Neg().StringFixed(2))
 	}
 	p.item("", "Refunded "+o.Currency, o.Refunded().Neg().StringFixed(2))
 }
