@@ -130,14 +130,21 @@ func (j *inventoryJob) planAgain(ctx context.Context) (*Plan, error) {
 }
 
 // SeveralLocationsError says that the catalogue route can't tell the store's locations apart.
-type SeveralLocationsError struct{ Known bool }
+type SeveralLocationsError struct {
+	Known  bool // it has several; else that can't be seen
+	Legacy bool // the account is a legacy one
+}
 
 func (e *SeveralLocationsError) Error() string {
-	if e.Known {
-		return "The store has several locations, and the API account may change the catalogue only, which carries the default one. Create an API account with Store Inventory modify ticked as well."
+	switch {
+	case e.Legacy:
+		return "A legacy account can only change the stock of the store's default location, and it can't see whether there are others. " +
+			"Confirm that the store has one location, or connect with a store-level API account."
+	case e.Known:
+		return "The store has several locations, and the API account can only change the stock of the default one. Create an API account with Store Inventory modify as well."
 	}
-	return "The API account may change the catalogue only, which carries the store's default location, and it can't see whether there are others. " +
-		"Confirm that the store has one location, or create an API account with Store Inventory modify and Store Locations read-only ticked as well."
+	return "The API account can only change the stock of the store's default location, and it can't see whether there are others. " +
+		"Confirm that the store has one location, or create an API account with Store Inventory modify and Store Locations read-only as well."
 }
 
 // mayRoute holds the catalogue back from a store that has, or may have, more than one location.
@@ -152,7 +159,7 @@ func (j *inventoryJob) mayRoute() error {
 		return nil
 	}
 	if !j.options.Confirmed {
-		return &SeveralLocationsError{}
+		return &SeveralLocationsError{Legacy: j.client.Legacy()}
 	}
 	j.conn.Options.Inventory.OneLocation = true
 	return j.book.Update(func(tx *store.Tx) error { return tx.ConfirmOneLocation(j.conn.ID) })

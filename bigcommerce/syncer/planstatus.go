@@ -86,7 +86,7 @@ func (j *statusJob) plan(ctx context.Context, orders []uint64) (*Plan, error) {
 	}
 	if err != nil || mails.OrderStatus {
 		p.Mails = mailsOf(mailed)
-		p.Notices = append(p.Notices, mailNotice(p.Mails, err == nil))
+		p.Notices = append(p.Notices, mailNotice(p.Mails, err == nil, j.client.Legacy()))
 	}
 	return p, nil
 }
@@ -201,12 +201,16 @@ func mailsOf(orders []store.Order) (out []Mail) {
 	return out
 }
 
-func mailNotice(mails []Mail, known bool) string {
+func mailNotice(mails []Mail, known, legacy bool) string {
 	customers := number(len(mails), "customer")
 	if known {
 		return "This will e-mail " + customers + "."
 	}
-	return "This may e-mail " + customers + ": whether the store does can't be seen. Look at its order e-mails in the control panel, or tick Information & Settings for the API account."
+	say := "This may e-mail " + customers + ": whether the store does can't be seen. Look at its order e-mails in the control panel"
+	if legacy {
+		return say + "."
+	}
+	return say + ", or allow Information & Settings for the API account."
 }
 
 func carrierWords(s store.BookShipment) string {

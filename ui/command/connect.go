@@ -102,7 +102,7 @@ func (c *cli) testAndSave(ctx context.Context, d *plain.Driver, f *connectFlags)
 			return err
 		}
 		if err := result.Err(); err != nil {
-			c.sayBoxes(d.Machine.Form().Options(), result)
+			c.sayBoxes(result)
 			c.warn("%s is not saved.", name)
 			return err
 		}

@@ -46,13 +46,13 @@ func (c *cli) testConnection(ctx context.Context, engine *syncer.Engine, conn st
 			return err
 		}
 	}
-	c.sayBoxes(conn.Options, &result)
+	c.sayBoxes(&result)
 	return result.Err()
 }
 
 // sayBoxes lists what a new API account must have, where a permission is missing.
-func (c *cli) sayBoxes(o store.ConnectionOptions, r *bigcommerce.TestResult) {
-	if line := plain.BoxesLine(o, r); line != "" {
+func (c *cli) sayBoxes(r *bigcommerce.TestResult) {
+	if line := plain.BoxesLine(r); line != "" {
 		c.note("%s", line)
 	}
 }

@@ -147,7 +147,7 @@ func (s *session) test(ctx context.Context, d *Driver) (passed bool, err error) 
 	}
 	if err := result.Err(); err != nil {
 		s.say("The test failed. %s", err)
-		if boxes := BoxesLine(d.Machine.Form().Options(), result); boxes != "" {
+		if boxes := BoxesLine(result); boxes != "" {
 			s.say("An API account can't be changed once it is saved. %s", boxes)
 		}
 		return false, nil

@@ -42,13 +42,16 @@ func CheckLine(k bigcommerce.Check) (line string, ended bool) {
 
 // BoxesLine lists what a new API account must have, where a permission is missing; "" where none is. An API account
 // can't be changed later, so that all of them are to be ticked again.
-func BoxesLine(o store.ConnectionOptions, r *bigcommerce.TestResult) string {
+func BoxesLine(r *bigcommerce.TestResult) string {
 	if len(r.Missing) == 0 {
 		return ""
 	}
 	var boxes []string
-	for _, box := range bigcommerce.BoxesFor(syncer.Needs(o)) {
+	for _, box := range r.BoxList() {
 		boxes = append(boxes, box.String())
+	}
+	if len(boxes) == 0 { // of a legacy account, which has none
+		return ""
 	}
 	return fmt.Sprintf("The boxes to tick on the new API account: %s.", strings.Join(boxes, ", "))
 }
