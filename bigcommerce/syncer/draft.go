@@ -26,7 +26,42 @@ func (e *Engine) Test(ctx context.Context, d Draft, report func(bigcommerce.Chec
 		report(check)
 		return bigcommerce.TestResult{Checks: []bigcommerce.Check{check}}
 	}
-	return client.Test(ctx, Needs(d.Connection.Options), report)
+	result := client.Test(ctx, Needs(d.Connection.Options), report)
+	if check, ok := locationCheck(d.Connection, &result); ok {
+		report(check)
+		result.Checks = append(result.Checks, check)
+	}
+	return result
+}
+
+// CheckOneLocation is the row of a connection test that asks whether the store has one location.
+const CheckOneLocation bigcommerce.CheckID = "one-location"
+
+// locationCheck asks what Update Inventory has to know of a store whose stock the account can change at its default location
+// only, and that a person has to say where the account can't see it. ok is false where all else isn't well yet, or where it
+// makes no difference.
+func locationCheck(c store.Connection, r *bigcommerce.TestResult) (check bigcommerce.Check, ok bool) {
+	i := slices.IndexFunc(r.Checks, func(c bigcommerce.Check) bool { return c.ID == bigcommerce.CheckInventoryModify })
+	everywhere := i >= 0 && (r.Checks[i].State == bigcommerce.CheckPassed || r.Checks[i].State == bigcommerce.CheckUnknown)
+	if !c.Options.UpdateInventory || everywhere || r.Err() != nil || len(r.Locations) == 1 {
+		return check, false
+	}
+	check = bigcommerce.Check{ID: CheckOneLocation, Label: "One location", State: bigcommerce.CheckFailed, NeededBy: UpdateInventory.Title()}
+	switch {
+	case len(r.Locations) > 1:
+		check.Err, check.Detail = &SeveralLocationsError{Known: true}, "the store has several, and Store Inventory modify is missing"
+	case c.Options.Inventory.OneLocation:
+		check.State, check.Detail = bigcommerce.CheckPassed, "as you confirmed"
+	default:
+		check.Err, check.Detail = &SeveralLocationsError{Legacy: c.IsLegacy()}, "confirm that the store has one location: the account can't see it"
+	}
+	return check, true
+}
+
+// AsksLocation reports whether an error waits for a person to say that the store has one location.
+func AsksLocation(err error) bool {
+	several, ok := errors.AsType[*SeveralLocationsError](err)
+	return ok && !several.Known
 }
 
 // testClient is what a test asks with. Who may not change a connection may not send its saved token elsewhere either: the

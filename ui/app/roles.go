@@ -42,7 +42,7 @@ var needs = map[string]role.Role{
 	"editor/add": role.Operator, "editor/rename": role.Operator, "editor/remove": role.Operator,
 
 	"active": role.Admin, "add": role.Admin, "clear": role.Admin, "copy-book": role.Admin, "discard": role.Admin, "guide": role.Admin,
-	"load": role.Admin, "map": role.Admin, "press": role.Admin, "restart": role.Admin, "save": role.Admin, "tick": role.Admin,
+	"load": role.Admin, "map": role.Admin, "one-location": role.Admin, "press": role.Admin, "restart": role.Admin, "save": role.Admin, "tick": role.Admin,
 	"editor/undo": role.Admin, "welcome/open": role.Admin, "guide/open": role.Admin, "guide/copy": role.Admin,
 }
 

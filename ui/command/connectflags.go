@@ -39,6 +39,7 @@ type connectFlags struct {
 	shipped, partially         int
 	schedule                   []string
 	locations, storeLocations  []string
+	oneLocation                bool
 
 	skipTest bool
 }
@@ -82,6 +83,7 @@ func (f *connectFlags) add(cmd *cobra.Command) {
 	flags.StringArrayVar(&f.schedule, "schedule", nil, "run an option every so often, as `OPTION=TIME`: orders=5m (repeat for several)")
 	flags.StringArrayVar(&f.locations, "location", nil, "tick a location of the book (repeat for several; none means all)")
 	flags.StringArrayVar(&f.storeLocations, "store-location", nil, "map a location to one of the store's, as `LOCATION=ID` (repeat for several)")
+	flags.BoolVar(&f.oneLocation, "one-location", false, "confirm that the store has one location, where the account can't see it")
 	flags.BoolVar(&f.skipTest, "skip-test", false, "save without testing")
 }
 

@@ -86,6 +86,7 @@ func exitCode(err error) int {
 		{exitPermission, is[*bigcommerce.ScopeError]},
 		{exitPermission, is[*role.DeniedError]},
 		{exitInUse, is[*store.InUseError]},
+		{exitPart, syncer.AsksLocation},
 	} {
 		if known.is(err) {
 			return known.code
@@ -129,6 +130,9 @@ func sentence(err error) string {
 	}
 	if ce, ok := errors.AsType[*syncer.ConnectedError](err); ok {
 		return fmt.Sprintf("The store %s is already connected as %s. See it: cartwire show %q. Replace its credentials: cartwire edit %q --credentials FILE", ce.Store, ce.Name, ce.Name, ce.Name)
+	}
+	if syncer.AsksLocation(err) {
+		return fmt.Sprintf("%s (--one-location with connect, edit or test; --confirm with sync)", err)
 	}
 	if syncer.Unconfirmed(err) {
 		return fmt.Sprintf("%s (--confirm)", err)

@@ -94,6 +94,9 @@ func (e *entering) locationFlags() {
 		}
 		e.m.Edit(func(form *setup.Form) { form.Locations = ids })
 	}
+	if e.f.given("one-location") {
+		e.m.Edit(func(form *setup.Form) { form.OneLocation = e.f.oneLocation })
+	}
 	for _, text := range e.f.storeLocations {
 		name, number, ok := strings.Cut(text, "=")
 		id, err := strconv.ParseUint(number, 10, 32)

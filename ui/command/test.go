@@ -13,7 +13,8 @@ import (
 )
 
 func (c *cli) test() *cobra.Command {
-	return &cobra.Command{
+	var one bool
+	cmd := &cobra.Command{
 		Use:   "test NAME",
 		Short: "Test a connection, check by check",
 		Args:  oneArg("the connection's name"),
@@ -23,10 +24,18 @@ func (c *cli) test() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if one && !conn.Options.Inventory.OneLocation {
+					if err := book.Update(func(tx *store.Tx) error { return tx.ConfirmOneLocation(conn.ID) }); err != nil {
+						return err
+					}
+					conn.Options.Inventory.OneLocation = true
+				}
 				return c.testConnection(ctx, engine, conn)
 			})
 		},
 	}
+	cmd.Flags().BoolVar(&one, "one-location", false, "confirm that the store has one location, where the account can't see it")
+	return cmd
 }
 
 func (c *cli) testConnection(ctx context.Context, engine *syncer.Engine, conn store.Connection) error {

@@ -107,6 +107,7 @@ func (s *Screen) placeActions() []kit.Action {
 		{ID: "rename", Keys: []string{"r"}, Label: "rename", Help: "Rename the location.", Why: none, Do: func() tea.Cmd { return s.askName(*l) }},
 		{ID: "remove", Keys: []string{"d"}, Label: "remove", Help: "Remove the location from the book.", Why: none, Do: func() tea.Cmd { return s.askRemove(*l) }},
 		s.mapAction(*l, none),
+		s.locationAction(),
 	}
 }
 

@@ -19,6 +19,36 @@ func (s *Screen) mapAction(l store.Location, none string) kit.Action {
 		Help: "Map the location to one of the store's, where the store has several.", Do: func() tea.Cmd { return s.askMap(l) }}
 }
 
+// locationAction asks what an account that can't see the store's locations needs to be told.
+func (s *Screen) locationAction() kit.Action {
+	a := kit.Action{ID: "one-location", Keys: []string{"o"}, Label: "one location", Help: "Confirm that the store has one location, where the account can't see it.",
+		Do: func() tea.Cmd { s.askLocation(false, nil); return nil }}
+	switch {
+	case !s.m.Form().UpdateInventory:
+		a.Why = "Update Inventory isn't selected."
+	case len(s.m.StorePlaces()) > 0:
+		a.Why = "the store's locations are known."
+	}
+	return a
+}
+
+// askLocation asks whether the store has one location; then, after a yes, does what was wanted.
+func (s *Screen) askLocation(byItself bool, then func() tea.Cmd) {
+	s.env.Post(screen.AskMsg{ByItself: byItself, Dialog: &kit.Dialog{
+		Title: "Does the store have one location?",
+		Say: []string{"The account can only change the stock of the store's default location, and it can't see whether there are others.", "",
+			"The control panel lists them under Inventory > Locations."},
+		Buttons: []string{"Yes, one", "No, several"}, Focus: 1,
+		Done: func(button int, _ string) tea.Cmd {
+			do := s.do(s.m.Edit(func(f *setup.Form) { f.OneLocation = button == 0 }))
+			if button != 0 || then == nil {
+				return do
+			}
+			return tea.Batch(do, then())
+		},
+	}})
+}
+
 func (s *Screen) askMap(l store.Location) tea.Cmd {
 	set := func(id uint64) func() tea.Cmd {
 		return func() tea.Cmd {

@@ -173,6 +173,9 @@ func (s *Screen) tested(msg testedMsg) tea.Cmd {
 		do = s.m.TestEnded(msg.attempt, msg.result)
 	}
 	s.fill()
+	if r := s.m.Result(); msg.taken == nil && r != nil && s.m.State() == setup.Refused && syncer.AsksLocation(r.Err()) {
+		s.askLocation(true, s.test)
+	}
 	return s.do(do)
 }
 

@@ -39,6 +39,13 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 func (s *Screen) drawPlaces(width, height int) []string {
 	t, form := s.env.Theme, s.m.Form()
 	head := "Orders are allocated at the location that is ticked first; none ticked means all."
+	if form.UpdateInventory && len(s.m.StorePlaces()) == 0 {
+		if form.OneLocation {
+			head += " You confirmed that the store has one location."
+		} else {
+			head += " If the store has only one location, press o to confirm it."
+		}
+	}
 	var lines []string
 	for _, l := range text.Wrap(head, width-4) {
 		lines = append(lines, "  "+t.Dim.Render(l))

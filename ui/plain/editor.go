@@ -145,7 +145,15 @@ func (s *session) test(ctx context.Context, d *Driver) (passed bool, err error) 
 	if err != nil || result == nil {
 		return false, err
 	}
-	if err := result.Err(); err != nil {
+	if err := result.Err(); syncer.AsksLocation(err) {
+		s.say("%s", err)
+		one, err := s.yes(ctx, "Does the store have one location?")
+		if err != nil || !one {
+			return false, stay(err)
+		}
+		d.Machine.Edit(func(f *setup.Form) { f.OneLocation = true })
+		return s.test(ctx, d)
+	} else if err != nil {
 		s.say("The test failed. %s", err)
 		if boxes := BoxesLine(result); boxes != "" {
 			s.say("An API account can't be changed once it is saved. %s", boxes)

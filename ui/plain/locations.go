@@ -33,6 +33,13 @@ func (e *editor) locations(ctx context.Context) error {
 				return stay(e.withLocation(ctx, func(l store.Location) error { return e.mapLocation(ctx, l) }))
 			})
 		}
+		if f := e.m.Form(); f.UpdateInventory && len(e.m.StorePlaces()) == 0 {
+			say := "not confirmed"
+			if f.OneLocation {
+				say = "confirmed"
+			}
+			m.add("Confirm that the store has one location: "+say, func() error { return stay(e.confirmLocation(ctx)) })
+		}
 		m.add("Add a location to the book", func() error { return stay(e.nameLocation(ctx, store.Location{})) })
 		m.add("Rename a location", func() error {
 			return stay(e.withLocation(ctx, func(l store.Location) error { return e.nameLocation(ctx, l) }))
@@ -43,6 +50,15 @@ func (e *editor) locations(ctx context.Context) error {
 			return err
 		}
 	}
+}
+
+// confirmLocation asks what the account can't see of the store.
+func (e *editor) confirmLocation(ctx context.Context) error {
+	one, err := e.yes(ctx, "Does the store have one location?")
+	if err == nil {
+		e.m.Edit(func(f *setup.Form) { f.OneLocation = one })
+	}
+	return err
 }
 
 func (e *editor) tickLocations(ctx context.Context) error {

@@ -1,7 +1,6 @@
 package plan
 
 import (
-	"errors"
 	"fmt"
 
 	tea "charm.land/bubbletea/v2"
@@ -121,6 +120,5 @@ func (s *Screen) skus() []string {
 
 // asksLocation tells whether the plan waits for a person to say that the store has one location.
 func (s *Screen) asksLocation() bool {
-	several, ok := errors.AsType[*syncer.SeveralLocationsError](s.err)
-	return ok && !several.Known && !s.single
+	return syncer.AsksLocation(s.err) && !s.single
 }

@@ -45,6 +45,8 @@ type Form struct {
 	// Schedule says how often an option runs, as it was typed; empty: on demand only. See ParseEvery.
 	Schedule map[syncer.Option]string
 
+	// OneLocation is set where the person has confirmed that the store has one location.
+	OneLocation    bool
 	Locations      []store.LocationID // ticked ones, in the order they were ticked
 	StoreLocations map[store.LocationID]uint64
 
@@ -75,7 +77,7 @@ func (f Form) Equal(g Form) bool {
 		f.ClientID == g.ClientID && f.APIPath == g.APIPath && f.AccessToken == g.AccessToken &&
 		f.APIURL == g.APIURL && f.Username == g.Username && f.APIToken == g.APIToken &&
 		f.sameTicks(g) && f.sameSubOptions(g) && sameSchedule(f.Schedule, g.Schedule) &&
-		slices.Equal(f.Locations, g.Locations) && maps.Equal(f.StoreLocations, g.StoreLocations) &&
+		f.OneLocation == g.OneLocation && slices.Equal(f.Locations, g.Locations) && maps.Equal(f.StoreLocations, g.StoreLocations) &&
 		f.AllowHost == g.AllowHost && f.HostConfirmed == g.HostConfirmed
 }
 
@@ -97,7 +99,7 @@ func sameStatuses(a, b []int) bool {
 
 // sameStore tells whether a test of one form speaks for the other: same store, same token, same needs.
 func (f Form) sameStore(g Form) bool {
-	if f.Kind != g.Kind || f.AllowHost != g.AllowHost || !f.sameTicks(g) {
+	if f.Kind != g.Kind || f.AllowHost != g.AllowHost || f.OneLocation != g.OneLocation || !f.sameTicks(g) {
 		return false
 	}
 	if f.Legacy() {
@@ -124,8 +126,9 @@ func (f Form) Draft(c store.Connection) syncer.Draft {
 	}
 	before := c.Options.Inventory
 	c.Options = f.options()
-	// That the store has one location was confirmed of this store only.
-	c.Options.Inventory.OneLocation = before.OneLocation && was.Kind == f.Kind && was.APIPath == c.APIPath && was.APIURL == c.Legacy.APIURL
+	// That the store has one location was confirmed of that store only.
+	same := was.Kind == f.Kind && was.APIPath == c.APIPath && was.APIURL == c.Legacy.APIURL
+	c.Options.Inventory.OneLocation = f.OneLocation && (same || !before.OneLocation)
 	c.Locations = slices.Clone(f.Locations)
 	if c.StoreLocations = maps.Clone(f.StoreLocations); len(c.StoreLocations) == 0 {
 		c.StoreLocations = nil
@@ -171,7 +174,7 @@ func formOf(c store.Connection) Form {
 		ImportOrders: o.ImportOrders, Statuses: o.Statuses, ImportProducts: o.ImportProducts, ProductGroup: o.ProductGroup,
 		UpdateInventory: o.UpdateInventory, OnOrder: o.Inventory.OnOrder, VendorQuantity: o.Inventory.VendorQuantity, Buildable: o.Inventory.Buildable,
 		UpdateOrderStatus: o.UpdateOrderStatus, StatusMapping: o.StatusMapping.WithDefaults(),
-		Locations: c.Locations, StoreLocations: c.StoreLocations,
+		OneLocation: o.Inventory.OneLocation, Locations: c.Locations, StoreLocations: c.StoreLocations,
 	}.clone()
 	if c.IsLegacy() {
 		f.Kind = store.KindLegacy
