@@ -196,7 +196,49 @@ func TestGuidesPermissionsSuffice(t *testing.T) {
 		}
 		s := newStill(t, Config{}, practice(sandbox.Config{Orders: 3, Customers: 3, Products: 3, Scopes: given})).open(120, 40)
 		s.guideAt(setup.GuideRead, goals).paste(pasted)
-		s.sees("The connection works")
+		if !goals.Stock {
+			s.sees("The connection works")
+			continue
+		}
+		// What these permissions don't show of the store is asked, and the answer is kept; without it no stock would be sent.
+		s.sees("Does the store have one location?", "✗ One location")
+		asked := func() {
+			d := s.m.dialogs[0]
+			s.send(graceOverMsg{d.id, d.until})
+		}
+		asked()
+		s.press("esc")
+		s.sees("Confirm that the store has one", "Update Inventory will not work")
+		s.press("t")
+		asked()
+		s.press("left", "enter")
+		s.sees("The connection works", "✓ One location")
+		s.press("'s'")
+		list, err := s.book.Connections()
+		if err != nil || len(list) != 1 || !list[0].Options.Inventory.OneLocation {
+			t.Errorf("%+v, %v", list, err)
+		}
+	}
+}
+
+// The Locations tab asks, too, and takes an answer back.
+func TestOneLocationIsConfirmedInItsTab(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	c := s.connect("Acme Outdoors")
+	c.Options.ImportOrders, c.Options.UpdateInventory = false, true
+	if err := s.book.SaveConnection(&c, ""); err != nil {
+		t.Fatal(err)
+	}
+	s.open(100, 30).press("enter", "ctrl+n", "ctrl+n")
+	s.sees("press o to confirm it")
+	s.press("down", "o", "left", "enter", "ctrl+s")
+	s.sees("You confirmed")
+	if got, _ := s.book.Connection(c.ID); !got.Options.Inventory.OneLocation {
+		t.Errorf("%+v", got.Options)
+	}
+	s.press("o", "enter", "ctrl+s")
+	if got, _ := s.book.Connection(c.ID); got.Options.Inventory.OneLocation {
+		t.Errorf("%+v", got.Options)
 	}
 }
 
