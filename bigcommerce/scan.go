@@ -77,6 +77,7 @@ func (l *rowList) UnmarshalJSON(b []byte) error {
 	case !s.enter('['):
 		return &json.UnmarshalTypeError{Value: "no list", Type: reflect.TypeFor[rowList]()}
 	}
+	*l = rowList{} // empty is not null
 	for n := 0; s.more(']', n); n++ {
 		if n == mostRows {
 			return errCrowded
