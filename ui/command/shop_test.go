@@ -114,6 +114,7 @@ func (s *shop) list(w http.ResponseWriter, r *http.Request, orders []map[string]
 		to, _ := strconv.Atoi(q.Get("max_id"))
 		return id < from || to > 0 && id > to || err == nil && at.Before(since)
 	})
+	slices.SortFunc(orders, func(a, b map[string]any) int { return a["id"].(int) - b["id"].(int) }) // they have one date
 	limit, _ := strconv.Atoi(q.Get("limit"))
 	switch {
 	case path == "/v2/orders/count":
