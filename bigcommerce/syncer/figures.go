@@ -79,11 +79,8 @@ func JobTitle(j *store.Job) string {
 
 // Unconfirmed reports whether a run stopped only because a person has to look at its plan first.
 func Unconfirmed(err error) bool {
-	if several, ok := errors.AsType[*SeveralLocationsError](err); ok {
-		return !several.Known
-	}
 	_, guarded := errors.AsType[*GuardError](err)
-	return guarded
+	return guarded || AsksLocation(err)
 }
 
 // tally is what a page adds to a record: each of its rows is counted once.
