@@ -554,6 +554,42 @@ func init() {
 			c.before(http.MethodPut, pcs("A", 5))
 			c.shows(0, map[string]int{"A": 95})
 		}},
+		sequence{id: "s45", what: "a kit that left one place, before another is selected", with: []options{{places: []string{"Main"}, buildable: true}}, do: func(c *trial) {
+			c.addPlace("East")
+			c.kit("K", map[string]int{"A": 2})
+			c.counts("Main", map[string]int{"A": 20})
+			c.counts("East", map[string]int{"A": 10})
+			o := c.place(0, toFulfil, pcs("K", 2))
+			c.shows(0, map[string]int{"A": 16, "K": 8})
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 16, "K": 8})
+			c.newer()
+			c.change(0, options{places: []string{"East"}, buildable: true})
+			c.shows(0, map[string]int{"A": 10, "K": 5})
+		}},
+		sequence{id: "s46", what: "a push that is refused after its answer was lost", do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 100})
+			c.shows(0, map[string]int{"A": 100})
+			c.lay("Main", map[string]int{"A": 20})
+			c.pass()
+			c.count("A")
+			c.shops[0].trouble = func(method, _ string) mishap {
+				switch {
+				case method != http.MethodPut:
+					return mishap{}
+				case c.shops[0].of["A"].level[0] == 100: // not yet written
+					return mishap{status: 500, late: true}
+				}
+				return mishap{status: 422}
+			}
+			c.pass()
+			c.push(0, pushOptions{yes: true})
+			c.shops[0].trouble = nil
+			c.has(0, map[string]int{"A": 120})
+			c.lay("Main", map[string]int{"A": 9})
+			c.count("A")
+			c.shows(0, map[string]int{"A": 129})
+		}},
 		sequence{id: "s43", what: "as before, of another item than is written, where stock moves at shipping", shops: []*shop{newShop(shopConfig{hash: "ab12c0", atShip: true}).sell("A", "B")},
 			do: func(c *trial) {
 				c.counts("Main", map[string]int{"A": 100, "B": 100})
