@@ -521,6 +521,19 @@ func (h *history) act(name string) {
 	case "complete":
 		if i, o := h.anOrder(func(i int, o *order) bool { return open(i, o) && h.lie(i, o) && o.status != incomplete }); o != nil {
 			w.status(i, o, one(h, []int{completed, completed, shipped}))
+			if h.acts["refund"] > 0 && len(o.lines) > 0 && h.chance(0.5) {
+				l := one(h, o.lines) // before anybody has read that
+				switch h.pick(3) {
+				case 0:
+					w.status(i, o, one(h, []int{disputed, declined, cancelled}))
+				case 1:
+					if l.refunded < l.quantity {
+						w.refund(i, o, l, 1+h.pick(l.quantity-l.refunded), h.chance(0.5))
+					}
+				default:
+					h.orders[i] = slices.DeleteFunc(h.orders[i], func(other *order) bool { return other == o })
+				}
+			}
 		}
 	case "mistake":
 		if i, o := h.anOrder(h.mistaken); o != nil {

@@ -300,7 +300,17 @@ func (w *world) meant(i int, sku string) meant {
 // judge holds what a shop shows against the model and the shelves, after a push that has gone through.
 func (w *world) judge(i int) (wrong []string) {
 	s := w.shops[i]
-	w.over, wrong = nil, w.over
+	over := w.over
+	w.over = nil
+	defer func() { // what was written is what the model says: counted once
+		for _, text := range over {
+			if !slices.ContainsFunc(wrong, func(other string) bool {
+				return strings.HasPrefix(other, "beyond: ") && strings.Contains(other, fmt.Sprintf(" of %s as", strings.Fields(text)[6]))
+			}) {
+				wrong = append(wrong, text)
+			}
+		}
+	}()
 	for _, sku := range slices.Concat(w.skus, w.kits) {
 		if s.of[sku] == nil || s.of[sku].sku != sku {
 			continue
