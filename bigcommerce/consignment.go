@@ -27,8 +27,14 @@ type ShippingConsignment struct {
 type PickupConsignment struct {
 	ID             uint64         `json:"id"`
 	PickupMethodID uint64         `json:"pickup_method_id"`
+	Location       PickupLocation `json:"location"` // where the shopper collects it
 	Lines          []OrderProduct `json:"line_items"`
 	Warning        CutWarning     `json:"__warning__"`
+}
+
+// PickupLocation is a location of the store where orders are picked up.
+type PickupLocation struct {
+	ID uint64 `json:"id"`
 }
 
 // DownloadConsignment is the digital part of an order.

@@ -19,6 +19,7 @@ type Order struct {
 
 	DateCreated  Time `json:"date_created"`
 	DateModified Time `json:"date_modified"`
+	DateShipped  Time `json:"date_shipped"` // zero until its status becomes Shipped or Completed
 
 	SubtotalExTax         Decimal `json:"subtotal_ex_tax"`
 	ShippingCostExTax     Decimal `json:"shipping_cost_ex_tax"`

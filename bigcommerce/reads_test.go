@@ -165,7 +165,7 @@ func TestStoreSettings(t *testing.T) {
 	if err != nil || s.UpdateStock != StockMovesWhenShipped || s.RefundReturns {
 		t.Errorf("%+v, %v", s, err)
 	}
-	for _, part := range []string{"shipped or completed", "adds back", "don't go back"} {
+	for _, part := range []string{"shipped or completed", "sends what is left", "don't go back"} {
 		if !strings.Contains(s.Sentence(), part) {
 			t.Errorf("%q doesn't say %q", s.Sentence(), part)
 		}

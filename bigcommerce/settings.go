@@ -33,7 +33,7 @@ func (s InventorySettings) Sentence() string {
 	case StockMovesWhenPlaced:
 		text = "The store takes items off its stock when an order is placed: Update Inventory sends what is left after all open orders, which agrees with that"
 	case StockMovesWhenShipped:
-		text = "The store takes items off its stock when an order is shipped or completed: Update Inventory adds back what the store has yet to take off, so that nothing is taken off twice"
+		text = "The store takes items off its stock when an order is shipped or completed: Update Inventory sends what is left after all open orders, and sends it again once they are shipped"
 	default:
 		return "The store doesn't say when it takes items off its stock: look at Settings > Inventory in the control panel."
 	}

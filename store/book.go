@@ -100,12 +100,29 @@ func (b *Book) Close() error {
 // Tx is one transaction on the book. It must not be kept after its function has returned.
 type Tx struct {
 	txn
-	book *Book
+	book  *Book
+	lines *Ledger // see lineLedger
+}
+
+func (tx *Tx) put(t table, k, v []byte) error {
+	tx.forgetLines(t)
+	return tx.txn.put(t, k, v)
+}
+
+func (tx *Tx) delete(t table, k []byte) error {
+	tx.forgetLines(t)
+	return tx.txn.delete(t, k)
+}
+
+func (tx *Tx) forgetLines(t table) {
+	if t == tableStock || t == tableKits || t == tableLocations || t == tableConnections {
+		tx.lines = nil
+	}
 }
 
 // View reads in one transaction. Keep it short: the file can't be tidied while it lasts.
 func (b *Book) View(f func(*Tx) error) error {
-	return b.engine.view(func(t txn) error { return f(&Tx{t, b}) })
+	return b.engine.view(func(t txn) error { return f(&Tx{txn: t, book: b}) })
 }
 
 // Update changes the book in one transaction: all of it when f returns nil, else nothing.
@@ -119,7 +136,7 @@ func (b *Book) Update(f func(*Tx) error) error {
 }
 
 func (b *Book) update(f func(*Tx) error) error {
-	return wrapDiskFull(b.path, b.engine.update(func(t txn) error { return f(&Tx{t, b}) }))
+	return wrapDiskFull(b.path, b.engine.update(func(t txn) error { return f(&Tx{txn: t, book: b}) }))
 }
 
 func wrapDiskFull(path string, err error) error {

@@ -145,7 +145,7 @@ func readEverything(ctx context.Context, b *Book, c ConnectionID) {
 	_, _, _ = b.Shippable(c, 1)
 	_, _ = b.AllocatedOrders(c, 0, anyOrder, 20)
 	_ = b.View(func(tx *Tx) error {
-		_ = tx.HeldOf(c, "")
+		_, _ = tx.AllocatedOf(c, "")
 		_ = tx.jobsOf(c, 20)
 		var s Summary
 		return tx.summary(&s)

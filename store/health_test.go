@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cartwire/store/ledger"
 	"context"
 	"errors"
 	"os"
@@ -136,12 +137,12 @@ func TestWhatIsDerivedIsMended(t *testing.T) {
 		"an allocation's row": {PartAllocations, drop(tableAllocated)},
 		"what an order holds": {PartAllocations, func(tx *Tx) error {
 			k, _ := first(tx, tableAllocations)
-			a, err := load[Allocation](tx, tableAllocations, k)
+			o, err := load[ledger.Order](tx, tableAllocations, k)
 			if err != nil {
 				return err
 			}
-			a.Lines[0].Open = 77
-			return save(tx, tableAllocations, k, a)
+			o.Lines[0].Ordered = 77
+			return save(tx, tableAllocations, k, o)
 		}},
 		"the outbox":       {PartLists, drop(tableOutbox)},
 		"a sku":            {PartLists, func(tx *Tx) error { return tx.put(tableLinkSKUs, linkSKUKey(c.ID, "gone"), key(99, 0)) }},

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"slices"
+
+	"cartwire/store/ledger"
 )
 
 // lists holds the lists that others are found by against what they list.
@@ -87,35 +89,29 @@ func (tx *Tx) danglingLink(k, v []byte) (bool, error) {
 	return !bytes.Equal(skuKey(link.SKU), k[8:]), err
 }
 
-// allocations works out again what open orders hold.
+// allocations works out again what the orders take of the book's stock.
 func (c *checker) allocations(tx *Tx) error {
 	rows := 0
 	for k, raw := range tx.scan(tableAllocations, nil, nil, false) {
 		if err := c.tick(); err != nil {
 			return err
 		}
-		var a Allocation
-		if err := decode(raw, &a); err != nil {
+		var o ledger.Order
+		if err := decode(raw, &o); err != nil {
 			return err
 		}
 		conn := ConnectionID(number(k))
-		again, err := tx.worked(conn, a)
+		parcels, err := tx.parcels(conn, o.ID)
 		if err != nil {
 			return err
 		}
-		if !slices.Equal(again.Lines, a.Lines) {
-			c.h.flaw(PartAllocations, "order %d does not hold what it has to", a.StoreOrderID)
+		for _, flaw := range ledger.Flaws(&o, parcels) {
+			c.h.flaw(PartAllocations, "order %d: %s", o.ID, flaw)
 		}
-		seen := map[string]bool{}
-		for i := range a.Lines {
-			row, value, ok := allocatedRow(conn, &a, &a.Lines[i])
-			if !ok || seen[string(row)] {
-				continue
-			}
-			seen[string(row)] = true
+		for row, value := range allocatedRows(conn, &o) {
 			rows++
-			if !bytes.Equal(tx.get(tableAllocated, row), value) {
-				c.h.flaw(PartAllocations, "what order %d holds of %s is not listed so", a.StoreOrderID, a.Lines[i].SKU)
+			if !bytes.Equal(tx.get(tableAllocated, []byte(row)), value) {
+				c.h.flaw(PartAllocations, "what order %d takes of %s is not listed so", o.ID, skuOfAllocated([]byte(row)))
 			}
 		}
 	}
@@ -123,7 +119,12 @@ func (c *checker) allocations(tx *Tx) error {
 		rows--
 	}
 	if rows < 0 {
-		c.h.flaw(PartAllocations, "the stock list has %d lines of orders that hold nothing", -rows)
+		c.h.flaw(PartAllocations, "the stock list has %d rows of orders that take nothing", -rows)
 	}
 	return nil
+}
+
+func skuOfAllocated(k []byte) []byte {
+	rest := k[min(8, len(k)):]
+	return rest[:max(0, bytes.IndexByte(rest, 0))]
 }

@@ -29,6 +29,8 @@ type ImportState struct {
 	// Met are orders, as they were read last, that the next pass over changes meets again: what they did to the store's
 	// stock is noted.
 	Met []MetOrder `json:"met,omitempty"`
+	// Through is when the last walk over all changes that came to its end began, by this machine's clock.
+	Through time.Time `json:"through,omitzero"`
 	// LastID is the highest order id that was read: one above it is new.
 	LastID uint64 `json:"last_id,omitempty"`
 

@@ -31,11 +31,14 @@ type Job struct {
 	Unreadable int `json:"unreadable,omitempty"`
 	Items      int `json:"items,omitempty"` // of the products that were read
 
-	Pushed    int  `json:"pushed,omitempty"`             // what the job changed in the store
-	Skipped   int  `json:"skipped,omitempty"`            // what it left out on purpose, see Notes
-	Conflicts int  `json:"conflicts,omitempty"`          // of its plan
-	Unseen    int  `json:"unseen,omitempty"`             // numbers sent earlier that the store didn't show when the plan was made
-	Asks      bool `json:"needs_confirmation,omitempty"` // it stopped until a person has looked at its plan
+	Pushed    int    `json:"pushed,omitempty"`             // what the job changed in the store
+	Skipped   int    `json:"skipped,omitempty"`            // what it left out on purpose, see Notes
+	Conflicts int    `json:"conflicts,omitempty"`          // of its plan
+	Unseen    int    `json:"unseen,omitempty"`             // numbers sent earlier that the store didn't show when the plan was made
+	Waits     int    `json:"waits,omitempty"`              // rises that wait until everything is known
+	Unfed     int    `json:"unfed,omitempty"`              // levels that nothing feeds any more, and that wait for a confirmation
+	Plan      string `json:"plan,omitempty"`               // the fingerprint of the plan that needs a confirmation
+	Asks      bool   `json:"needs_confirmation,omitempty"` // it stopped until a person has looked at its plan
 
 	Errors []JobError `json:"errors,omitempty"`
 	Notes  []JobError `json:"notes,omitempty"` // what was left out or needs a look, and why; no failures

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"maps"
 	"slices"
+
+	"cartwire/store/ledger"
 )
 
 // Mend works a part of the book out again from what it is derived from. Others can read meanwhile, and wait where they
@@ -31,7 +33,7 @@ func (b *Book) Mend(ctx context.Context, p Part, progress func(done, total int))
 	case PartLists:
 		return b.update((*Tx).relist)
 	case PartAllocations:
-		return b.update((*Tx).reallocate)
+		return b.update((*Tx).listTakings)
 	}
 	return errors.New("that part of the book can't be worked out again")
 }
@@ -138,29 +140,30 @@ func (tx *Tx) relink() error {
 	return nil
 }
 
-// reallocate works out what every open order holds, and lists it.
-func (tx *Tx) reallocate() error {
-	type held struct {
+// listTakings lists again what every order takes of the book's stock, with the rows of its parcels.
+func (tx *Tx) listTakings() error {
+	type taking struct {
 		c ConnectionID
-		a Allocation
+		o ledger.Order
 	}
-	var list []held
+	var list []taking
 	for k, raw := range tx.scan(tableAllocations, nil, nil, false) {
-		var a Allocation
-		if err := decode(raw, &a); err != nil {
+		var o ledger.Order
+		if err := decode(raw, &o); err != nil {
 			return err
 		}
-		list = append(list, held{ConnectionID(number(k)), a})
+		list = append(list, taking{ConnectionID(number(k)), o})
 	}
 	if err := tx.clear(tableAllocated); err != nil {
 		return err
 	}
-	for _, h := range list {
-		a, err := tx.worked(h.c, h.a)
+	for _, t := range list {
+		parcels, err := tx.parcels(t.c, t.o.ID)
 		if err != nil {
 			return err
 		}
-		if err := tx.writeAllocation(h.c, a); err != nil {
+		again := ledger.Again(t.o, parcels)
+		if err := tx.putAllocation(t.c, &again, &ledger.Order{}); err != nil {
 			return err
 		}
 	}

@@ -7,6 +7,8 @@ import (
 	"maps"
 	"slices"
 	"time"
+
+	"cartwire/store/ledger"
 )
 
 // Merge makes one connection of two to the same store.
@@ -268,7 +270,7 @@ func (tx *Tx) seenOrder(c ConnectionID, id uint64) (at time.Time, known bool, er
 	if errors.Is(err, ErrNotFound) {
 		return at, false, nil
 	}
-	return a.Modified, true, err
+	return a.Modified.Time(), true, err
 }
 
 // mergeAllocations leaves what open orders hold as the connection knows it that has the order's later state. It needs the
@@ -322,16 +324,23 @@ func (tx *Tx) mergeAllocation(from, into ConnectionID, id uint64, take bool) err
 	}
 	switch {
 	case !take && holds:
-		return tx.putAllocation(into, ours, ours)
+		return tx.putAgain(into, ours, ours)
 	case !take:
 		return nil
 	case !holdsThere:
 		return tx.unallocate(into, ours)
 	}
-	if ours.Location != 0 {
-		theirs.Location = ours.Location
+	return tx.putAgain(into, theirs, ours)
+}
+
+// putAgain writes what an order takes with the parcels that it has by now.
+func (tx *Tx) putAgain(c ConnectionID, o, before ledger.Order) error {
+	parcels, err := tx.parcels(c, o.ID)
+	if err != nil {
+		return err
 	}
-	return tx.putAllocation(into, theirs, ours)
+	again := ledger.Again(o, parcels)
+	return tx.putAllocation(c, &again, &before)
 }
 
 // laterImport reports whether the connection that goes has looked at its store later than the one that stays.

@@ -65,8 +65,12 @@ func allocated(t *testing.T, b *Book, sku string) (pieces int) {
 	if err := b.View(func(tx *Tx) error {
 		list, err := tx.Connections()
 		for _, c := range list {
-			for _, h := range tx.HeldOf(c.ID, sku) {
-				pieces += h.Open
+			open, err := tx.AllocatedOf(c.ID, sku)
+			if err != nil {
+				return err
+			}
+			for _, h := range open {
+				pieces += h.Pieces
 			}
 		}
 		return err

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+
+	"cartwire/store/ledger"
 )
 
 // layoutVersion is the layout of tables and keys that this program writes.
@@ -11,7 +13,8 @@ import (
 //	1  the first
 //	2  jobindex; days, sets, labels, segments and words, which orders are counted and found by
 //	3  packed orders. Those of layout 2 stay as they are until they change: the file would not shrink
-const layoutVersion = 3
+//	4  stock as a ledger: counts with their time, and what orders took since, closed ones, too
+const layoutVersion = 4
 
 // migrationChunk is how many orders one transaction of a migration reads. A variable for tests alone.
 var migrationChunk = 2000
@@ -93,8 +96,85 @@ func (b *Book) beginMigration(from int) (err error) {
 				return err
 			}
 		}
+		if from < 4 {
+			if err := tx.beginLedger(); err != nil {
+				return err
+			}
+		}
 		return tx.putVersion()
 	})
+}
+
+// beginLedger makes a ledger of what a book of an earlier layout has: a count is one of when it was written last, and an open
+// order takes what it held. What left since by the store's own means is worked out of the book's orders when they are
+// imported next; nothing is sent before a person has seen what comes of it.
+func (tx *Tx) beginLedger() error {
+	type heldLine struct {
+		LineID  uint64     `json:"line_id"`
+		SKU     string     `json:"sku"`
+		Ordered int        `json:"ordered"`
+		Moved   LocationID `json:"moved"`
+	}
+	type held struct {
+		StoreOrderID uint64     `json:"store_order_id"`
+		StatusID     int        `json:"status_id"`
+		Location     LocationID `json:"location_id"`
+		Lines        []heldLine `json:"lines"`
+	}
+	found := map[string]held{}
+	for k, raw := range tx.scan(tableAllocations, nil, nil, false) {
+		var h held
+		if err := decode(raw, &h); err != nil {
+			return err
+		}
+		found[string(k)] = h
+	}
+	if err := tx.clear(tableAllocated); err != nil {
+		return err
+	}
+	for k, h := range found {
+		c := ConnectionID(number([]byte(k)))
+		parcels, err := tx.parcels(c, h.StoreOrderID)
+		if err != nil {
+			return err
+		}
+		r := ledger.Reading{ID: h.StoreOrderID, Status: h.StatusID, Placed: 1, From: 1, To: ledger.At(tx.book.now())}
+		var moved []ledger.Line
+		for _, l := range h.Lines {
+			r.Lines = append(r.Lines, ledger.ReadLine{ID: l.LineID, SKU: l.SKU, Ordered: l.Ordered, Place: ledger.Place(h.Location)})
+			moved = append(moved, ledger.Line{ID: l.LineID, SKU: l.SKU, Moved: ledger.Place(l.Moved)})
+		}
+		// When the store shipped what the book's parcels don't hold is told by the book's copy of the order, with the next import.
+		o := ledger.Read(&ledger.Order{ID: h.StoreOrderID, Lines: moved}, r, parcels)
+		if err := tx.putAllocation(c, &o, &ledger.Order{}); err != nil {
+			return err
+		}
+	}
+	counted := false
+	for range tx.scan(tableStock, nil, nil, false) {
+		counted = true
+		break
+	}
+	connections, err := tx.Connections()
+	if err != nil {
+		return err
+	}
+	for _, c := range connections {
+		state, err := tx.ImportState(c.ID)
+		if err != nil {
+			return err
+		}
+		state.Allocated = false
+		if err := tx.PutImportState(c.ID, state); err != nil {
+			return err
+		}
+		if counted {
+			if err := tx.ReviewRuns(c.ID, OptionStock, "Stock is counted as a ledger now: what left the store by other means than parcels of the book is taken off as well. Look at the plan first."); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // copyBeside copies the book into a file of its own beside it, and tells its name. No file is overwritten.

@@ -3,6 +3,8 @@ package store
 import (
 	"errors"
 	"slices"
+
+	"cartwire/store/ledger"
 )
 
 // Movement is what a store may have done to its own stock of an item since the book and the store last agreed on it:
@@ -16,7 +18,10 @@ func (tx *Tx) move(c ConnectionID, sku string, sold, returned int) error {
 	if NormalSKU(sku) == "" || (sold == 0 && returned == 0) {
 		return nil
 	}
-	k := linkSKUKey(c, sku)
+	return tx.addMovement(linkSKUKey(c, sku), sold, returned)
+}
+
+func (tx *Tx) addMovement(k []byte, sold, returned int) error {
 	m, err := load[Movement](tx, tableMovements, k)
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
@@ -25,24 +30,41 @@ func (tx *Tx) move(c ConnectionID, sku string, sold, returned int) error {
 	return save(tx, tableMovements, k, m)
 }
 
+// placedSKU is the sku under which a connection's movements tell that an order was placed: where the store gives nothing back when an order
+// is edited, it may have taken more off than the order has by now.
+const placedSKU = ""
+
 // noteMovement works out what an order's change may have done to the store's stock. Whether the store moves stock when an
-// order is placed or when it is shipped, and whether it takes back what is cancelled, doesn't matter here: what it may
-// have done counts.
-func (tx *Tx) noteMovement(c ConnectionID, before, now Allocation, seen Seen) error {
-	shipped, open := now.StatusID == 2 || now.StatusID == 10, IsOpen(now.StatusID)
-	if seen.Fresh || before.StoreOrderID == 0 {
+// order is placed or when it is shipped, and whether it takes back what is cancelled, edited or refunded, doesn't matter
+// here: what it may have done counts.
+func (tx *Tx) noteMovement(c ConnectionID, before ledger.Order, now *ledger.Reading, seen Seen) error {
+	shipped, open := now.Status == 2 || now.Status == 10, IsOpen(now.Status)
+	if seen.Fresh || before.ID == 0 && seen.Changed {
+		if err := tx.addMovement(linkSKUKey(c, placedSKU), 1, 0); err != nil {
+			return err
+		}
+	}
+	if seen.Fresh || before.ID == 0 {
 		switch {
-		case seen.Fresh && now.StatusID == 0: // given up before it was placed
-		case seen.Fresh, open, shipped && seen.Changed:
+		case seen.Fresh && now.Status == 0: // given up before it was placed
+		case seen.Fresh && (open || shipped), seen.Changed && (open || shipped):
 			return tx.moveAll(c, now.Lines, true, false)
-		case seen.Changed:
+		case seen.Fresh, seen.Changed:
 			return tx.moveAll(c, now.Lines, true, true)
 		}
 		return nil
 	}
-	if !open {
+	wasOpen := IsOpen(before.Status)
+	switch {
+	case !seen.Changed && before.Status == now.Status && sameLines(before.Lines, now.Lines):
+		return nil // it was read so before
+	case !open && wasOpen:
 		// It may have been shipped, too, before it was cancelled.
-		return tx.moveAll(c, slices.Concat(before.Lines, now.Lines), true, !shipped)
+		return tx.moveAll(c, slices.Concat(readLines(before.Lines), now.Lines), true, !shipped)
+	case !open:
+		return tx.moveAll(c, now.Lines, shipped, !shipped)
+	case !wasOpen:
+		return tx.moveAll(c, now.Lines, true, true)
 	}
 	if seen.Changed {
 		// It may have been closed, and a level been sent meanwhile, before it was opened again: what it still has of both was
@@ -55,10 +77,10 @@ func (tx *Tx) noteMovement(c ConnectionID, before, now Allocation, seen Seen) er
 }
 
 // stayed are the pieces that lines have now and had before.
-func stayed(before, now []AllocatedLine) (both []AllocatedLine) {
+func stayed(before []ledger.Line, now []ledger.ReadLine) (both []ledger.ReadLine) {
 	for _, l := range now {
 		for _, was := range before {
-			if was.LineID == l.LineID && was.SKU == l.SKU {
+			if was.ID == l.ID && was.SKU == l.SKU {
 				l.Ordered = min(l.Ordered, was.Ordered)
 				both = append(both, l)
 			}
@@ -67,10 +89,25 @@ func stayed(before, now []AllocatedLine) (both []AllocatedLine) {
 	return both
 }
 
-// moveAll notes whole lines.
-func (tx *Tx) moveAll(c ConnectionID, lines []AllocatedLine, sold, returned bool) error {
+func readLines(lines []ledger.Line) []ledger.ReadLine {
+	out := make([]ledger.ReadLine, len(lines))
+	for i, l := range lines {
+		out[i] = ledger.ReadLine{ID: l.ID, SKU: l.SKU, Ordered: l.Ordered, Shipped: l.Shipped, Refunded: l.Refunded}
+	}
+	return out
+}
+
+// sameLines reports whether a reading says of the lines what the book has of them.
+func sameLines(before []ledger.Line, now []ledger.ReadLine) bool {
+	return slices.EqualFunc(before, now, func(a ledger.Line, b ledger.ReadLine) bool {
+		return a.ID == b.ID && a.SKU == b.SKU && a.Ordered == b.Ordered && a.Shipped == b.Shipped && a.Refunded == b.Refunded
+	})
+}
+
+// moveAll notes whole lines. What was refunded of them may have come back.
+func (tx *Tx) moveAll(c ConnectionID, lines []ledger.ReadLine, sold, returned bool) error {
 	for _, l := range lines {
-		m := Movement{}
+		m := Movement{Returned: l.Refunded}
 		if sold {
 			m.Sold = l.Ordered
 		}
@@ -84,16 +121,19 @@ func (tx *Tx) moveAll(c ConnectionID, lines []AllocatedLine, sold, returned bool
 	return nil
 }
 
-// moveBetween notes by how much an open order has grown or shrunk.
-func (tx *Tx) moveBetween(c ConnectionID, before, now []AllocatedLine) error {
-	was := map[uint64]AllocatedLine{}
+// moveBetween notes by how much an open order has grown or shrunk, what the store has taken off for what was shipped since, and what
+// came back of what was refunded.
+func (tx *Tx) moveBetween(c ConnectionID, before []ledger.Line, now []ledger.ReadLine) error {
+	was := map[uint64]ledger.Line{}
 	for _, l := range before {
-		was[l.LineID] = l
+		was[l.ID] = l
 	}
 	for _, l := range now {
-		more := l.Ordered - was[l.LineID].Ordered
-		delete(was, l.LineID)
-		if err := tx.move(c, l.SKU, max(0, more), max(0, -more)); err != nil {
+		old := was[l.ID]
+		more := l.Ordered - old.Ordered
+		delete(was, l.ID)
+		sold := max(0, more) + max(0, l.Shipped-old.Shipped)
+		if err := tx.move(c, l.SKU, sold, max(0, -more)+max(0, l.Refunded-old.Refunded)); err != nil {
 			return err
 		}
 	}

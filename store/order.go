@@ -14,7 +14,8 @@ type Order struct {
 	StatusID     int       `json:"status_id"`
 	Status       string    `json:"status"` // the store's own label
 	Created      time.Time `json:"created"`
-	Modified     time.Time `json:"modified"` // resolution: one second
+	Modified     time.Time `json:"modified"`              // resolution: one second
+	DateShipped  time.Time `json:"date_shipped,omitzero"` // when its status became Shipped or Completed, by the store's clock
 
 	Customer Customer          `json:"customer"`
 	Billing  Address           `json:"billing"`
@@ -96,18 +97,19 @@ type ShippingAddress struct {
 
 // Line is one position of an order.
 type Line struct {
-	ID              uint64          `json:"id"` // the store's order product id, which a shipment names
-	AddressID       uint64          `json:"address_id,omitempty"`
-	ProductID       uint64          `json:"product_id,omitempty"` // 0: a custom product
-	VariantID       uint64          `json:"variant_id,omitempty"`
-	Type            string          `json:"type"` // physical, digital, giftcertificate
-	SKU             string          `json:"sku"`
-	Name            string          `json:"name"`
-	Quantity        int             `json:"quantity"`
-	QuantityShipped int             `json:"quantity_shipped"`
-	PriceExTax      decimal.Decimal `json:"price_ex_tax"`
-	TotalExTax      decimal.Decimal `json:"total_ex_tax"`
-	Options         []LineOption    `json:"options"`
+	ID               uint64          `json:"id"` // the store's order product id, which a shipment names
+	AddressID        uint64          `json:"address_id,omitempty"`
+	ProductID        uint64          `json:"product_id,omitempty"` // 0: a custom product
+	VariantID        uint64          `json:"variant_id,omitempty"`
+	Type             string          `json:"type"` // physical, digital, giftcertificate
+	SKU              string          `json:"sku"`
+	Name             string          `json:"name"`
+	Quantity         int             `json:"quantity"`
+	QuantityShipped  int             `json:"quantity_shipped"`
+	QuantityRefunded int             `json:"quantity_refunded,omitempty"`
+	PriceExTax       decimal.Decimal `json:"price_ex_tax"`
+	TotalExTax       decimal.Decimal `json:"total_ex_tax"`
+	Options          []LineOption    `json:"options"`
 }
 
 // LineOption is what a buyer chose on a line, such as Size: S.

@@ -9,6 +9,9 @@ func (o *Order) fields(w *jsonWriter) {
 	w.text("status", o.Status)
 	w.time("created", o.Created)
 	w.time("modified", o.Modified)
+	if !o.DateShipped.IsZero() {
+		w.time("date_shipped", o.DateShipped)
+	}
 	w.name("customer")
 	w.object(o.Customer.fields)
 	w.name("billing")
@@ -94,6 +97,7 @@ func (l *Line) fields(w *jsonWriter) {
 	w.text("name", l.Name)
 	w.whole("quantity", l.Quantity)
 	w.whole("quantity_shipped", l.QuantityShipped)
+	w.wholeIfAny("quantity_refunded", l.QuantityRefunded)
 	w.money("price_ex_tax", l.PriceExTax)
 	w.money("total_ex_tax", l.TotalExTax)
 	list(w, "options", l.Options, (*LineOption).fields)
@@ -140,26 +144,4 @@ func (c *OrderChange) fields(w *jsonWriter) {
 	w.text("field", c.Field)
 	w.text("before", c.Before)
 	w.text("after", c.After)
-}
-
-func (a *Allocation) fields(w *jsonWriter) {
-	w.id("store_order_id", a.StoreOrderID)
-	w.whole("status_id", a.StatusID)
-	w.id("location_id", uint64(a.Location))
-	list(w, "lines", a.Lines, (*AllocatedLine).fields)
-	if !a.Modified.IsZero() {
-		w.time("modified", a.Modified)
-	}
-	if !a.Released.IsZero() {
-		w.time("released", a.Released)
-	}
-}
-
-func (l *AllocatedLine) fields(w *jsonWriter) {
-	w.id("line_id", l.LineID)
-	w.text("sku", l.SKU)
-	w.whole("ordered", l.Ordered)
-	w.wholeIfAny("shipped", l.Shipped)
-	w.whole("open", l.Open)
-	w.idIfAny("moved", uint64(l.Moved))
 }

@@ -60,32 +60,3 @@ func (b *Book) RetryShipment(c ConnectionID, order, id uint64) error {
 		return tx.PutShipment(c, s)
 	})
 }
-
-// pending are the shipments that the book's copy of the order may not show yet: those that the store has yet to learn of,
-// has just learnt of, or has refused. What they hold has left the house.
-func pending(all []BookShipment) []BookShipment {
-	return slices.DeleteFunc(slices.Clone(all), func(s BookShipment) bool { return s.State == ShipmentDone })
-}
-
-func (tx *Tx) unsent(c ConnectionID, order uint64) ([]BookShipment, error) {
-	all, err := tx.ShipmentsOf(c, order)
-	return pending(all), err
-}
-
-// gone is how many of a line have left: what the store has as shipped, and what the book has shipped beside that. Of a
-// shipment on its way the store may have counted its part already.
-func gone(line uint64, inStore int, unsent []BookShipment) int {
-	n, waiting := inStore, 0
-	for _, s := range unsent {
-		for _, l := range s.Lines {
-			switch {
-			case l.LineID != line:
-			case s.State == ShipmentSending, s.State == ShipmentSent:
-				n = max(n, l.Before+l.Quantity)
-			default:
-				waiting += l.Quantity
-			}
-		}
-	}
-	return n + waiting
-}

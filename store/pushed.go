@@ -28,6 +28,47 @@ type Pushed struct {
 	Undoes RunID `json:"undoes,omitempty"`
 	// Shown is set once the store has shown the quantity: its answers lag behind.
 	Shown bool `json:"shown,omitempty"`
+	// Conflict is a number that the store showed and that nothing explains, until a person decides or the store shows the
+	// book's number.
+	Conflict *StockConflict `json:"conflict,omitempty"`
+	// Peaks is the highest number that was sent in each of the last months, such as "2026-11".
+	Peaks map[string]int `json:"peaks,omitempty"`
+}
+
+// StockConflict is a number of the store that somebody else has changed.
+type StockConflict struct {
+	Shown int       `json:"shown"`
+	Since time.Time `json:"since"`
+}
+
+// peakMonths is how many months of highest numbers are kept: 90 days, and what is left of the month.
+const peakMonths = 4
+
+// Peak is the highest number that was sent within about 90 days; 0 where none was.
+func (p *Pushed) Peak() int {
+	most := 0
+	for _, n := range p.Peaks {
+		most = max(most, n)
+	}
+	return most
+}
+
+// note keeps the number as the month's highest, where it is.
+func (p *Pushed) note() {
+	peaks := map[string]int{}
+	for month, n := range p.Peaks {
+		if p.At.Sub(monthOf(month)) < peakMonths*31*24*time.Hour {
+			peaks[month] = n
+		}
+	}
+	month := p.At.UTC().Format("2006-01")
+	peaks[month] = max(peaks[month], p.Quantity)
+	p.Peaks = peaks
+}
+
+func monthOf(month string) time.Time {
+	t, _ := time.Parse("2006-01", month)
+	return t
 }
 
 func (t Target) key(c ConnectionID) []byte {
@@ -35,7 +76,10 @@ func (t Target) key(c ConnectionID) []byte {
 }
 
 // PutPushed notes what was told to the store.
-func (tx *Tx) PutPushed(c ConnectionID, p Pushed) error { return save(tx, tablePushed, p.key(c), p) }
+func (tx *Tx) PutPushed(c ConnectionID, p Pushed) error {
+	p.note()
+	return save(tx, tablePushed, p.key(c), p)
+}
 
 // EndPushed forgets what was told.
 func (tx *Tx) EndPushed(c ConnectionID, t Target) error { return tx.delete(tablePushed, t.key(c)) }

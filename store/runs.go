@@ -30,7 +30,15 @@ type LastRun struct {
 	NotBefore time.Time `json:"not_before,omitzero"` // after such a failure
 	// Held says why a schedule doesn't start the option until a person has, a sentence; "" where it does.
 	Held string `json:"held,omitempty"`
+	// Review says why nothing is sent before a person has seen and confirmed the plan, a sentence; "" where it needn't be.
+	Review string `json:"review,omitempty"`
 }
+
+// The options that send something to a store, by their words: after a restore nothing is sent before a person has seen the plan.
+const (
+	OptionStock  = "inventory"
+	OptionStatus = "status"
+)
 
 // LastRuns reads the connection's.
 func (b *Book) LastRuns(c ConnectionID) (LastRuns, error) {
@@ -97,17 +105,29 @@ func (tx *Tx) NoteRun(c ConnectionID, option string, started, ended time.Time, f
 	return save(tx, tableRuns, key(uint64(c)), all)
 }
 
+// ReviewRuns has an option send nothing before a person has confirmed its plan, and says why; "" ends that.
+func (tx *Tx) ReviewRuns(c ConnectionID, option, why string) error {
+	return tx.changeRun(c, option, func(run *LastRun) { run.Review = why })
+}
+
 // HoldRuns keeps a schedule from starting an option, and says why; "" lets it start again.
 func (tx *Tx) HoldRuns(c ConnectionID, option, why string) error {
+	return tx.changeRun(c, option, func(run *LastRun) { run.Held = why })
+}
+
+func (tx *Tx) changeRun(c ConnectionID, option string, change func(*LastRun)) error {
 	all, err := tx.LastRuns(c)
-	if err != nil || all.Options[option].Held == why {
+	if err != nil {
 		return err
+	}
+	run := all.Options[option]
+	before := run
+	if change(&run); run == before {
+		return nil
 	}
 	if all.Options == nil {
 		all.Options = map[string]LastRun{}
 	}
-	run := all.Options[option]
-	run.Held = why
 	all.Options[option] = run
 	return save(tx, tableRuns, key(uint64(c)), all)
 }

@@ -2,10 +2,11 @@ package store
 
 import (
 	"cmp"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
+
+	"cartwire/store/ledger"
 )
 
 // BookShipment is what the book has sent of an order to one of its addresses, and how far the store has learnt of it.
@@ -17,6 +18,7 @@ type BookShipment struct {
 	Tracking     string        `json:"tracking"` // may be empty
 	Lines        []ShippedLine `json:"lines"`
 	Recorded     time.Time     `json:"recorded"`
+	At           time.Time     `json:"at,omitzero"` // when it left, where that was before it was recorded
 	State        ShipmentState `json:"state"`
 	Reason       string        `json:"reason,omitempty"` // why the store or the job refused it
 
@@ -33,7 +35,6 @@ type ShippedLine struct {
 	SKU      string     `json:"sku"`
 	Quantity int        `json:"quantity"`
 	Location LocationID `json:"location_id"`      // where it was taken from
-	Taken    []Taken    `json:"taken,omitempty"`  // what it has taken off the counts there
 	Before   int        `json:"before,omitempty"` // how many of the line the store had as shipped before the first attempt
 }
 
@@ -65,10 +66,17 @@ type ShipmentError struct {
 
 func (e *ShipmentError) Error() string { return fmt.Sprintf("Order %d: %s", e.Order, e.Problem) }
 
+// Left is when the parcel left the shelves.
+func (s *BookShipment) Left() time.Time {
+	if s.At.IsZero() {
+		return s.Recorded
+	}
+	return s.At
+}
+
 func shipmentKey(c ConnectionID, order, id uint64) []byte { return key(uint64(c), order, id) }
 
-// RecordShipment records that lines of an order have left the house: it lowers what is on hand and what the order holds at
-// the lines' locations, and puts a shipment for each address into the outbox, from which Update Order Status tells the
+// RecordShipment records that lines of an order have left the shelves of the lines' locations, and puts a shipment for each address into the outbox, from which Update Order Status tells the
 // store. No lines: all that is left of the order. Errors: ErrNotFound for an order that is not in the list,
 // *ShipmentError.
 func (b *Book) RecordShipment(c ConnectionID, order uint64, carrier, tracking string, lines []ShipLine) (out []BookShipment, err error) {
@@ -95,7 +103,11 @@ func (tx *Tx) RecordShipment(c ConnectionID, order uint64, carrier, tracking str
 	if problem := unshippable(&o, tracking, before); problem != "" {
 		return nil, &ShipmentError{order, problem}
 	}
-	chosen, problem := chooseLines(&o, lines, pending(before))
+	takes, err := tx.takes(c, &o)
+	if err != nil {
+		return nil, err
+	}
+	chosen, problem := chooseLines(&o, lines, &takes)
 	if problem != "" {
 		return nil, &ShipmentError{order, problem}
 	}
@@ -113,10 +125,7 @@ func (tx *Tx) RecordShipment(c ConnectionID, order uint64, carrier, tracking str
 			})
 			at = len(out) - 1
 		}
-		if line.Location, err = tx.takenFrom(c, &o, line.LineID); err != nil {
-			return nil, err
-		}
-		if line.Taken, err = tx.takeStock(line.SKU, line.Location, line.Quantity); err != nil {
+		if line.Location, err = tx.LineLocation(c, &o, line.of); err != nil {
 			return nil, err
 		}
 		out[at].Lines = append(out[at].Lines, line.ShippedLine)
@@ -130,7 +139,7 @@ func (tx *Tx) RecordShipment(c ConnectionID, order uint64, carrier, tracking str
 	if _, err := tx.PutOrders(c, []Order{o}); err != nil {
 		return nil, err
 	}
-	return out, tx.Allocate(c, &o, Seen{})
+	return out, tx.AllocateAgain(c, &o)
 }
 
 // unshippable says why nothing of an order can be shipped; "" where something may be.
@@ -150,13 +159,14 @@ func unshippable(o *Order, tracking string, before []BookShipment) string {
 type chosenLine struct {
 	ShippedLine
 	address uint64
+	of      *Line
 }
 
 // chooseLines finds the lines that are meant, and says why one can't be shipped.
-func chooseLines(o *Order, wanted []ShipLine, unsent []BookShipment) (out []chosenLine, problem string) {
-	left := func(l *Line) int { return l.Quantity - gone(l.ID, l.QuantityShipped, unsent) }
+func chooseLines(o *Order, wanted []ShipLine, takes *ledger.Order) (out []chosenLine, problem string) {
+	left := func(l *Line) int { return toShip(takes, l.ID) }
 	if len(wanted) == 0 {
-		lines, problem := linesLeft(o, unsent)
+		lines, problem := linesLeft(o, takes)
 		if problem != "" {
 			return nil, problem
 		}
@@ -190,7 +200,7 @@ func chooseLines(o *Order, wanted []ShipLine, unsent []BookShipment) (out []chos
 		case quantity > left(l):
 			return nil, fmt.Sprintf("%d of %s can't be shipped: %d were ordered, and %d are left.", quantity, lineName(l), l.Quantity, max(0, left(l)))
 		}
-		out = append(out, chosenLine{ShippedLine{LineID: l.ID, SKU: l.SKU, Quantity: quantity}, l.AddressID})
+		out = append(out, chosenLine{ShippedLine{LineID: l.ID, SKU: l.SKU, Quantity: quantity}, l.AddressID, l})
 	}
 	return out, ""
 }
@@ -215,25 +225,3 @@ func findLine(o *Order, w ShipLine) (found *Line, problem string) {
 }
 
 func lineName(l *Line) string { return cmp.Or(l.SKU, l.Name) }
-
-// takenFrom is where a line of an order is taken from.
-func (tx *Tx) takenFrom(c ConnectionID, o *Order, line uint64) (LocationID, error) {
-	at := o.Location
-	a, err := tx.Allocation(c, o.StoreOrderID)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return 0, err
-	}
-	for _, l := range a.Lines {
-		if l.LineID == line && l.Moved != 0 {
-			at = l.Moved
-		}
-	}
-	if tx.get(tableLocations, key(uint64(at))) != nil {
-		return at, nil
-	}
-	conn, err := tx.Connection(c)
-	if err != nil {
-		return 0, err
-	}
-	return tx.DefaultLocation(conn)
-}

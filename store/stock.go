@@ -6,17 +6,27 @@ import (
 	"fmt"
 	"slices"
 	"time"
+
+	"cartwire/store/ledger"
 )
 
-// Stock is what the book counts of an item at a location. An item is counted where it has a row, be it of zeros; one
-// that was never counted has none, and no store is told anything of it.
+// Stock is what the book has of an item at a location. An item is counted where it has a row, be it of zeros; one that was
+// never counted has none, and nothing of it is sent to any store.
 type Stock struct {
 	SKU            string     `json:"sku"`
 	Location       LocationID `json:"location_id"`
-	OnHand         int        `json:"on_hand"` // below 0 where more was shipped than counted
+	OnHand         int        `json:"on_hand"` // the last count and all that came and went since; below 0 where more left than lay there
 	OnOrder        int        `json:"on_order,omitempty"`
 	VendorQuantity int        `json:"vendor_quantity,omitempty"`
 	Changed        time.Time  `json:"changed"`
+	Counted        time.Time  `json:"counted,omitzero"` // when the last count was taken
+}
+
+// countRow is a row of the table: what was booked of an item at a location, oldest first. Rows of before have no entries:
+// their number is a count of when they were written last.
+type countRow struct {
+	Stock
+	Entries []ledger.Entry `json:"entries,omitempty"`
 }
 
 // StockError says why a count or a kit can't be kept.
@@ -32,15 +42,114 @@ func (e *StockError) Error() string {
 // maxCount bounds a count: stores take no more (catalog spec, inventory_level).
 const maxCount = 2_147_483_647
 
+// KeptMovements is how far back a count may lie: what left an item's shelves before its last counts is kept so long, so that a
+// late stocktake finds its place in time.
+const KeptMovements = 60 * 24 * time.Hour
+
+const kept = ledger.Moment(KeptMovements / time.Microsecond)
+
 func stockKey(sku string, at LocationID) []byte {
 	return append(append(skuKey(sku), 0), key(uint64(at))...)
 }
 
-// SetStock writes a count. Errors: *StockError, ErrNotFound for a location that the book doesn't have.
+func decodeCounts(raw []byte) (row countRow, err error) {
+	if err = decode(raw, &row); err != nil {
+		return row, err
+	}
+	if len(row.Entries) == 0 {
+		row.Entries = []ledger.Entry{{
+			Kind: ledger.Count, Place: ledger.Place(row.Location), Quantity: row.OnHand, When: ledger.At(row.Changed), Booked: ledger.At(row.Changed),
+		}}
+	}
+	row.Counted = lastCount(row.Entries).Time()
+	return row, nil
+}
+
+func (tx *Tx) counts(sku string, at LocationID) (countRow, error) {
+	raw := tx.get(tableStock, stockKey(sku, at))
+	if raw == nil {
+		return countRow{}, ErrNotFound
+	}
+	return decodeCounts(raw)
+}
+
+// lastCount is the moment of the latest count among entries.
+func lastCount(entries []ledger.Entry) (last ledger.Moment) {
+	for _, e := range entries {
+		if e.Kind == ledger.Count {
+			last = max(last, e.When)
+		}
+	}
+	return last
+}
+
+// putCounts writes a row without the entries that have no effect any more: what lies before a count that is older than
+// movements are kept for.
+func (tx *Tx) putCounts(row countRow) error {
+	last := lastCount(row.Entries)
+	base := ledger.Moment(0)
+	for _, e := range row.Entries {
+		if e.Kind != ledger.Count {
+			continue
+		}
+		if e.When <= last-kept {
+			base = max(base, e.When)
+		}
+		if e.When == last {
+			row.OnHand = e.Quantity
+		}
+	}
+	row.Entries = slices.DeleteFunc(slices.Clone(row.Entries), func(e ledger.Entry) bool { return e.When < base })
+	row.Counted = time.Time{}
+	return save(tx, tableStock, stockKey(row.SKU, row.Location), row)
+}
+
+// SetStock counts an item at a location, now. Errors: *StockError, ErrNotFound for a location that the book doesn't have.
 func (b *Book) SetStock(s Stock) error { return b.Update(func(tx *Tx) error { return tx.SetStock(s) }) }
 
 // SetStock is Book.SetStock within a transaction.
-func (tx *Tx) SetStock(s Stock) error {
+func (tx *Tx) SetStock(s Stock) error { return tx.CountStock(s, tx.book.now()) }
+
+// CountStock is SetStock for a count that was taken at another time. Errors: *StockError, for one of the future, too, for one that
+// is older than the last count there, or than movements are kept; ErrNotFound for a location that the book doesn't have.
+func (tx *Tx) CountStock(s Stock, at time.Time) error {
+	if err := tx.stockProblem(&s); err != nil {
+		return err
+	}
+	row, err := tx.counts(s.SKU, s.Location)
+	if err != nil && !errors.Is(err, ErrNotFound) {
+		return err
+	}
+	now, when := tx.book.now(), at.UTC()
+	switch {
+	case when.After(now.Add(time.Second)):
+		return &StockError{SKU: s.SKU, Problem: fmt.Sprintf("It can't have been counted at %s: that is in the future.", when.Format("2006-01-02 15:04 MST"))}
+	case now.Sub(when) > KeptMovements:
+		return &StockError{SKU: s.SKU, Problem: fmt.Sprintf("A count of %s is too old: what left since is kept for %d days. Count it again.", when.Format("2006-01-02"), int(KeptMovements.Hours()/24))}
+	case row.Counted.After(when):
+		return &StockError{SKU: s.SKU, Problem: fmt.Sprintf("It was counted again since, at %s, so the count of %s has no effect.",
+			row.Counted.Format("2006-01-02 15:04 MST"), when.Format("2006-01-02 15:04 MST"))}
+	}
+	entry := ledger.Entry{Kind: ledger.Count, Place: ledger.Place(s.Location), Quantity: s.OnHand, When: ledger.At(when), Booked: ledger.At(now)}
+	s.Changed = now.UTC()
+	return tx.putCounts(countRow{Stock: s, Entries: append(row.Entries, entry)})
+}
+
+// SetSupply writes what of an item is on order and at the vendor at a location where it is counted. Errors: as SetStock's, ErrNotFound for
+// an item that isn't counted there, too.
+func (tx *Tx) SetSupply(s Stock) error {
+	if err := tx.stockProblem(&s); err != nil {
+		return err
+	}
+	row, err := tx.counts(s.SKU, s.Location)
+	if err != nil {
+		return err
+	}
+	row.OnOrder, row.VendorQuantity, row.Changed = s.OnOrder, s.VendorQuantity, tx.book.now().UTC()
+	return tx.putCounts(row)
+}
+
+func (tx *Tx) stockProblem(s *Stock) error {
 	if len(skuKey(s.SKU)) == 0 {
 		return &StockError{Problem: "A count needs a sku. Name the item it is of."}
 	}
@@ -55,16 +164,78 @@ func (tx *Tx) SetStock(s Stock) error {
 	if tx.get(tableLocations, key(uint64(s.Location))) == nil {
 		return ErrNotFound
 	}
-	s.Changed = tx.book.now().UTC()
-	return save(tx, tableStock, stockKey(s.SKU, s.Location), s)
+	return nil
 }
 
-// StockAt reads one count; ErrNotFound where the item isn't counted there.
+// BookMovement books what came to a location or left it beside orders: a receipt, a return, an adjustment, a transfer's half. At a
+// location where the item isn't counted yet it is counted as none before. Errors: *StockError, ErrNotFound for a location
+// that the book doesn't have.
+func (tx *Tx) BookMovement(sku string, e ledger.Entry) error {
+	s := Stock{SKU: sku, Location: LocationID(e.Place)}
+	if err := tx.stockProblem(&s); err != nil {
+		return err
+	}
+	now := tx.book.now()
+	e.Booked = ledger.At(now)
+	if e.When == 0 {
+		e.When = e.Booked
+	}
+	switch {
+	case e.Kind == ledger.Count || e.Quantity == 0:
+		return &StockError{SKU: sku, Problem: "Name how many pieces came or went."}
+	case e.Quantity > maxCount || e.Quantity < -maxCount:
+		return &StockError{SKU: sku, Problem: fmt.Sprintf("%d is more than can be counted.", e.Quantity)}
+	case e.When > e.Booked+1_000_000:
+		return &StockError{SKU: sku, Problem: "Pieces can't have come or gone in the future."}
+	case e.Booked-e.When > kept:
+		return &StockError{SKU: sku, Problem: fmt.Sprintf("%s is too long ago: movements are kept for %d days.", e.When.Time().Format("2006-01-02"), int(KeptMovements.Hours()/24))}
+	}
+	row, err := tx.counts(sku, s.Location)
+	switch {
+	case errors.Is(err, ErrNotFound):
+		row = countRow{Stock: s, Entries: []ledger.Entry{{Kind: ledger.Count, Place: e.Place, When: e.When - 1, Booked: e.Booked}}}
+	case err != nil:
+		return err
+	}
+	row.Entries, row.Changed = append(row.Entries, e), now.UTC()
+	return tx.putCounts(row)
+}
+
+// Booked is what was booked of an item at a location, to be put back as it was.
+type Booked struct{ row *countRow }
+
+// BookedAt reads what was booked of an item at a location, for PutBooked.
+func (tx *Tx) BookedAt(sku string, at LocationID) (Booked, error) {
+	row, err := tx.counts(sku, at)
+	if errors.Is(err, ErrNotFound) {
+		return Booked{}, nil
+	}
+	return Booked{&row}, err
+}
+
+// PutBooked has an item booked at a location as it was when before was read: a count that was typed by mistake is undone, and what
+// left meanwhile stays so.
+func (tx *Tx) PutBooked(sku string, at LocationID, before Booked) error {
+	if before.row == nil {
+		return tx.ForgetStock(sku, at)
+	}
+	return tx.putCounts(*before.row)
+}
+
+// StockAt reads what the book has of an item at a location; ErrNotFound where it isn't counted there.
 func (tx *Tx) StockAt(sku string, at LocationID) (Stock, error) {
-	return load[Stock](tx, tableStock, stockKey(sku, at))
+	row, err := tx.counts(sku, at)
+	if err != nil {
+		return Stock{}, err
+	}
+	l, err := tx.Ledger()
+	if err != nil {
+		return Stock{}, err
+	}
+	return l.stock(row)
 }
 
-// StockOf lists an item's counts by location.
+// StockOf lists what the book has of an item, by location.
 func (b *Book) StockOf(sku string) ([]Stock, error) {
 	return read(b, func(tx *Tx) ([]Stock, error) {
 		from := append(skuKey(sku), 0)
@@ -72,8 +243,7 @@ func (b *Book) StockOf(sku string) ([]Stock, error) {
 	})
 }
 
-// StockPage lists at most limit counts by sku and location, those behind the count of a sku at a location ("": from the
-// first).
+// StockPage lists at most limit rows by sku and location, those behind the row of a sku at a location ("": from the first).
 func (b *Book) StockPage(after string, at LocationID, limit int) ([]Stock, error) {
 	return read(b, func(tx *Tx) ([]Stock, error) {
 		var from []byte
@@ -84,67 +254,30 @@ func (b *Book) StockPage(after string, at LocationID, limit int) ([]Stock, error
 	})
 }
 
-// AllStock lists every count.
-func (tx *Tx) AllStock() ([]Stock, error) { return tx.scanStock(nil, nil, 0) }
-
 func (tx *Tx) scanStock(from, to []byte, limit int) ([]Stock, error) {
-	var out []Stock
+	var rows []countRow
 	for _, raw := range tx.scan(tableStock, from, to, false) {
-		var s Stock
-		if err := decode(raw, &s); err != nil {
+		row, err := decodeCounts(raw)
+		if err != nil {
 			return nil, err
 		}
-		if out = append(out, s); len(out) == limit {
+		if rows = append(rows, row); len(rows) == limit {
 			break
 		}
 	}
-	return out, nil
-}
-
-// takeStock lowers what is on hand by what was shipped. Of a kit that is not on hand, its components are taken; what is
-// not counted at the location stays uncounted.
-func (tx *Tx) takeStock(sku string, at LocationID, quantity int) (taken []Taken, err error) {
-	s, err := tx.StockAt(sku, at)
-	counted := err == nil
-	if err != nil && !errors.Is(err, ErrNotFound) {
+	l, err := tx.Ledger()
+	if err != nil {
 		return nil, err
 	}
-	kit, err := tx.Kit(sku)
-	if err != nil && !errors.Is(err, ErrNotFound) {
-		return nil, err
-	}
-	built := 0
-	if err == nil {
-		built = max(0, quantity-max(0, s.OnHand))
-		for _, c := range kit.Components {
-			taken = append(taken, Taken{c.SKU, built * c.Quantity})
-		}
-	}
-	if counted {
-		taken = append(taken, Taken{sku, quantity - built})
-	}
-	taken = slices.DeleteFunc(taken, func(t Taken) bool {
-		_, err := tx.StockAt(t.SKU, at)
-		return t.Quantity == 0 || errors.Is(err, ErrNotFound)
-	})
-	for _, t := range taken {
-		if err := tx.takeCount(t.SKU, at, t.Quantity); err != nil {
+	var out []Stock
+	for _, row := range rows {
+		s, err := l.stock(row)
+		if err != nil {
 			return nil, err
 		}
+		out = append(out, s)
 	}
-	return taken, nil
-}
-
-func (tx *Tx) takeCount(sku string, at LocationID, quantity int) error {
-	s, err := tx.StockAt(sku, at)
-	if errors.Is(err, ErrNotFound) || quantity == 0 {
-		return nil
-	}
-	if err != nil {
-		return err
-	}
-	s.OnHand = max(-maxCount, s.OnHand-quantity)
-	return tx.SetStock(s)
+	return out, nil
 }
 
 // removeStockAt forgets the counts of a location that is removed.
@@ -159,7 +292,7 @@ func (tx *Tx) removeStockAt(id LocationID) error {
 	return tx.deleteAll(tableStock, keys)
 }
 
-// ForgetStock takes a count out of the book: the item isn't counted there any more.
+// ForgetStock takes an item's counts at a location out of the book: it isn't counted there any more.
 func (tx *Tx) ForgetStock(sku string, at LocationID) error {
 	return tx.delete(tableStock, stockKey(sku, at))
 }

@@ -27,37 +27,6 @@ func onHand(t *testing.T, b *Book, sku string, at LocationID) int {
 	return 0
 }
 
-func TestShippingTakesFromWhatIsOnHandThenFromComponents(t *testing.T) {
-	b := open(t)
-	set(t, b, "KIT", 1, 2)
-	set(t, b, "Lid", 1, 10)
-	if err := b.SetKit(Kit{SKU: "kit", Components: []Component{{SKU: "lid", Quantity: 3}, {SKU: "uncounted", Quantity: 1}}}); err != nil {
-		t.Fatal(err)
-	}
-	take := func(sku string, n int) {
-		t.Helper()
-		if err := b.Update(func(tx *Tx) error { _, err := tx.takeStock(sku, 1, n); return err }); err != nil {
-			t.Fatal(err)
-		}
-	}
-	take("kit", 1)
-	if kit, lid := onHand(t, b, "kit", 1), onHand(t, b, "lid", 1); kit != 1 || lid != 10 {
-		t.Errorf("one from the shelf: %d kits, %d lids", kit, lid)
-	}
-	take("kit", 3)
-	if kit, lid := onHand(t, b, "kit", 1), onHand(t, b, "lid", 1); kit != 0 || lid != 4 {
-		t.Errorf("one from the shelf, two made: %d kits, %d lids", kit, lid)
-	}
-	take("uncounted", 5)
-	if list, _ := b.StockOf("uncounted"); len(list) != 0 {
-		t.Errorf("what nobody counted became %+v", list)
-	}
-	take("LID", 6)
-	if n := onHand(t, b, "lid", 1); n != -2 {
-		t.Errorf("more shipped than counted: %d", n)
-	}
-}
-
 func TestStockThatCantBeIsRefused(t *testing.T) {
 	b := open(t)
 	for _, s := range []Stock{{SKU: " ", Location: 1}, {SKU: "a", Location: 1, OnOrder: -1}, {SKU: "a", Location: 1, OnHand: 1 << 40}} {

@@ -42,7 +42,7 @@ const StockLook = 10_000
 // rows; next is the From of the call that goes on (fewer than limit rows may come with it), "": that was all.
 func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []StockRow, next string, err error) {
 	err = b.View(func(tx *Tx) error {
-		homes, err := tx.homes()
+		ledger, err := tx.Ledger()
 		if err != nil {
 			return err
 		}
@@ -63,10 +63,9 @@ func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []S
 			if q.Match != nil && !q.Match(row.SKU, row.Name) {
 				continue
 			}
-			if err := raw.count(&row); err != nil {
+			if err := raw.count(&row, ledger); err != nil {
 				return err
 			}
-			row.Held = homes.held(tx, row.SKU)
 			if q.Keep == nil || q.Keep(&row) {
 				rows = append(rows, row)
 			}
@@ -74,33 +73,6 @@ func (b *Book) StockRows(ctx context.Context, q StockQuery, limit int) (rows []S
 		return nil
 	})
 	return rows, next, err
-}
-
-// homes are the places that the book has, and where a connection's orders count that were allocated at one that is gone.
-type homes struct {
-	there map[LocationID]bool
-	of    map[ConnectionID]LocationID
-}
-
-func (tx *Tx) homes() (h homes, err error) {
-	h.there, h.of = map[LocationID]bool{}, map[ConnectionID]LocationID{}
-	locations, err := tx.Locations()
-	if err != nil {
-		return h, err
-	}
-	for _, l := range locations {
-		h.there[l.ID] = true
-	}
-	connections, err := tx.Connections()
-	if err != nil {
-		return h, err
-	}
-	for _, c := range connections {
-		if h.of[c.ID], err = tx.DefaultLocation(c); err != nil {
-			return h, err
-		}
-	}
-	return h, nil
 }
 
 // rawStock is a row as the tables have it.
@@ -124,33 +96,35 @@ func (r rawStock) row() (out StockRow, err error) {
 	return out, err
 }
 
-// count adds the counts.
-func (r rawStock) count(out *StockRow) error {
+// count adds what is on hand and what is kept for open orders, by location.
+func (r rawStock) count(out *StockRow, l *Ledger) error {
+	if len(r.counts) == 0 {
+		return nil
+	}
+	shelf, err := l.Of(NormalSKU(out.SKU))
+	if err != nil {
+		return err
+	}
 	for _, raw := range r.counts {
-		var s Stock
-		if err := decode(raw, &s); err != nil {
+		row, err := decodeCounts(raw)
+		if err != nil {
+			return err
+		}
+		s, err := l.stock(row)
+		if err != nil {
 			return err
 		}
 		out.Counts = append(out.Counts, s)
 	}
-	return nil
-}
-
-// held adds up what open orders hold of an item, by location.
-func (h homes) held(tx *Tx, sku string) (out map[LocationID]int) {
-	for c, home := range h.of {
-		for _, held := range tx.HeldOf(c, sku) {
-			at := held.Location
-			if !h.there[at] {
-				at = home
+	for _, p := range shelf.Places {
+		if p.Open > 0 {
+			if out.Held == nil {
+				out.Held = map[LocationID]int{}
 			}
-			if out == nil {
-				out = map[LocationID]int{}
-			}
-			out[at] += held.Open
+			out.Held[LocationID(p.Place)] = p.Open
 		}
 	}
-	return out
+	return nil
 }
 
 // stockedSKUs walks items and counts side by side: both are sorted by sku.

@@ -10,6 +10,8 @@ type StoreStock struct {
 	// Moves says when the store takes an order's items off its stock: "order_placed", "order_completed_or_shipped"; ""
 	// where it may not be asked.
 	Moves     string          `json:"moves,omitempty"`
+	Edits     bool            `json:"edits,omitempty"`     // an order that is edited gives back, or takes, the difference
+	Returns   bool            `json:"returns,omitempty"`   // what is refunded or cancelled goes back
 	Locations []StoreLocation `json:"locations,omitempty"` // none: they can't be seen
 	// Single is set where the way stock is told carries the store's default location only, whatever is mapped.
 	Single bool      `json:"single,omitempty"`

@@ -5,19 +5,13 @@ import (
 	"slices"
 )
 
-// Taken is what a shipment has taken off a count: of an item, or of a component of what was built for it.
-type Taken struct {
-	SKU      string `json:"sku"`
-	Quantity int    `json:"quantity"`
-}
-
 // TakeBack tells whether a shipment can be taken back: the store has not been told of it, or has turned it down.
 func (s *BookShipment) TakeBack() bool {
 	return s.StoreID == 0 && s.Attempted.IsZero() && (s.State == ShipmentWaiting || s.State == ShipmentRefused)
 }
 
-// TakeBackShipment undoes RecordShipment: the counts are what they were, less what has been counted since, and the order
-// holds its lines again. Errors: ErrNotFound; *ShipmentError where the store has, or may have, the shipment.
+// TakeBackShipment undoes RecordShipment: the order's pieces are open again, and lie on the shelves again but for where they
+// were counted since. Errors: ErrNotFound; *ShipmentError where the store has, or may have, the shipment.
 func (tx *Tx) TakeBackShipment(c ConnectionID, order, id uint64) (BookShipment, error) {
 	s, err := load[BookShipment](tx, tableShipments, shipmentKey(c, order, id))
 	if err != nil {
@@ -30,18 +24,11 @@ func (tx *Tx) TakeBackShipment(c ConnectionID, order, id uint64) (BookShipment, 
 	if err != nil {
 		return s, err
 	}
-	return s, tx.Allocate(c, &o, Seen{})
+	return s, tx.AllocateAgain(c, &o)
 }
 
-// dropShipment takes a shipment out of the book: its pieces are counted again, and its order doesn't show it any more.
+// dropShipment takes a shipment out of the book: its order doesn't show it any more.
 func (tx *Tx) dropShipment(c ConnectionID, s BookShipment) (Order, error) {
-	for _, l := range s.Lines {
-		for _, t := range l.Taken {
-			if err := tx.takeCount(t.SKU, l.Location, -t.Quantity); err != nil {
-				return Order{}, err
-			}
-		}
-	}
 	for _, t := range []table{tableShipments, tableOutbox} {
 		if err := tx.delete(t, shipmentKey(c, s.StoreOrderID, s.ID)); err != nil {
 			return Order{}, err

@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// What a shipment took comes back, to the count it was taken off, and the order holds its lines again; a shipment that the
-// store was told of stays.
+// What a shipment took lies on the shelves again but for where it was counted since, with the pieces, and the order's lines are
+// open again; a shipment that the store was told of stays.
 func TestAShipmentIsTakenBack(t *testing.T) {
 	b, c, at := shippable(t)
 	must := func(err error) {
@@ -15,9 +15,9 @@ func TestAShipmentIsTakenBack(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	must(b.SetKit(Kit{SKU: "SET", Components: []Component{{"POLE", 2}}}))
 	must(b.SetStock(Stock{SKU: "SET", Location: at, OnHand: 1}))
 	must(b.SetStock(Stock{SKU: "POLE", Location: at, OnHand: 10}))
+	must(b.SetKit(Kit{SKU: "SET", Components: []Component{{"POLE", 2}}}))
 	count := func(sku string) int {
 		all, err := b.StockOf(sku)
 		must(err)
@@ -27,8 +27,8 @@ func TestAShipmentIsTakenBack(t *testing.T) {
 		a, err := b.Allocation(c, 1)
 		must(err)
 		n := 0
-		for _, l := range a.Lines {
-			n += l.Open
+		for i := range a.Lines {
+			n += a.Open(&a.Lines[i])
 		}
 		return n
 	}
@@ -48,7 +48,7 @@ func TestAShipmentIsTakenBack(t *testing.T) {
 	}))
 	o, err := b.Order(c, 1)
 	must(err)
-	if count("SET") != 1 || count("POLE") != 24 || len(o.Shipments) != 0 || held() != before {
+	if count("SET") != 1 || count("POLE") != 20 || len(o.Shipments) != 0 || held() != before {
 		t.Errorf("taken back: %d sets, %d poles, %d shipments, %d of %d held", count("SET"), count("POLE"), len(o.Shipments), held(), before)
 	}
 	if left, err := b.Outbox(c); err != nil || len(left) != 0 {

@@ -6,6 +6,8 @@ import (
 	"encoding/json"
 	"io"
 	"time"
+
+	"cartwire/store/ledger"
 )
 
 // What a row of each table must be like. Whoever adds a table adds it here: a test holds the list against the engine's.
@@ -31,10 +33,10 @@ var rowChecks = map[table]func(k, v []byte) error{
 	tableLinks:       row[Link](24),
 	tableLinkSKUs:    numbers(0, 16),
 	tableProducts:    row[ProductState](8),
-	tableStock:       row[Stock](0),
+	tableStock:       checkCounts,
 	tableKits:        row[Kit](0),
-	tableAllocations: row[Allocation](16),
-	tableAllocated:   numbers(0, 24),
+	tableAllocations: row[ledger.Order](16),
+	tableAllocated:   checkAllocated,
 	tableStoreStock:  row[StoreStock](8),
 	tablePushed:      row[Pushed](32),
 	tableMovements:   row[Movement](0),
@@ -49,6 +51,29 @@ var rowChecks = map[table]func(k, v []byte) error{
 	tableGuides:      row[GuideState](0),
 	tableSettings:    row[Settings](0),
 	tablePlaces:      row[Place](32),
+}
+
+func checkAllocated(k, v []byte) error {
+	if _, _, ok := readAllocated(k, v); !ok {
+		return unreadable("what an order takes of an item in it doesn't decode")
+	}
+	return nil
+}
+
+func checkCounts(k, v []byte) error {
+	if err := keyLength(k, 0); err != nil {
+		return err
+	}
+	row, err := decodeCounts(v)
+	if err == nil && !bytes.Equal(k, stockKey(row.SKU, row.Location)) {
+		return unreadable("the counts of %s at location %d stand under another key", row.SKU, row.Location)
+	}
+	for _, e := range row.Entries {
+		if err == nil && (e.Place != ledger.Place(row.Location) || e.When <= 0 && row.Changed.After(time.Unix(1, 0))) {
+			return unreadable("an entry of %s at location %d is of another location, or of no time", row.SKU, row.Location)
+		}
+	}
+	return err
 }
 
 // checkRow tells whether a row of a table can be read; a *valueError where it can't.

@@ -9,21 +9,22 @@ import (
 // allocateChunk bounds how many orders one transaction allocates beside the import.
 const allocateChunk = 500
 
-// allocate has open orders hold their stock. Of those that were read, an archived one holds nothing.
-func (i *importer) allocate(tx *store.Tx, read []readOrder, list []*store.Order) error {
+// allocate works out what the orders of a page take of the book's stock.
+func (i *importer) allocate(tx *store.Tx, p *page, list []*store.Order) error {
 	archived := map[uint64]bool{}
-	for _, o := range read {
+	pickups := map[uint64]map[uint64]uint64{}
+	for _, o := range p.orders {
 		archived[o.StoreOrderID] = o.archived
+		pickups[o.StoreOrderID] = o.pickups
 	}
 	told := tx.Told(i.conn.ID)
+	_, ahead, _ := i.client.Clock()
 	for _, o := range list {
-		var err error
-		if archived[o.StoreOrderID] {
-			err = tx.Unallocate(i.conn.ID, o.StoreOrderID)
-		} else {
-			err = tx.Allocate(i.conn.ID, o, i.seen(o, told))
-		}
-		if err != nil {
+		seen := i.seen(o, told)
+		seen.From, seen.To, seen.Skew = p.from, p.to, ahead
+		seen.Copy = p.to.IsZero()
+		seen.Archived, seen.Pickup = archived[o.StoreOrderID], pickups[o.StoreOrderID]
+		if err := tx.Allocate(i.conn.ID, o, seen); err != nil {
 			return err
 		}
 	}
@@ -86,7 +87,7 @@ func (i *importer) allocateListed(ctx context.Context) error {
 		for n := range list {
 			orders[n] = &list[n]
 		}
-		if err := i.book.Update(func(tx *store.Tx) error { return i.allocate(tx, nil, orders) }); err != nil {
+		if err := i.book.Update(func(tx *store.Tx) error { return i.allocate(tx, &page{}, orders) }); err != nil {
 			return err
 		}
 		from = list[len(list)-1].StoreOrderID + 1

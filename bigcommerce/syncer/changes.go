@@ -65,6 +65,7 @@ func (i *importer) changesPage(ctx context.Context) error {
 			next.Since = pass.Clock
 		}
 		next.Short = i.kept(slices.Concat(next.Short, short))
+		next.Through = i.began
 		noted(&next)
 		return i.write(p, next)
 	}
@@ -147,7 +148,7 @@ func (i *importer) crowdedPage(ctx context.Context) error {
 func (i *importer) allPage(ctx context.Context) error {
 	pass := *i.state.Pass
 	return i.changesByID(ctx, bigcommerce.OrderFilter{MinModified: pass.At.Add(-time.Second)}, func(next *store.ImportState) {
-		next.Since, next.Pass = pass.Clock, nil
+		next.Since, next.Pass, next.Through = pass.Clock, nil, i.began
 		noted(next)
 	})
 }

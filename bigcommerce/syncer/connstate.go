@@ -75,7 +75,11 @@ func StatusOf(book *store.Book, c store.Connection) (s ConnStatus, err error) {
 			return err
 		}
 		runs, err := tx.LastRuns(c.ID)
-		s = ConnStatus{State: StateOf(c, runs), Idle: idleOf(tx, c)}
+		if err != nil {
+			return err
+		}
+		s = ConnStatus{State: StateOf(c, runs)}
+		s.Idle, err = idleOf(tx, c)
 		for _, twin := range Twins(list, c) {
 			s.Twins = append(s.Twins, twin.Name)
 		}
@@ -84,12 +88,12 @@ func StatusOf(book *store.Book, c store.Connection) (s ConnStatus, err error) {
 	return s, err
 }
 
-func idleOf(tx *store.Tx, c store.Connection) Idle {
+func idleOf(tx *store.Tx, c store.Connection) (Idle, error) {
 	if c.Active {
-		return Idle{}
+		return Idle{}, nil
 	}
-	orders, pieces := tx.Allocated(c.ID)
-	return Idle{orders, pieces, c.LastSync}
+	orders, pieces, err := tx.Allocated(c.ID)
+	return Idle{orders, pieces, c.LastSync}, err
 }
 
 // Says tells what a list has no column for, in a few words; "" where there is nothing.
@@ -108,7 +112,11 @@ func (s ConnStatus) Says() string {
 func idleNotices(tx *store.Tx) (out []string, err error) {
 	list, err := tx.Connections()
 	for _, c := range list {
-		if idle := idleOf(tx, c); idle.Orders > 0 {
+		idle, err := idleOf(tx, c)
+		if err != nil {
+			return nil, err
+		}
+		if idle.Orders > 0 {
 			out = append(out, fmt.Sprintf("%s isn't active, and %s of it still %s %s allocated, as last seen %s. To release them: cartwire orders release --connection %q --all",
 				c.Name, several(idle.Orders, "open order"), map[bool]string{true: "has", false: "have"}[idle.Orders == 1], several(idle.Pieces, "piece"), seenOn(idle.Seen), c.Name))
 		}
@@ -150,11 +158,15 @@ func (e *Engine) Release(list []store.Connection, orders []uint64) (released Idl
 		for _, c := range list {
 			of := Idle{}
 			done := map[uint64]bool{}
-			for _, h := range tx.HeldOf(c.ID, "") {
-				if len(orders) > 0 && !slices.Contains(orders, h.Order) || h.Open == 0 {
+			open, err := tx.AllocatedOf(c.ID, "")
+			if err != nil {
+				return err
+			}
+			for _, h := range open {
+				if len(orders) > 0 && !slices.Contains(orders, h.Order) {
 					continue
 				}
-				of.Pieces += h.Open
+				of.Pieces += h.Pieces
 				done[h.Order] = true
 			}
 			of.Orders = len(done)

@@ -20,6 +20,7 @@ func bookOrder(o *bigcommerce.Order, at store.LocationID) store.Order {
 		Status:          cmp.Or(o.CustomStatus, o.Status, bigcommerce.StatusName(o.StatusID)),
 		Created:         o.DateCreated.UTC(),
 		Modified:        o.DateModified.UTC(),
+		DateShipped:     o.DateShipped.UTC(),
 		Billing:         bookAddress(&o.BillingAddress),
 		Shipping:        []store.ShippingAddress{},
 		Currency:        cmp.Or(o.DefaultCurrencyCode, o.CurrencyCode),
@@ -80,7 +81,7 @@ func bookLines(o *bigcommerce.Order) []store.Line {
 		lines = append(lines, store.Line{
 			ID: p.ID, AddressID: p.OrderAddressID, ProductID: p.ProductID, VariantID: p.VariantID,
 			Type: p.Type, SKU: p.SKU, Name: cmp.Or(p.NameMerchant, p.Name),
-			Quantity: p.Quantity, QuantityShipped: p.QuantityShipped,
+			Quantity: p.Quantity, QuantityShipped: p.QuantityShipped, QuantityRefunded: p.QuantityRefunded,
 			PriceExTax: p.PriceExTax.Decimal, TotalExTax: p.TotalExTax.Decimal,
 			Options: bookOptions(p.Options),
 		})
@@ -98,4 +99,21 @@ func bookOptions(list []bigcommerce.ProductOption) []store.LineOption {
 		})
 	}
 	return options
+}
+
+// pickupsOf says of each line that is picked up at which location of the store.
+func pickupsOf(o *bigcommerce.Order) (out map[uint64]uint64) {
+	for i := range o.Consignments.Pickups {
+		c := &o.Consignments.Pickups[i]
+		for _, l := range c.Lines {
+			if c.Location.ID == 0 {
+				continue
+			}
+			if out == nil {
+				out = map[uint64]uint64{}
+			}
+			out[l.ID] = c.Location.ID
+		}
+	}
+	return out
 }

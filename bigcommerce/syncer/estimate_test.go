@@ -40,7 +40,7 @@ func TestWhatARunCostsIsToldBeforeIt(t *testing.T) {
 	w.estimated(t, syncer.ImportOrders, syncer.StartOptions{})
 	w.estimated(t, syncer.ImportProducts, syncer.StartOptions{})
 	for _, sku := range skus[:30] {
-		w.count(t, sku, 900)
+		w.count(t, sku, w.counted(t, []string{sku})[sku]+1)
 	}
 	w.estimated(t, syncer.UpdateInventory, syncer.StartOptions{DryRun: true})
 	if s := w.estimated(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Job.Pushed != 30 {
@@ -48,7 +48,7 @@ func TestWhatARunCostsIsToldBeforeIt(t *testing.T) {
 	}
 	w.estimated(t, syncer.UpdateInventory, syncer.StartOptions{Undo: true})
 	w.estimated(t, syncer.UpdateInventory, syncer.StartOptions{Only: skus[:3]})
-	w.estimated(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	w.estimated(t, syncer.UpdateInventory, syncer.StartOptions{})
 	w.estimated(t, syncer.UpdateOrderStatus, syncer.StartOptions{})
 	w.recordWhole(t, 4)
 	e, err := w.engine.Estimate(w.conn.ID, syncer.UpdateOrderStatus, syncer.StartOptions{})

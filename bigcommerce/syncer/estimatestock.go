@@ -126,12 +126,20 @@ func (g *guess) due() (due []Change, err error) {
 		if err != nil {
 			return err
 		}
-		j.ledger = c.ledger
-		chosen, told := j.items(), map[string]bool{}
+		j.ledger = c.stockLedger
+		chosen, err := j.items()
+		if err != nil {
+			return err
+		}
+		told := map[string]bool{}
 		for _, p := range pushed {
 			sku := store.NormalSKU(p.SKU)
 			told[sku] = true
-			if chosen[sku] && !c.same(p) {
+			same, err := c.same(p)
+			if err != nil {
+				return err
+			}
+			if chosen[sku] && !same {
 				due = append(due, Change{SKU: p.SKU, target: p.Target})
 			}
 		}

@@ -18,11 +18,12 @@ type Figures struct {
 	Unreadable int    `json:"unreadable"`
 	Items      int    `json:"items,omitempty"` // of the products that were read
 
-	Sent              int  `json:"sent"`
-	LeftOut           int  `json:"left_out"` // what a plan or an import leaves out on purpose, each with a note
-	Conflicts         int  `json:"conflicts"`
-	NeedsConfirmation bool `json:"needs_confirmation"`
-	Waits             int  `json:"waits"` // numbers that were sent and that the store doesn't show yet
+	Sent              int    `json:"sent"`
+	LeftOut           int    `json:"left_out"` // what a plan or an import leaves out on purpose, each with a note
+	Conflicts         int    `json:"conflicts"`
+	NeedsConfirmation bool   `json:"needs_confirmation"`
+	Plan              string `json:"plan,omitempty"` // the fingerprint of the plan that needs it
+	Waits             int    `json:"waits"`          // rises that wait until everything is known
 
 	Requests  int              `json:"requests"`
 	Retries   int              `json:"retries"`
@@ -38,7 +39,7 @@ type Figures struct {
 func FiguresOf(j *store.Job) Figures {
 	f := Figures{
 		Unit: "order", Read: j.Fetched, New: j.New, Updated: j.Updated, Unchanged: j.Unchanged, Skipped: j.Unchosen, Unreadable: j.Unreadable,
-		Items: j.Items, Sent: j.Pushed, LeftOut: j.Skipped, Conflicts: max(j.Conflicts, conflictsIn(j)), NeedsConfirmation: j.Asks || Asks(*j) != "", Waits: j.Unseen,
+		Items: j.Items, Sent: j.Pushed, LeftOut: j.Skipped, Conflicts: max(j.Conflicts, conflictsIn(j)), NeedsConfirmation: j.Asks || Asks(*j) != "" || j.Unfed > 0, Plan: j.Plan, Waits: j.Waits,
 		Requests: j.Requests, Retries: j.Retries, WaitedMS: j.Throttled.Milliseconds(),
 		Resumed: j.Resumed, DryRun: j.DryRun, Undo: j.Undo, Errors: append([]store.JobError{}, j.Errors...),
 	}
@@ -55,6 +56,11 @@ func FiguresOf(j *store.Job) Figures {
 		f.Read = sum
 	}
 	return f
+}
+
+// Complete reports whether nothing failed and nothing needs a person.
+func (f Figures) Complete() bool {
+	return len(f.Errors) == 0 && f.Conflicts == 0 && f.Waits == 0 && !f.NeedsConfirmation
 }
 
 // SkippedWhy is why what was read and skipped is not in the book.

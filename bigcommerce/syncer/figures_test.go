@@ -128,7 +128,7 @@ func TestTheFiguresOfEveryJobAddUp(t *testing.T) {
 			ids := w.sb.OrderIDs()
 			id := ids[rnd.IntN(len(ids))]
 			word, how, _ := strings.Cut(step, " ")
-			o := syncer.StartOptions{DryRun: how == "dry", Full: how == "full", Confirmed: how == ""}
+			o := syncer.StartOptions{DryRun: how == "dry", Full: how == "full"}
 			option := syncer.Option(word)
 			switch word {
 			case "change":

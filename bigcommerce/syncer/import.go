@@ -20,6 +20,7 @@ type importer struct {
 	pageSize int
 	location store.LocationID
 	state    store.ImportState
+	began    time.Time // when this run began to read
 	// dropUnlisted is set where orders outside the list are no longer to be allocated.
 	dropUnlisted bool
 	aside        map[uint64]bool // orders that are set aside
@@ -48,6 +49,7 @@ func newImporter(t task) *importer {
 
 // do reads what the book lacks. Whatever stops it, what was written stays, and the next run goes on behind it.
 func (i *importer) do(ctx context.Context) error {
+	i.began = now()
 	if err := i.load(); err != nil {
 		return err
 	}
@@ -108,14 +110,20 @@ func (i *importer) follow(ctx context.Context) error {
 // load reads where the last run stopped, and forgets it where the choice of orders has changed since.
 func (i *importer) load() error {
 	filter := filterOf(i.conn.Options)
-	filter.Unlisted = filter.Unlisted || i.run.option == UpdateInventory
-	filter.NoList = i.run.option != ImportOrders && !i.conn.Options.ImportOrders
+	filter.Unlisted = filter.Unlisted || i.run.option == UpdateInventory || i.options.ForStock
+	filter.NoList = (i.run.option != ImportOrders || i.options.ForStock) && !i.conn.Options.ImportOrders
 	return i.book.View(func(tx *store.Tx) (err error) {
 		if i.location, err = tx.DefaultLocation(i.conn); err != nil {
 			return err
 		}
 		if i.state, err = tx.ImportState(i.conn.ID); err != nil {
 			return err
+		}
+		if i.state.Filter.Unlisted && !filter.Unlisted {
+			// Another connection that shares items may still ask for them.
+			if filter.Unlisted, err = pushesBeside(tx, i.conn.ID); err != nil {
+				return err
+			}
 		}
 		if i.again {
 			i.choice = filter
@@ -127,6 +135,12 @@ func (i *importer) load() error {
 		}
 		return nil
 	})
+}
+
+// pushesBeside reports whether another connection sends stock.
+func pushesBeside(tx *store.Tx, id store.ConnectionID) (bool, error) {
+	list, err := tx.Connections()
+	return slices.ContainsFunc(list, func(c store.Connection) bool { return c.ID != id && c.Active && c.Options.UpdateInventory }), err
 }
 
 // filterOf is the choice of orders in the options, in a form that can be compared.
@@ -227,28 +241,32 @@ func (i *importer) putPage(tx *store.Tx, p *page) (out store.PutOutcome, unchose
 	for _, m := range slices.Concat(listed, unlisted) {
 		p.noted = append(p.noted, m.Order)
 	}
-	return out, len(p.orders) - len(listed), due, i.allocate(tx, p.orders, p.noted)
+	return out, len(p.orders) - len(listed), due, i.allocate(tx, p, p.noted)
 }
 
 // page is what one request brought: the orders that can be read, and those that can't.
 type page struct {
-	orders []readOrder
-	bad    []*bigcommerce.DecodeError
-	rows   int            // both
-	last   uint64         // the highest id, or 0
-	noted  []*store.Order // those of which it was noted what they did to the store's stock; set when the page is written
+	orders   []readOrder
+	bad      []*bigcommerce.DecodeError
+	rows     int            // both
+	last     uint64         // the highest id, or 0
+	from, to time.Time      // when the store was asked, and when its answer was there
+	noted    []*store.Order // those of which it was noted what they did to the store's stock; set when the page is written
 }
 
 // readOrder is an order of a store as the book has it, and what the book doesn't say of it.
 type readOrder struct {
 	store.Made
 	archived, refunded bool
+	pickups            map[uint64]uint64 // line → location of the store where it is picked up
 }
 
 // list reads one page.
 func (i *importer) list(ctx context.Context, f bigcommerce.OrderFilter, sort string) (page, error) {
+	from := now()
 	orders, err := i.client.ListOrders(ctx, bigcommerce.OrderQuery{OrderFilter: f, Sort: sort, Limit: i.pageSize})
 	p := i.pageOf(orders)
+	p.from, p.to = from, now()
 	if part, ok := errors.AsType[*bigcommerce.PageError](err); ok {
 		p.bad, p.rows, p.last = part.Bad, part.Rows, part.LastID
 		return p, nil
@@ -263,7 +281,7 @@ func (i *importer) pageOf(orders []bigcommerce.Order) page {
 	for n := range orders {
 		o := &orders[n]
 		list[n] = bookOrder(o, i.location)
-		p.orders[n] = readOrder{store.Make(&list[n]), o.IsDeleted, saysRefunded(o)}
+		p.orders[n] = readOrder{store.Make(&list[n]), o.IsDeleted, saysRefunded(o), pickupsOf(o)}
 		p.last = max(p.last, o.ID)
 	}
 	return p

@@ -22,25 +22,27 @@ type inventoryJob struct {
 	levels        *levels
 	partly        bool // levels are those of some products
 
-	ledger *ledger
-	idle   []string              // what inactive connections' orders hold back, sentences
-	links  map[string]store.Link // by normal sku
-	whole  map[uint64][]store.Link
-	pushed map[store.Target]store.Pushed
-	moved  map[string]store.Movement
-	agreed []agreement      // what the plan found the store to agree with
-	told   []Change         // what the store has taken in this run
-	noted  []store.JobError // of the plan, in the record
+	ledger   *stockLedger
+	idle     []string              // what inactive connections' orders keep, sentences
+	links    map[string]store.Link // by normal sku
+	whole    map[uint64][]store.Link
+	pushed   map[store.Target]store.Pushed
+	moved    map[string]store.Movement
+	agreed   []agreement      // what the plan found the store to agree with
+	disputed []store.Pushed   // numbers of the store that nothing explains
+	told     []Change         // what the store has taken in this run
+	noted    []store.JobError // of the plan, in the record
 }
 
-// do imports orders, so that what they hold is fresh, works the plan out and carries it out. Undoing needs no orders: it
-// touches only what the store still shows as it was told.
+// mostLooks bounds how often a job looks for orders that were placed while it was sending.
+const mostLooks = 3
+
+// do works the plan out and carries it out. Undoing needs no orders: it touches only what the store still shows as it was
+// sent.
 func (j *inventoryJob) do(ctx context.Context) error {
 	work := j.update
 	if j.options.Undo {
 		work = j.undo
-	} else if err := newImporter(j.task).do(ctx); err != nil {
-		return err
 	}
 	err := work(ctx)
 	if _, denied := errors.AsType[*bigcommerce.ScopeError](err); denied && j.route == RouteInventory {
@@ -51,12 +53,17 @@ func (j *inventoryJob) do(ctx context.Context) error {
 	return err
 }
 
+// update reads the store's levels, then the orders, last before it sends; and the orders once more right after it, so that one
+// placed meanwhile is put right at once.
 func (j *inventoryJob) update(ctx context.Context) error {
 	ids, err := j.chosenProducts()
 	if err != nil {
 		return err
 	}
 	if err := j.ask(ctx, ids); err != nil {
+		return err
+	}
+	if err := j.readOrders(ctx); err != nil {
 		return err
 	}
 	plan, err := j.planAgain(ctx)
@@ -73,7 +80,82 @@ func (j *inventoryJob) update(ctx context.Context) error {
 			return err
 		}
 	}
-	return j.carryOut(ctx, plan)
+	if err := j.carryOut(ctx, plan); err != nil || j.options.DryRun {
+		return err
+	}
+	for range mostLooks {
+		if len(j.told) == 0 {
+			break
+		}
+		more, err := j.touched(ctx)
+		if err != nil {
+			return err
+		}
+		if len(more) == 0 {
+			break
+		}
+		if err := j.push(ctx, more); err != nil {
+			return err
+		}
+	}
+	return j.readBack(ctx)
+}
+
+// readOrders imports the orders of every active connection that shares items with this one, this one's last.
+func (j *inventoryJob) readOrders(ctx context.Context) error {
+	others, err := j.sharing()
+	if err != nil {
+		return err
+	}
+	for _, c := range others {
+		if err := j.readOthers(ctx, c); err != nil {
+			return err
+		}
+	}
+	return newImporter(j.task).do(ctx)
+}
+
+// readOthers imports the orders of another connection, in a job of its own. Where that can't be, or fails, rises of the items
+// they share wait; the rest goes on.
+func (j *inventoryJob) readOthers(ctx context.Context, c store.Connection) error {
+	run, err := j.engine.Start(c.ID, ImportOrders, StartOptions{ForStock: true, From: j.run.from})
+	if err != nil {
+		return ctx.Err()
+	}
+	select {
+	case <-run.Done():
+	case <-ctx.Done():
+		run.cancel()
+		<-run.Done()
+	}
+	return ctx.Err()
+}
+
+// touched reads the orders once more and works out what they have changed of the numbers that this run has sent.
+func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
+	j.task.options.Full = false
+	if err := newImporter(j.task).do(ctx); err != nil {
+		return nil, err
+	}
+	sent := map[store.Target]bool{}
+	for _, c := range j.told {
+		sent[c.target] = true
+		j.levels.rows[c.target] = c.New
+	}
+	plan, err := j.planAgain(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var more []Change
+	for _, c := range plan.Changes {
+		if sent[c.target] && c.New < c.Old { // what was cancelled meanwhile can wait for the next run
+			more = append(more, c)
+		}
+	}
+	if len(more) > 0 && plan.Guard != "" && !j.confirmed(plan) && len(more) >= guardedItems {
+		return nil, nil // the next run asks
+	}
+	return more, nil
 }
 
 // carryOut shows a plan and, where nobody has to look at it first, sends it.
@@ -86,13 +168,15 @@ func (j *inventoryJob) carryOut(ctx context.Context, plan *Plan) error {
 	if err := j.keepPlan(plan); err != nil || ask != nil {
 		return cmp.Or(err, ask)
 	}
-	if err := j.hold(len(plan.Changes) > 0); err != nil {
+	if err := errors.Join(j.endReview(plan), j.hold(len(plan.Changes) > 0)); err != nil {
 		return err
 	}
-	if err := j.push(ctx, plan.Changes); err != nil {
-		return err
+	changes := plan.Changes
+	if j.confirmed(plan) {
+		changes = slices.Concat(changes, plan.Unfed)
+		slices.SortStableFunc(changes, func(a, b Change) int { return cmp.Compare(a.target.StoreLocation, b.target.StoreLocation) })
 	}
-	return j.readBack(ctx)
+	return j.push(ctx, changes)
 }
 
 // ask asks the store what it counts, of some products or, without any, of all.
@@ -126,7 +210,7 @@ func (j *inventoryJob) planAgain(ctx context.Context) (*Plan, error) {
 	if err := j.learnMissing(ctx); err != nil {
 		return nil, err
 	}
-	return j.plan(), nil
+	return j.plan()
 }
 
 // SeveralLocationsError says that the catalogue route can't tell the store's locations apart.
@@ -158,17 +242,13 @@ func (j *inventoryJob) mayRoute() error {
 	if j.conn.Options.Inventory.OneLocation {
 		return nil
 	}
-	if !j.options.Confirmed {
-		return &SeveralLocationsError{Legacy: j.client.Legacy()}
-	}
-	j.conn.Options.Inventory.OneLocation = true
-	return j.book.Update(func(tx *store.Tx) error { return tx.ConfirmOneLocation(j.conn.ID) })
+	return &SeveralLocationsError{Legacy: j.client.Legacy()}
 }
 
 // load reads what the book says.
 func (j *inventoryJob) load() error {
 	return j.book.View(func(tx *store.Tx) (err error) {
-		if j.ledger, err = openLedger(tx, j.conn); err != nil {
+		if j.ledger, err = openLedger(tx, j.conn, true); err != nil {
 			return err
 		}
 		if j.idle, err = idleNotices(tx); err != nil {
@@ -182,7 +262,11 @@ func (j *inventoryJob) load() error {
 		for _, l := range links {
 			j.whole[l.ProductID] = append(j.whole[l.ProductID], l)
 		}
-		for sku := range j.items() {
+		items, err := j.items()
+		if err != nil {
+			return err
+		}
+		for sku := range items {
 			link, err := tx.LinkBySKU(j.conn.ID, sku)
 			switch {
 			case err == nil:
@@ -211,7 +295,11 @@ func (j *inventoryJob) learnMissing(ctx context.Context) error {
 		return nil // the whole catalogue was read just now
 	}
 	ids := map[uint64]bool{}
-	for sku := range j.items() {
+	items, err := j.items()
+	if err != nil {
+		return err
+	}
+	for sku := range items {
 		link, linked := j.links[sku]
 		if linked {
 			if _, ok := j.levels.counts(link); !ok && (link.Tracking != string(bigcommerce.TrackNone) || len(j.levels.variants[link.ProductID]) > 0) {

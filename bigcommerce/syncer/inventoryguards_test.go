@@ -21,7 +21,7 @@ func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
 	for _, sku := range skus {
 		w.count(t, sku, 500)
 	}
-	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || s.Job.Pushed == 0 {
+	if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed == 0 {
 		t.Fatalf("%+v", s)
 	}
 	// Somebody sets one in the control panel, the book counts it anew; orders sell others, and one of those is counted anew.
@@ -50,6 +50,10 @@ func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
 		}
 	}
 	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Overwrite: []string{strings.ToLower(skus[0])}})
+	if _, asks := errors.AsType[*syncer.GuardError](s.Err); !asks || w.storeLevels()[skus[0]+" @1"] > 123 {
+		t.Errorf("overwritten without a confirmation: %+v", s.Job)
+	}
+	s = w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{Overwrite: []string{strings.ToLower(skus[0])}})
 	if n := w.storeLevels()[skus[0]+" @1"]; s.Err != nil || len(s.Plan.Conflicts) != 0 || n != 600-held[store.NormalSKU(skus[0])] {
 		t.Errorf("%d, %+v", n, s.Plan)
 	}
@@ -65,7 +69,7 @@ func TestAPushThatEmptiesTooMuchStopsAndAsks(t *testing.T) {
 	if _, ok := errors.AsType[*syncer.GuardError](s.Err); !ok || w.sb.Fingerprint() != before || s.Plan.Guard == "" {
 		t.Fatalf("%+v", s)
 	}
-	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	s = w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	if s.Err != nil || s.Job.Pushed == 0 {
 		t.Fatalf("%+v", s)
 	}

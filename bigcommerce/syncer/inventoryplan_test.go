@@ -64,7 +64,8 @@ func TestTheStoreEndsUpAsTheBookMeans(t *testing.T) {
 					count()
 				}
 			}
-			if s := live.toEnd(rt, w, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); i >= 2 && (s.Err != nil || s.Job.Failed > 0) {
+			o := syncer.StartOptions{}
+			if s := confirming(&o, func() syncer.Snapshot { return live.toEnd(rt, w, syncer.UpdateInventory, o) }); i >= 2 && (s.Err != nil || s.Job.Failed > 0) {
 				rt.Fatalf("%+v", s.Job)
 			} else if i == 3 && len(s.Plan.Changes)+len(s.Plan.Conflicts) > 0 {
 				rt.Fatalf("a run after a whole one finds %+v, %+v", s.Plan.Changes, s.Plan.Conflicts)

@@ -42,7 +42,7 @@ func TestStockGoesThroughTheCatalogueWhereThatIsAllThereIs(t *testing.T) {
 	if _, ok := errors.AsType[*syncer.SeveralLocationsError](s.Err); !ok || writes(w.sb.Stats()) != 0 {
 		t.Fatalf("the store's locations can't be seen, and nobody confirmed: %+v", s)
 	}
-	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	s = w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	if s.Err != nil || s.Job.Pushed != 30 || s.Plan.Route != syncer.RouteCatalogue {
 		t.Fatalf("%+v", s)
 	}
@@ -63,7 +63,7 @@ func TestStockGoesThroughTheCatalogueWhereThatIsAllThereIs(t *testing.T) {
 	}
 	w = fixture(t, sandbox.Config{Products: 20, Seed: 57, Locations: 2, Scopes: append(brief, "store_inventory_read_only", "store_locations_read_only")}, stock)
 	w.count(t, w.countAsStore(t)[0], 333)
-	s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	s = w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	if e, ok := errors.AsType[*syncer.SeveralLocationsError](s.Err); !ok || !e.Known {
 		t.Errorf("several locations: %+v", s)
 	}

@@ -19,12 +19,16 @@ type task struct {
 }
 
 // jobs does the options. A job returns when it is done or its context is; what it has written stays.
-var jobs = map[Option]func(context.Context, task) error{
-	ImportOrders:      func(ctx context.Context, t task) error { return t.reads(ctx, newImporter(t)) },
-	UpdateInventory:   func(ctx context.Context, t task) error { return (&inventoryJob{task: t}).do(ctx) },
-	UpdateOrderStatus: func(ctx context.Context, t task) error { return (&statusJob{task: t}).do(ctx) },
-	Reconcile:         func(ctx context.Context, t task) error { return (&reconcileJob{task: t}).do(ctx) },
-	ImportProducts:    func(ctx context.Context, t task) error { return t.reads(ctx, &productImporter{task: t}) },
+var jobs map[Option]func(context.Context, task) error
+
+func init() { // a job may start another
+	jobs = map[Option]func(context.Context, task) error{
+		ImportOrders:      func(ctx context.Context, t task) error { return t.reads(ctx, newImporter(t)) },
+		UpdateInventory:   func(ctx context.Context, t task) error { return (&inventoryJob{task: t}).do(ctx) },
+		UpdateOrderStatus: func(ctx context.Context, t task) error { return (&statusJob{task: t}).do(ctx) },
+		Reconcile:         func(ctx context.Context, t task) error { return (&reconcileJob{task: t}).do(ctx) },
+		ImportProducts:    func(ctx context.Context, t task) error { return t.reads(ctx, &productImporter{task: t}) },
+	}
 }
 
 // reader is a job that only reads from the store.

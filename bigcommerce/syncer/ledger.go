@@ -1,31 +1,37 @@
 package syncer
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
+	"cartwire/store/ledger"
 )
 
-// ledger is what the book says of stock at one moment, as far as one connection's quantities depend on it. Its keys are
-// normal skus.
-type ledger struct {
+// stockLedger is what one connection's quantities are worked out of: what the book knows of stock at one moment, and how the
+// connection looks at it. Skus are normal ones.
+type stockLedger struct {
+	*store.Ledger
 	conn   store.Connection
 	chosen []store.LocationID // of the book, in order
 	names  map[store.LocationID]string
-	stock  map[string]map[store.LocationID]store.Stock
-	held   map[string]map[store.LocationID][]store.Held // by all connections' open orders
-	idle   map[store.ConnectionID]store.Connection      // those that are not active, so that nobody learns what becomes of their orders
-	kits   map[string][]store.Component
+	stores map[store.ConnectionID]store.Connection
 	store  store.StoreStock
 }
 
-// emptyLedger knows the places and no item yet.
-func emptyLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
-	l := &ledger{
-		conn: conn, names: map[store.LocationID]string{}, stock: map[string]map[store.LocationID]store.Stock{},
-		held: map[string]map[store.LocationID][]store.Held{}, idle: map[store.ConnectionID]store.Connection{}, kits: map[string][]store.Component{},
+// openLedger reads what the book knows of stock: whole all of it, which can be used behind the transaction; else item by item.
+func openLedger(tx *store.Tx, conn store.Connection, whole bool) (*stockLedger, error) {
+	l := &stockLedger{conn: conn, names: map[store.LocationID]string{}, stores: map[store.ConnectionID]store.Connection{}}
+	read := tx.Ledger
+	if whole {
+		read = tx.WholeLedger
+	}
+	var err error
+	if l.Ledger, err = read(); err != nil {
+		return nil, err
 	}
 	locations, err := tx.Locations()
 	if err != nil {
@@ -42,121 +48,19 @@ func emptyLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
 			l.chosen = append(l.chosen, id)
 		}
 	}
+	connections, err := tx.Connections()
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range connections {
+		l.stores[c.ID] = c
+	}
 	l.store, err = tx.StoreStock(conn.ID)
 	return l, err
 }
 
-// openLedger reads the book.
-func openLedger(tx *store.Tx, conn store.Connection) (*ledger, error) {
-	l, err := emptyLedger(tx, conn)
-	if err != nil {
-		return nil, err
-	}
-	counts, err := tx.AllStock()
-	if err != nil {
-		return nil, err
-	}
-	for _, s := range counts {
-		sku := store.NormalSKU(s.SKU)
-		if l.stock[sku] == nil {
-			l.stock[sku] = map[store.LocationID]store.Stock{}
-		}
-		l.stock[sku][s.Location] = s
-	}
-	kits, err := tx.Kits()
-	if err != nil {
-		return nil, err
-	}
-	for _, k := range kits {
-		l.kits[store.NormalSKU(k.SKU)] = k.Components
-	}
-	return l, l.readHeld(tx, "")
-}
-
-// readHeld reads what open orders hold of an item; sku "": of all. One that holds at a location that is gone counts at its connection's default.
-func (l *ledger) readHeld(tx *store.Tx, sku string) error {
-	connections, err := tx.Connections()
-	if err != nil {
-		return err
-	}
-	for _, c := range connections {
-		if !c.Active {
-			l.idle[c.ID] = c
-		}
-		home, err := tx.DefaultLocation(c)
-		if err != nil {
-			return err
-		}
-		for _, h := range tx.HeldOf(c.ID, sku) {
-			if _, ok := l.names[h.Location]; !ok {
-				h.Location = home
-			}
-			if l.held[h.SKU] == nil {
-				l.held[h.SKU] = map[store.LocationID][]store.Held{}
-			}
-			l.held[h.SKU][h.Location] = append(l.held[h.SKU][h.Location], h)
-		}
-	}
-	return nil
-}
-
-// counted tells whether the book counts an item at one of the locations; a kit counts where its components do.
-func (l *ledger) counted(sku string, at []store.LocationID) bool {
-	for _, id := range at {
-		if _, ok := l.stock[sku][id]; ok {
-			return true
-		}
-	}
-	if !l.conn.Options.Inventory.Buildable {
-		return false
-	}
-	for _, c := range l.kits[sku] {
-		for _, id := range at {
-			if _, ok := l.stock[store.NormalSKU(c.SKU)][id]; ok {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// open is how many of an item the open orders hold at a location.
-func (l *ledger) open(sku string, at store.LocationID) (pieces int) {
-	for _, h := range l.held[sku][at] {
-		pieces += h.Open
-	}
-	return pieces
-}
-
-// toSubtract is how many of an item the store has yet to take off its own stock: whole open orders of this connection,
-// wherever the book takes them from.
-func (l *ledger) toSubtract(sku string) (pieces int) {
-	for _, at := range l.held[sku] {
-		for _, h := range at {
-			if h.Connection == l.conn.ID {
-				pieces += h.Ordered
-			}
-		}
-	}
-	return pieces
-}
-
-// buildable is how many kits can be made at a location of what is on hand there and not held by orders. Components that
-// are kits themselves count with what is on hand of them.
-func (l *ledger) buildable(sku string, at store.LocationID) int {
-	most := -1
-	for _, c := range l.kits[sku] {
-		part := store.NormalSKU(c.SKU)
-		n := max(0, l.stock[part][at].OnHand-l.open(part, at)) / max(1, c.Quantity)
-		if most < 0 || n < most {
-			most = n
-		}
-	}
-	return max(0, most)
-}
-
 // placeName names a location of the store for a person.
-func (l *ledger) placeName(p place) string {
+func (l *stockLedger) placeName(p place) string {
 	for _, at := range l.store.Locations {
 		if at.ID == p.id && at.Name != "" {
 			return at.Name
@@ -169,15 +73,301 @@ func (l *ledger) placeName(p place) string {
 const trackedWhole = string(bigcommerce.TrackProduct)
 
 // items lists the normal skus that the book counts anywhere, or can build.
-func (l *ledger) items() map[string]bool {
+func (l *stockLedger) items() (map[string]bool, error) {
 	all := map[string]bool{}
-	for sku := range l.stock {
+	for _, sku := range l.Items() {
 		all[sku] = true
 	}
-	if l.conn.Options.Inventory.Buildable {
-		for sku := range l.kits {
-			all[sku] = true
+	kits, err := l.KitItems()
+	for _, sku := range kits {
+		all[sku] = all[sku] || l.conn.Options.Inventory.Buildable
+		if !all[sku] {
+			delete(all, sku)
 		}
 	}
-	return all
+	return all, err
+}
+
+// place is a location of the store with the book's locations that feed it.
+type place struct {
+	id    uint64 // 0: the store's default, not known by number
+	main  bool
+	books []store.LocationID
+}
+
+// places says which of the book's chosen locations feed which of the store's: those that are mapped to one, the others
+// the store's default. The default one comes first, then they stand as the connection has them.
+func (l *stockLedger) places() []place {
+	main := l.store.MainLocation()
+	var out []place
+	for _, id := range l.chosen {
+		to := cmp.Or(l.conn.StoreLocations[id], main)
+		if l.store.Single {
+			to = main
+		}
+		at := slices.IndexFunc(out, func(p place) bool { return p.id == to })
+		if at < 0 {
+			out = append(out, place{id: to, main: to == main})
+			at = len(out) - 1
+		}
+		out[at].books = append(out[at].books, id)
+	}
+	slices.SortStableFunc(out, func(a, b place) int {
+		switch {
+		case a.main == b.main:
+			return 0
+		case a.main:
+			return -1
+		}
+		return 1
+	})
+	return out
+}
+
+// together is which items a store counts as one, and why it can't be said what number it should have, a sentence.
+type together struct {
+	skus    []string
+	problem string
+}
+
+// countedAsOne sorts out a product that the store counts as a whole: its number is that of the product's own item or, where
+// only its variants are counted, their sum. own is the product's own sku, "" for none.
+func (l *stockLedger) countedAsOne(own string, variants []string) (together, error) {
+	counted := func(skus []string) (yes, no []string, err error) {
+		for _, sku := range skus {
+			is, err := l.counts(sku)
+			if err != nil {
+				return nil, nil, err
+			}
+			if is {
+				yes = append(yes, sku)
+			} else {
+				no = append(no, sku)
+			}
+		}
+		return yes, no, nil
+	}
+	yes, no, err := counted(variants)
+	if err != nil || own == "" && len(no) == 0 {
+		return together{skus: yes}, err
+	}
+	itself := false
+	if own != "" {
+		if itself, err = l.counts(own); err != nil {
+			return together{}, err
+		}
+	}
+	switch {
+	case itself && len(yes) > 0:
+		return together{problem: fmt.Sprintf("The store counts this product as a whole, and the book counts both the product and %s of its variants. Count one or the other.", number(len(yes), "item"))}, nil
+	case itself:
+		return together{skus: append([]string{own}, no...)}, nil // what isn't counted itself adds nothing
+	case len(yes) > 0 && len(no) > 0:
+		return together{problem: fmt.Sprintf("The store counts this product as a whole, and %s of its variants counted nowhere: %s. Count them, too, or count the product itself.",
+			plural(len(no), "is", "are"), strings.Join(no[:min(3, len(no))], ", "))}, nil
+	}
+	return together{skus: yes}, nil
+}
+
+// counts reports whether an item has a number of its own: it is counted, or is a kit that can be made of what is.
+func (l *stockLedger) counts(sku string) (bool, error) {
+	counted, err := l.Counted(sku)
+	if err != nil || counted || !l.conn.Options.Inventory.Buildable {
+		return counted, err
+	}
+	parts, err := l.Parts(sku)
+	return len(parts) > 0, err
+}
+
+// uncountedPart names a part of a kit that the book counts nowhere, where that keeps the kit from having a number.
+func (l *stockLedger) uncountedPart(sku string) (string, error) {
+	counted, err := l.Counted(sku)
+	if err != nil || counted {
+		return "", err
+	}
+	parts, err := l.Uncounted(sku)
+	if len(parts) == 0 {
+		return "", err
+	}
+	return parts[0], err
+}
+
+// quantity is what one of the store's locations should show, and the sum behind it.
+type quantity struct {
+	place
+	counted bool // the book counts the item in one of the locations that feed it
+	n       int
+	terms   []Term
+}
+
+// quantities works out what each of the store's locations should show of items that it counts as one.
+func (l *stockLedger) quantities(skus []string) ([]quantity, error) {
+	places := l.places()
+	out := make([]quantity, len(places))
+	targets := make([]ledger.Target, len(places))
+	for i, p := range places {
+		q := &out[i]
+		q.place = p
+		for _, sku := range skus {
+			if err := l.add(q, sku); err != nil {
+				return nil, err
+			}
+		}
+		for _, t := range q.terms {
+			q.n += t.Quantity
+		}
+		targets[i] = ledger.Target{Number: q.n, Main: p.main}
+	}
+	most, err := l.mostOf(skus, out)
+	if err != nil {
+		return nil, err
+	}
+	for i, share := range ledger.Shares(targets, l.conn.Options.Inventory.SafetyBuffer, most) {
+		q := &out[i]
+		q.n = share.Quantity
+		for _, t := range []Term{
+			{Kind: TermCarried, Quantity: share.Carried}, {Kind: TermBuffer, Quantity: share.Buffer},
+			{Kind: TermElsewhere, Quantity: share.Capped}, {Kind: TermFloor, Quantity: share.Floor},
+		} {
+			if t.Quantity != 0 {
+				q.terms = append(q.terms, t)
+			}
+		}
+	}
+	return out, nil
+}
+
+// mostOf is what all locations together may show: what is free of the items in all places of the book, and what the options
+// add to it.
+func (l *stockLedger) mostOf(skus []string, all []quantity) (most int, err error) {
+	for _, sku := range skus {
+		shelf, err := l.Of(sku)
+		if err != nil {
+			return 0, err
+		}
+		most += shelf.Free()
+	}
+	for _, q := range all {
+		for _, t := range q.terms {
+			if t.Kind == TermOnOrder || t.Kind == TermVendor || t.Kind == TermBuildable {
+				most += t.Quantity
+			}
+		}
+	}
+	return most, nil
+}
+
+// add adds the terms of one item at one location of the store.
+func (l *stockLedger) add(q *quantity, sku string) error {
+	shelf, err := l.Of(sku)
+	if err != nil {
+		return err
+	}
+	in := l.conn.Options.Inventory
+	add := func(t Term) {
+		if t.SKU = sku; t.Quantity != 0 || t.Kind == TermCounted {
+			q.terms = append(q.terms, t)
+		}
+	}
+	for _, id := range q.books {
+		name := l.names[id]
+		if p := shelf.At(ledger.Place(id)); p != nil {
+			q.counted = true
+			add(Term{Kind: TermCounted, Location: name, Quantity: p.Count, At: p.Counted.Time()})
+			for _, t := range l.since(p) {
+				t.Location = name
+				add(t)
+			}
+			for _, t := range l.gathered(TermAllocated, p.Takes) {
+				t.Location = name
+				add(t)
+			}
+			supply, err := l.Supply(sku, id)
+			if err != nil {
+				return err
+			}
+			if in.OnOrder {
+				add(Term{Kind: TermOnOrder, Location: name, Quantity: supply.OnOrder})
+			}
+			if in.VendorQuantity {
+				add(Term{Kind: TermVendor, Location: name, Quantity: supply.VendorQuantity})
+			}
+		}
+		if !in.Buildable {
+			continue
+		}
+		parts, err := l.Parts(sku)
+		if err != nil {
+			return err
+		}
+		for _, part := range parts {
+			shelf, err := l.Of(part.SKU)
+			if err != nil {
+				return err
+			}
+			q.counted = q.counted || shelf.At(ledger.Place(id)) != nil
+		}
+		n, limit, err := l.Buildable(sku, ledger.Place(id))
+		if err != nil {
+			return err
+		}
+		add(Term{Kind: TermBuildable, Location: name, Quantity: n, Limit: limit})
+	}
+	return nil
+}
+
+// since sums up what came to a shelf and left it since it was counted.
+func (l *stockLedger) since(p *ledger.ShelfPlace) (out []Term) {
+	left := map[TermKind][]ledger.Taking{}
+	booked := map[ledger.Kind]int{}
+	var kinds []ledger.Kind
+	for _, m := range p.Since {
+		if m.Entry != nil {
+			if booked[m.Entry.Kind] == 0 {
+				kinds = append(kinds, m.Entry.Kind)
+			}
+			booked[m.Entry.Kind] += m.Quantity
+			continue
+		}
+		kind := TermLeftStore
+		switch m.Cause {
+		case ledger.ByParcel:
+			kind = TermLeftBook
+		case ledger.ByOver:
+			kind = TermLeftOver
+		}
+		left[kind] = append(left[kind], m.Taking)
+	}
+	for _, kind := range slices.Compact(kinds) {
+		out = append(out, Term{Kind: bookedTerms[kind], Quantity: booked[kind]})
+	}
+	for _, kind := range []TermKind{TermLeftBook, TermLeftStore, TermLeftOver} {
+		out = append(out, l.gathered(kind, left[kind])...)
+	}
+	return out
+}
+
+var bookedTerms = map[ledger.Kind]TermKind{
+	ledger.Receipt: TermReceived, ledger.Return: TermReturned, ledger.Adjustment: TermAdjusted, ledger.Transfer: TermTransferred,
+}
+
+// gathered makes a term for each connection whose orders take pieces.
+func (l *stockLedger) gathered(kind TermKind, takes []ledger.Taking) (out []Term) {
+	for _, t := range takes {
+		of := l.stores[store.ConnectionID(t.Connection)]
+		at := slices.IndexFunc(out, func(has Term) bool { return has.Connection == of.Name && has.Via == t.Via })
+		if at < 0 {
+			term := Term{Kind: kind, Connection: of.Name, Via: t.Via}
+			if kind == TermAllocated && !of.Active {
+				term.Kind, term.LastSeen = TermIdle, of.LastSync
+			}
+			out = append(out, term)
+			at = len(out) - 1
+		}
+		out[at].Quantity -= t.Pieces
+		if !slices.Contains(out[at].Orders, t.Order) {
+			out[at].Orders = append(out[at].Orders, t.Order)
+		}
+	}
+	return out
 }

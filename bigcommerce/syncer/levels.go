@@ -65,7 +65,7 @@ func (j *inventoryJob) askStock(ctx context.Context) error {
 	settings, err := j.client.InventorySettings(ctx)
 	switch {
 	case err == nil:
-		fresh.Moves = settings.UpdateStock
+		fresh.Moves, fresh.Edits, fresh.Returns = settings.UpdateStock, settings.EditAdjustsStock, settings.RefundReturns
 	case !mayNotAsk(err):
 		return err
 	}

@@ -53,20 +53,20 @@ func TestWhatTheStoreMovesByItselfIsNoConflict(t *testing.T) {
 				ids = append(ids, w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = c.status }))
 			}
 			skus := w.countAsStore(t)
-			w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+			w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 			before := w.storeLevels()
 			c.happen(t, w, ids)
 			if moved := w.storeLevels(); len(less(before, moved)) == 0 {
 				t.Fatal("the store's stock has not moved")
 			}
-			s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+			s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 			if s.Err != nil || len(s.Plan.Conflicts) > 0 {
 				t.Fatalf("%v %+v", s.Err, s.Plan)
 			}
 			// What somebody else changes afterwards still is one.
 			w.sb.SetStock(skus[0], 1, 7777)
 			w.count(t, skus[0], 55)
-			if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || len(s.Plan.Conflicts) != 1 {
+			if s = w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Conflicts) != 1 {
 				t.Errorf("%v %+v", s.Err, s.Plan)
 			}
 		})
@@ -84,13 +84,13 @@ func TestAnOrderThatWasClosedDuringAPushIsNoConflict(t *testing.T) {
 	}}, stock)
 	id := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = bigcommerce.StatusAwaitingFulfillment })
 	skus := w.countAsStore(t)
-	w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	to := func(status int) { w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = status }) }
 	during = func() { to(bigcommerce.StatusRefunded) }
 	for _, sku := range skus {
 		w.count(t, sku, 500)
 	}
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	if s.Err != nil || len(s.Plan.Changes) != len(skus) {
 		t.Fatalf("%v %+v", s.Err, s.Plan)
 	}
@@ -103,7 +103,7 @@ func TestAnOrderThatWasClosedDuringAPushIsNoConflict(t *testing.T) {
 	for _, sku := range skus {
 		w.count(t, sku, 490) // what the book means is another number than what the store was told
 	}
-	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || len(s.Plan.Conflicts) > 0 {
+	if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Conflicts) > 0 {
 		t.Errorf("%v %+v", s.Err, s.Plan.Conflicts)
 	}
 }
@@ -115,7 +115,7 @@ func TestAChangeThatIsMetAgainMovesNothing(t *testing.T) {
 		w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 59}, stock)
 		id := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = bigcommerce.StatusIncomplete })
 		w.countAsStore(t)
-		w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+		w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = status })
 		fresh := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = status })
 		moved := func() (all map[string]store.Movement) {
@@ -171,7 +171,7 @@ func TestALevelElsewhereSaysNothingOfWhatWasSold(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || s.Job.Pushed == 0 {
+		if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed == 0 {
 			t.Fatalf("%+v", s.Plan)
 		}
 	}
@@ -184,7 +184,7 @@ func TestALevelElsewhereSaysNothingOfWhatWasSold(t *testing.T) {
 	for _, sku := range skus {
 		w.count(t, sku, 444)
 	}
-	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil || len(s.Plan.Conflicts) > 0 {
+	if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Conflicts) > 0 {
 		t.Errorf("%v %+v", s.Err, s.Plan)
 	}
 }

@@ -13,10 +13,10 @@ import (
 const mostNarrow = 4 * bigcommerce.MaxPage
 
 // items lists the normal skus that a run is about: what the book counts, or those of them that were named.
-func (j *inventoryJob) items() map[string]bool {
-	all := j.ledger.items()
-	if len(j.options.Only) == 0 {
-		return all
+func (j *inventoryJob) items() (map[string]bool, error) {
+	all, err := j.ledger.items()
+	if err != nil || len(j.options.Only) == 0 {
+		return all, err
 	}
 	chosen := map[string]bool{}
 	for _, sku := range j.options.Only {
@@ -24,7 +24,7 @@ func (j *inventoryJob) items() map[string]bool {
 			chosen[sku] = true
 		}
 	}
-	return chosen
+	return chosen, nil
 }
 
 // chosenProducts are the products of a run that is narrowed down; none where all levels have to be read: there is no such
@@ -48,14 +48,17 @@ func (j *inventoryJob) chosenProducts() ([]uint64, error) {
 }
 
 // unknownItems names what a run was narrowed down to and the book doesn't count.
-func (j *inventoryJob) unknownItems() (out []Skip) {
-	all := j.ledger.items()
+func (j *inventoryJob) unknownItems() (out []Skip, err error) {
+	all, err := j.ledger.items()
+	if err != nil {
+		return nil, err
+	}
 	for _, sku := range j.options.Only {
 		if !all[store.NormalSKU(sku)] {
 			out = append(out, Skip{Ref: sku, SKU: sku, Reason: "The book counts no such item. Count it, or correct the sku."})
 		}
 	}
-	return out
+	return out, nil
 }
 
 // shown is what the store has, for the guard rails: what was read, and where that was narrowed down, what it was last told

@@ -9,3 +9,11 @@ func number(n int, thing string) string {
 	}
 	return strconv.Itoa(n) + " " + thing
 }
+
+// plural is the word for so many.
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
+}

@@ -60,7 +60,7 @@ func TestASaleIsNotTakenForANumberThatIsYetToBeShown(t *testing.T) {
 	for _, sku := range skus {
 		w.count(t, sku, 300)
 	}
-	w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	sold := map[string]int{} // by this order, of each item
 	id := w.sb.PlaceOrders(1)[0]
 	w.sync(t, syncer.StartOptions{})

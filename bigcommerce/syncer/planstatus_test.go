@@ -67,7 +67,7 @@ func TestAPlanOfStatusesTellsOldAndNewAndWhomItMails(t *testing.T) {
 			}
 		}
 	}
-	if s := w.job(t, syncer.UpdateOrderStatus, syncer.StartOptions{Confirmed: true, Changes: len(dry.Plan.Changes)}); s.Err != nil || s.Job.Failed != 0 {
+	if s := w.confirmed(t, syncer.UpdateOrderStatus, syncer.StartOptions{}); s.Err != nil || s.Job.Failed != 0 {
 		t.Fatalf("%+v", s.Job)
 	}
 	for _, id := range ids {
@@ -83,7 +83,7 @@ func TestStatusesCanBeNarrowedDownAndHeldToWhatWasSeen(t *testing.T) {
 		t.Fatal(s.Err)
 	}
 	ids := w.recordWhole(t, 3)
-	s := w.job(t, syncer.UpdateOrderStatus, syncer.StartOptions{Confirmed: true, Changes: 2})
+	s := w.job(t, syncer.UpdateOrderStatus, syncer.StartOptions{Confirm: "anotherplan0"})
 	if _, ok := errors.AsType[*syncer.GuardError](s.Err); !ok || len(w.posted()) != 0 {
 		t.Fatalf("%+v", s)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
+	"cartwire/store/ledger"
 )
 
 // lagTime is how long the store may go on showing what it had before a push.
@@ -20,6 +21,14 @@ const (
 	defaultEmptyShare = 20
 	defaultDropShare  = 50
 	guardedItems      = 2
+)
+
+// When a rise stops and asks: an item that gets more than so many times its highest number of 90 days, and so many pieces
+// more; or more than so many items in a hundred that at least double.
+const (
+	riseTimes   = 10
+	risePieces  = 100
+	doubleShare = 20
 )
 
 // agreement is a number on which the book and the store agree.
@@ -43,43 +52,71 @@ func (c counted) ref() string {
 	return fmt.Sprintf("variant %d", c.link.VariantID)
 }
 
-// plan compares what the book means with what the store shows, item by item and location by location.
-func (j *inventoryJob) plan() *Plan {
+// plan compares what the book has with what the store shows, item by item and location by location.
+func (j *inventoryJob) plan() (*Plan, error) {
 	p := &Plan{Connection: j.conn.ID, Option: UpdateInventory, Made: now(), Route: j.route, RouteWhy: j.why, Changes: []Change{}}
 	if j.storeStock.Moves == bigcommerce.StockMovesWhenShipped {
-		p.Notices = append(p.Notices, bigcommerce.InventorySettings{UpdateStock: j.storeStock.Moves}.Sentence())
+		p.Notices = append(p.Notices, bigcommerce.InventorySettings{UpdateStock: j.storeStock.Moves, RefundReturns: j.storeStock.Returns}.Sentence())
 	}
 	p.Notices = append(p.Notices, j.idle...)
-	j.agreed = nil
-	p.Skipped = j.unknownItems()
-	places := j.ledger.places()
-	for _, c := range j.countedThings(p, places) {
-		buffer := j.conn.Options.Inventory.SafetyBuffer
-		for _, at := range places {
-			if !slices.ContainsFunc(c.skus, func(sku string) bool { return j.ledger.counted(sku, at.books) }) {
+	j.agreed, j.disputed = nil, nil
+	var err error
+	if p.Skipped, err = j.unknownItems(); err != nil {
+		return nil, err
+	}
+	things, err := j.countedThings(p)
+	if err != nil {
+		return nil, err
+	}
+	fed := map[store.Target]bool{}
+	for _, c := range things {
+		all, err := j.ledger.quantities(c.skus)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range all {
+			if !q.counted {
 				continue
 			}
-			want, left, terms := j.ledger.sum(c.skus, at.books, buffer, at.main)
-			buffer = left
-			j.compare(p, c, at, want, terms)
+			fed[store.Target{StoreLocation: q.id, ProductID: c.link.ProductID, VariantID: c.variant}] = true
+			j.compare(p, c, q.place, q.n, q.terms)
 		}
 	}
+	j.unfed(p, fed)
+	if err := j.holdRises(p); err != nil {
+		return nil, err
+	}
+	p.sort()
+	p.Requests = len(j.batches(p.Changes))
+	p.Guard = j.guard(p)
+	p.Fingerprint = p.fingerprint()
+	return p, nil
+}
+
+func (p *Plan) sort() {
 	slices.SortStableFunc(p.Changes, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.target.StoreLocation, b.target.StoreLocation), strings.Compare(a.SKU, b.SKU))
 	})
-	p.Requests = len(j.batches(p.Changes))
-	p.Guard = j.guard(p)
-	return p
 }
 
-// countedThings finds what the store counts the book's items as, and names those it doesn't count.
-func (j *inventoryJob) countedThings(p *Plan, places []place) []counted {
+// countedThings finds what the store counts the book's items as, and names those of which no number can be said.
+func (j *inventoryJob) countedThings(p *Plan) ([]counted, error) {
 	type id struct{ product, variant uint64 }
 	seen := map[id]bool{}
 	var out []counted
-	for _, sku := range slices.Sorted(maps.Keys(j.items())) {
-		if !slices.ContainsFunc(places, func(at place) bool { return j.ledger.counted(sku, at.books) }) {
+	items, err := j.items()
+	if err != nil {
+		return nil, err
+	}
+	for _, sku := range slices.Sorted(maps.Keys(items)) {
+		if here, err := j.countedHere(sku); err != nil {
+			return nil, err
+		} else if !here {
 			continue // counted only where this connection doesn't look
+		}
+		name, err := j.ledger.Written(sku)
+		if err != nil {
+			return nil, err
 		}
 		link, linked := j.links[sku]
 		variant, ok := uint64(0), false
@@ -87,20 +124,65 @@ func (j *inventoryJob) countedThings(p *Plan, places []place) []counted {
 			variant, ok = j.levels.counts(link)
 		}
 		if !ok {
-			p.Skipped = append(p.Skipped, Skip{Ref: sku, SKU: sku, Reason: uncountedReason(link, linked)})
+			p.Skipped = append(p.Skipped, Skip{Ref: name, SKU: name, Reason: uncountedReason(link, linked)})
 			continue
 		}
-		c := counted{link: link, variant: variant, skus: []string{sku}, name: link.SKU}
+		c := counted{link: link, variant: variant, name: link.SKU}
 		key := id{link.ProductID, link.VariantID}
+		var of together
 		if link.Tracking == trackedWhole {
-			c.skus, key.variant = skusOf(j.whole[link.ProductID]), 0
+			key.variant = 0
+			of, err = j.ledger.wholeProduct(j.whole[link.ProductID])
+		} else {
+			of, err = j.ledger.alone(sku)
 		}
-		if !seen[key] {
-			seen[key] = true
-			out = append(out, c)
+		if err != nil {
+			return nil, err
+		}
+		if seen[key] {
+			continue
+		}
+		seen[key] = true
+		if c.skus = of.skus; of.problem != "" {
+			p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: name, Reason: of.problem})
+			continue
+		}
+		out = append(out, c)
+	}
+	return out, nil
+}
+
+// countedHere reports whether an item is counted, or a part of it, where the connection looks.
+func (j *inventoryJob) countedHere(sku string) (bool, error) {
+	parts, err := j.ledger.Parts(sku)
+	if err != nil {
+		return false, err
+	}
+	uncounted, err := j.ledger.Uncounted(sku)
+	if err != nil {
+		return false, err
+	}
+	if j.conn.Options.Inventory.Buildable && len(uncounted) > 0 {
+		return true, nil // it is named
+	}
+	skus := []string{sku}
+	if j.conn.Options.Inventory.Buildable {
+		for _, p := range parts {
+			skus = append(skus, p.SKU)
 		}
 	}
-	return out
+	for _, sku := range skus {
+		shelf, err := j.ledger.Of(sku)
+		if err != nil {
+			return false, err
+		}
+		for _, id := range j.ledger.chosen {
+			if shelf.At(ledger.Place(id)) != nil {
+				return true, nil
+			}
+		}
+	}
+	return false, nil
 }
 
 func uncountedReason(link store.Link, linked bool) string {
@@ -130,7 +212,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		return
 	case known && have == want && !j.outdated(last, have, want):
 		p.InStep++
-		if !told || last.Quantity != want || !last.Shown || last.Sending || j.movedAny(j.settles(target, c.skus)) {
+		if !told || last.Quantity != want || !last.Shown || last.Sending || last.Conflict != nil || j.movedAny(j.settles(target, c.skus)) {
 			j.agree(target, c, want, last)
 		}
 		return
@@ -139,8 +221,14 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
 			"The store was told %d at %s and does not show it yet. It may take some minutes; the next run looks again.", want, last.At.Format("15:04 MST"))})
 		return
-	case told && known && !j.explained(last, have, c.skus, at.main) && !j.overwrite(c.name):
-		p.Conflicts = append(p.Conflicts, Conflict{Ref: c.ref(), SKU: c.name, Location: name, Store: have, Pushed: last.Quantity, Meant: want})
+	case told && known && (last.Conflict != nil || !j.explained(last, have, c.skus, at.main)) && !j.overwrite(c.name):
+		since := now()
+		if last.Conflict != nil {
+			since = last.Conflict.Since
+		}
+		last.Conflict = &store.StockConflict{Shown: have, Since: since}
+		j.disputed = append(j.disputed, last)
+		p.Conflicts = append(p.Conflicts, Conflict{Ref: c.ref(), SKU: c.name, Location: name, Store: have, Pushed: last.Quantity, Meant: want, Since: since, target: target})
 		return
 	}
 	remark := ""
@@ -160,10 +248,15 @@ const maxStoreLevel = 2_147_483_647
 
 func (j *inventoryJob) agree(target store.Target, c counted, quantity int, last store.Pushed) {
 	last.Target, last.SKU = target, c.name
-	if last.Quantity != quantity || last.At.IsZero() {
-		last.Quantity, last.Before, last.Known, last.At, last.Run, last.Undoes = quantity, quantity, true, now(), j.run.ID(), 0
+	switch {
+	case last.At.IsZero():
+		last.Quantity, last.Before, last.Known, last.At, last.Run = quantity, quantity, true, now(), j.run.ID()
+	case last.Quantity != quantity:
+		// Sold since, or come back: what would be put back has become as much less, or more.
+		last.Before = max(0, last.Before+quantity-last.Quantity)
+		last.Quantity = quantity
 	}
-	last.Shown, last.Sending, last.Earlier = true, false, nil
+	last.Shown, last.Sending, last.Earlier, last.Conflict = true, false, nil, nil
 	j.agreed = append(j.agreed, agreement{last, j.settles(target, c.skus)})
 }
 
@@ -189,7 +282,7 @@ func (j *inventoryJob) lagging(last store.Pushed, have int, known bool) bool {
 // outdated tells whether the store shows what it had before it was told another number than the one that is meant now: it
 // is right by chance, until it shows what it was told.
 func (j *inventoryJob) outdated(last store.Pushed, have, want int) bool {
-	return slices.Contains(mayStillShow(last), have) && last.Quantity != want
+	return last.Quantity != want && last.Quantity != have && slices.Contains(mayStillShow(last), have)
 }
 
 // mostEarlier bounds what is kept of numbers that a store may still show.
@@ -224,14 +317,15 @@ func (j *inventoryJob) movedTo(have, told int, skus []string, main bool) bool {
 	for _, sku := range skus {
 		sold, returned = sold+j.moved[sku].Sold, returned+j.moved[sku].Returned
 	}
-	return have != told && told-sold <= have && have <= told+returned
+	if !j.storeStock.Edits && j.storeStock.Moves != "" && j.moved[""].Sold > 0 && have < told {
+		// The store gives nothing back when an order is edited: one that was placed since may have had more than it has now.
+		return true
+	}
+	floored := have == 0 && told-sold < 0
+	return have != told && (told-sold <= have || floored) && have <= told+returned
 }
 
-func (j *inventoryJob) overwrite(sku string) bool {
-	return slices.ContainsFunc(j.options.Overwrite, func(s string) bool {
-		return s == "*" || store.NormalSKU(s) == store.NormalSKU(sku)
-	})
-}
+func (j *inventoryJob) overwrite(sku string) bool { return overwrites(j.options.Overwrite, sku) }
 
 func (j *inventoryJob) closedAt(id uint64) bool {
 	for _, l := range j.storeStock.Locations {
@@ -242,32 +336,99 @@ func (j *inventoryJob) closedAt(id uint64) bool {
 	return j.levels.closed[id]
 }
 
+// unfed finds the levels that this book wrote and that nothing in it feeds any more: another location is mapped there now, or
+// the item isn't counted any more. Where the store still shows what was sent, they become 0 once a person has confirmed it.
+func (j *inventoryJob) unfed(p *Plan, fed map[store.Target]bool) {
+	if j.partly || len(j.options.Only) > 0 {
+		return
+	}
+	for target, last := range j.pushed {
+		have, known := j.levels.rows[target]
+		if fed[target] || !known || have == 0 || last.Quantity == 0 || j.closedAt(target.StoreLocation) {
+			continue
+		}
+		c := j.countedOf(last)
+		if here := store.NormalSKU(last.SKU); slices.ContainsFunc(p.Skipped, func(s Skip) bool { return store.NormalSKU(s.SKU) == here }) {
+			continue // named already, with a reason of its own
+		}
+		where := j.ledger.placeName(place{id: target.StoreLocation})
+		if have != last.Quantity && !j.movedTo(have, last.Quantity, c.skus, target.StoreLocation == j.storeStock.MainLocation()) {
+			p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: last.SKU, Reason: fmt.Sprintf(
+				"No location of the book feeds %s any more, and the store shows %d there, not the %d that was sent last. Set it in the store's control panel.", where, have, last.Quantity)})
+			continue
+		}
+		p.Unfed = append(p.Unfed, Change{
+			Ref: c.ref(), SKU: last.SKU, Location: where, Old: have, Known: true, New: 0, target: target, skus: c.skus, whole: c.link.Tracking == trackedWhole,
+			Remark: "No location of the book feeds it any more.",
+		})
+	}
+	slices.SortFunc(p.Unfed, func(a, b Change) int {
+		return cmp.Or(cmp.Compare(a.target.StoreLocation, b.target.StoreLocation), strings.Compare(a.SKU, b.SKU))
+	})
+}
+
 // guard says why a plan is to be looked at before it is carried out; "" where it needn't be.
 func (j *inventoryJob) guard(p *Plan) string {
+	shown := j.shown()
 	stocked, before := 0, 0
-	for _, n := range j.shown() {
+	for _, n := range shown {
 		if n > 0 {
 			stocked++
 			before += n
 		}
 	}
 	emptied, dropped, lost := 0, 0, 0
+	doubled, most := 0, 0
+	var first string
 	for _, c := range p.Changes {
-		if c.Old > c.New {
+		if is := shown[c.target]; is > c.New {
 			dropped++
-			lost += c.Old - c.New
+			lost += is - c.New
 			if c.New == 0 {
 				emptied++
 			}
 		}
+		last, sent := j.pushed[c.target]
+		rise := c.New - c.Old - received(c.Why)
+		if !sent || rise <= 0 {
+			continue
+		}
+		if c.Old > 0 && rise >= c.Old {
+			doubled++
+		}
+		if high := max(last.Peak(), c.Old); rise > risePieces && c.Old+rise > riseTimes*high {
+			if most++; first == "" {
+				first = fmt.Sprintf("%s would go from %d to %d, more than %d times its highest number of 90 days.", c.SKU, c.Old, c.New, riseTimes)
+			}
+		}
 	}
-	in := j.conn.Options.Inventory
+	in, review := j.conn.Options.Inventory, j.review()
 	emptyShare, dropShare := cmp.Or(in.EmptyShare, defaultEmptyShare), cmp.Or(in.DropShare, defaultDropShare)
 	switch {
+	case review != "" && len(p.Changes) > 0:
+		return review
 	case emptied >= guardedItems && emptied*100 > stocked*emptyShare:
 		return fmt.Sprintf("It would leave %d of the store's %d items in stock without any, more than %d in a hundred.", emptied, stocked, emptyShare)
 	case dropped >= guardedItems && lost*100 > before*dropShare:
 		return fmt.Sprintf("It would take %d of the store's %d pieces off its stock, more than %d in a hundred.", lost, before, dropShare)
+	case most == 1:
+		return first
+	case most > 1:
+		return fmt.Sprintf("%d items would rise beyond reason, the first: %s", most, first)
+	case doubled >= guardedItems && doubled*100 > stocked*doubleShare:
+		return fmt.Sprintf("%d of the store's %d items in stock would at least double, more than %d in a hundred.", doubled, stocked, doubleShare)
+	case len(j.options.Overwrite) > 0 && len(p.Changes) > 0:
+		return fmt.Sprintf("It would overwrite what somebody else has changed in the store: %s.", number(len(p.Changes), "value"))
 	}
 	return ""
+}
+
+// received is how many pieces of a rise came in, or came back, and were booked as such.
+func received(why []Term) (n int) {
+	for _, t := range why {
+		if t.Kind == TermReceived || t.Kind == TermReturned || t.Kind == TermTransferred {
+			n += max(0, t.Quantity)
+		}
+	}
+	return n
 }

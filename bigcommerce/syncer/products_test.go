@@ -1,6 +1,7 @@
 package syncer_test
 
 import (
+	"errors"
 	"maps"
 	"strings"
 	"testing"
@@ -37,6 +38,38 @@ func (w *world) job(t testingT, option syncer.Option, o syncer.StartOptions) syn
 	}
 	<-run.Done()
 	return run.Snapshot()
+}
+
+// confirmed is job for a person who confirms what a guard rail stops, plan by plan.
+func (w *world) confirmed(t testingT, option syncer.Option, o syncer.StartOptions) syncer.Snapshot {
+	t.Helper()
+	return confirming(&o, func() syncer.Snapshot {
+		if s := w.job(t, option, o); !asksLocation(s.Err) {
+			return s
+		}
+		if err := w.book.Update(func(tx *store.Tx) error { return tx.ConfirmOneLocation(w.conn.ID) }); err != nil {
+			t.Fatal(err)
+		}
+		return w.job(t, option, o)
+	})
+}
+
+func asksLocation(err error) bool {
+	several, ok := errors.AsType[*syncer.SeveralLocationsError](err)
+	return ok && !several.Known
+}
+
+// confirming runs a job, and again with the plan's fingerprint while a guard rail stops it.
+func confirming(o *syncer.StartOptions, run func() syncer.Snapshot) (s syncer.Snapshot) {
+	for range 4 {
+		s = run()
+		guard, asks := errors.AsType[*syncer.GuardError](s.Err)
+		if !asks {
+			break
+		}
+		o.Confirm = guard.Fingerprint
+	}
+	return s
 }
 
 func (w *world) items(t testingT) map[string]store.Item {

@@ -18,7 +18,7 @@ var readBackPauses = []time.Duration{0, time.Second, 2 * time.Second, 4 * time.S
 // scheduled run, which reads all levels anyway: so nothing is asked twice, and 50 changes of 10,000 items cost 10 reads.
 func (j *inventoryJob) watched() bool {
 	o := j.options
-	return o.Confirmed || o.Undo || len(o.Only) > 0 || len(o.Overwrite) > 0
+	return o.Confirm != "" || o.Undo || len(o.Only) > 0 || len(o.Overwrite) > 0
 }
 
 // readBack reads the levels that were sent again, with growing pauses, until the store shows them or the pauses are over.

@@ -49,8 +49,9 @@ func TestAWatchedPushIsReadBackUntilTheStoreShowsIt(t *testing.T) {
 			skus := w.countAsStore(t)
 			w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
 			w.count(t, skus[3], 800)
+			dry := w.job(t, syncer.UpdateInventory, syncer.StartOptions{DryRun: true})
 			w.sb.ResetStats()
-			s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+			s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirm: dry.Plan.Fingerprint})
 			reads := w.sb.Stats().Requests["GET /v3/inventory/items"]
 			if s.Err != nil || s.Job.Pushed != 1 || reads != 1+test.reads || w.told(t, skus[3]).Shown != test.seen {
 				t.Fatalf("%d reads, %+v, %+v", reads, s.Job, w.told(t, skus[3]))
@@ -124,17 +125,20 @@ func TestOnlyNarrowsAnUpdateDown(t *testing.T) {
 	}
 }
 
-func TestMoreChangesThanWereSeenStopAndAsk(t *testing.T) {
+func TestAConfirmationIsOfOnePlan(t *testing.T) {
 	w := impatient(t, sandbox.Config{Products: 30, PlainProducts: true, Seed: 60}, stock)
 	skus := w.countAsStore(t)
-	w.count(t, skus[1], 800)
-	w.count(t, skus[2], 800)
+	w.count(t, skus[1], 1)
+	w.count(t, skus[2], 2)
+	seen := w.job(t, syncer.UpdateInventory, syncer.StartOptions{DryRun: true}).Plan
+	w.count(t, skus[2], 3)
 	before := w.sb.Fingerprint()
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true, Changes: 1})
-	if _, ok := errors.AsType[*syncer.GuardError](s.Err); !ok || w.sb.Fingerprint() != before || !strings.Contains(s.Plan.Guard, "2 changes") {
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirm: seen.Fingerprint})
+	guard, ok := errors.AsType[*syncer.GuardError](s.Err)
+	if !ok || w.sb.Fingerprint() != before || !strings.Contains(s.Plan.Guard, "another") || guard.Fingerprint == seen.Fingerprint {
 		t.Fatalf("%+v", s)
 	}
-	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true, Changes: 2}); s.Err != nil || s.Job.Pushed != 2 {
+	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirm: guard.Fingerprint}); s.Err != nil || s.Job.Pushed != 2 || w.storeLevels()[skus[2]+" @1"] != 3 {
 		t.Errorf("%+v", s)
 	}
 }

@@ -29,9 +29,12 @@ func (j *inventoryJob) record(plan *Plan) error {
 	for _, c := range plan.Conflicts {
 		notes = append(notes, store.JobError{Ref: c.SKU, Reason: c.String()})
 	}
-	notes = append(notes, notesOf(plan.Skipped)...)
+	notes = append(notes, notesOf(plan.LeftOut())...)
 	j.run.change(func(_ *Snapshot, job *store.Job) {
-		job.Conflicts, job.Unseen = len(plan.Conflicts), len(plan.Unseen)
+		job.Conflicts, job.Unseen, job.Waits, job.Unfed = len(plan.Conflicts), len(plan.Unseen), len(plan.Waits), len(plan.Unfed)
+		if job.Plan = ""; plan.Guard != "" || len(plan.Unfed) > 0 {
+			job.Plan = plan.Fingerprint
+		}
 		job.Skipped -= len(j.noted)
 		job.Notes = slices.DeleteFunc(slices.Clone(job.Notes), func(n store.JobError) bool { return slices.Contains(j.noted, n) })
 		addNotes(job, notes)
@@ -50,6 +53,16 @@ func (j *inventoryJob) record(plan *Plan) error {
 				if err := tx.EndMovement(j.conn.ID, sku); err != nil {
 					return err
 				}
+			}
+		}
+		for _, p := range j.disputed {
+			if err := tx.PutPushed(j.conn.ID, p); err != nil {
+				return err
+			}
+		}
+		if len(plan.Conflicts) == 0 && !j.partly {
+			if err := tx.EndMovement(j.conn.ID, ""); err != nil {
+				return err
 			}
 		}
 		return tx.PutJob(j.run.jobSoFar())

@@ -156,6 +156,13 @@ func (r *Run) change(f func(*Snapshot, *store.Job)) {
 	r.dirty = true
 }
 
+// started is when the run began.
+func (r *Run) started() time.Time {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.job.Started
+}
+
 // phase starts counting anew.
 func (r *Run) phase(p Phase, total int) {
 	r.change(func(s *Snapshot, _ *store.Job) {

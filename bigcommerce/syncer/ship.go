@@ -24,7 +24,7 @@ const (
 // only if it has no such shipment. A shipment that isn't there right after a lost answer is left to the next run: the
 // store may still be at work on it.
 func (j *statusJob) ship(ctx context.Context, o *bigcommerce.Order, s *store.BookShipment) (outcome, error) {
-	if s.State == store.ShipmentSending {
+	if s.State == store.ShipmentSending || mayBeThere(o, s) {
 		found, err := j.find(ctx, s)
 		if err != nil {
 			return outcomeUnknown, err
@@ -67,6 +67,21 @@ func (j *statusJob) ship(ctx context.Context, o *bigcommerce.Order, s *store.Boo
 	return outcomeUnknown, j.failed(o.ID, unknown.Error())
 }
 
+// mayBeThere reports whether a shipment that was never sent may stand in the store all the same, made there by hand: one with its
+// tracking number, or, where it has none, one for which there is no room beside.
+func mayBeThere(o *bigcommerce.Order, s *store.BookShipment) bool {
+	lines := o.Lines()
+	room := true
+	for _, want := range s.Lines {
+		at := slices.IndexFunc(lines, func(l bigcommerce.OrderProduct) bool { return l.ID == want.LineID })
+		if at < 0 || lines[at].QuantityShipped < want.Quantity {
+			return false
+		}
+		room = room && lines[at].Quantity-lines[at].QuantityShipped >= want.Quantity
+	}
+	return s.Tracking != "" || !room
+}
+
 // turnedDown tells whether the store, or the client before it, would not take a shipment.
 func turnedDown(err error) (reason string, ok bool) {
 	if refused, ok := errors.AsType[*bigcommerce.RefusedError](err); ok {
@@ -95,7 +110,7 @@ func refusedBeforehand(o *bigcommerce.Order, s *store.BookShipment) string {
 		case l.OrderAddressID != s.AddressID:
 			return fmt.Sprintf("%s goes to another address in the store than it was shipped to.", l.SKU)
 		case want.Quantity > l.Quantity-l.QuantityShipped:
-			return fmt.Sprintf("%d of %s can't be shipped: the store has %d of %d as shipped already.", want.Quantity, l.SKU, l.QuantityShipped, l.Quantity)
+			return fmt.Sprintf("%d of %s can't be shipped: the store has %d of %d as shipped already. If it's the same parcel, take it back here: cartwire ship undo.", want.Quantity, l.SKU, l.QuantityShipped, l.Quantity)
 		}
 	}
 	return ""

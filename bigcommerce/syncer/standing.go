@@ -3,10 +3,10 @@ package syncer
 import (
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
+	"cartwire/bigcommerce"
 	"cartwire/store"
 )
 
@@ -49,7 +49,7 @@ func (e *Engine) Stand(id store.ConnectionID, skus []string) (map[string][]Stand
 		if err != nil {
 			return err
 		}
-		l, err := emptyLedger(tx, conn)
+		l, err := openLedger(tx, conn, false)
 		if err != nil {
 			return err
 		}
@@ -71,105 +71,60 @@ func (e *Engine) Stand(id store.ConnectionID, skus []string) (map[string][]Stand
 }
 
 // stand works out one item's numbers.
-func (l *ledger) stand(tx *store.Tx, sku string) ([]Standing, error) {
-	skus, err := countedTogether(tx, l.conn.ID, sku)
+func (l *stockLedger) stand(tx *store.Tx, sku string) ([]Standing, error) {
+	of, err := l.togetherWith(tx, sku)
 	if err != nil {
-		return nil, err
-	}
-	if err := l.readItems(tx, skus); err != nil {
 		return nil, err
 	}
 	link, err := tx.LinkBySKU(l.conn.ID, sku)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
-	sold := err == nil && link.Tracking != "none"
+	sold := err == nil && link.Tracking != string(bigcommerce.TrackNone)
+	all, err := l.quantities(of.skus)
+	if err != nil {
+		return nil, err
+	}
 	var out []Standing
-	buffer := l.conn.Options.Inventory.SafetyBuffer
-	for _, p := range l.places() {
-		s := Standing{StoreLocation: l.placeName(p), Books: p.books, State: StandUntold}
-		if !slices.ContainsFunc(skus, func(sku string) bool { return l.counted(sku, p.books) }) {
-			s.State = StandUncounted
-			out = append(out, s)
-			continue
-		}
-		if s.Meant, buffer, _ = l.sum(skus, p.books, buffer, p.main); !sold {
+	for _, q := range all {
+		s := Standing{StoreLocation: l.placeName(q.place), Books: q.books, State: StandUntold, Meant: q.n}
+		switch {
+		case !q.counted || of.problem != "":
+			s.State, s.Meant = StandUncounted, 0
+		case !sold:
 			s.State = StandUnsold
-		} else if err := l.told(tx, &s, p, link, skus); err != nil {
-			return nil, err
+		default:
+			if err := l.told(tx, &s, q.place, sku, of.skus); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, s)
 	}
 	return out, nil
 }
 
-// told compares a number with what the store was told, less what it has sold since.
-func (l *ledger) told(tx *store.Tx, s *Standing, p place, link store.Link, skus []string) error {
-	for _, variant := range []uint64{0, link.VariantID} {
-		pushed, err := tx.PushedAt(l.conn.ID, store.Target{StoreLocation: p.id, ProductID: link.ProductID, VariantID: variant})
-		if errors.Is(err, store.ErrNotFound) {
-			continue
-		}
+// told compares a number with what was sent last, less what the store has sold since.
+func (l *stockLedger) told(tx *store.Tx, s *Standing, p place, sku string, skus []string) error {
+	pushed, err := l.sentTo(tx, p, sku)
+	if err != nil || pushed == nil {
+		return err
+	}
+	sold, returned := 0, 0
+	for _, sku := range skus {
+		m, err := tx.MovementOf(l.conn.ID, sku)
 		if err != nil {
 			return err
 		}
-		sold, returned := 0, 0
-		for _, sku := range skus {
-			m, err := tx.MovementOf(l.conn.ID, sku)
-			if err != nil {
-				return err
-			}
-			if p.main { // the store sells from its default location
-				sold, returned = sold+m.Sold, returned+m.Returned
-			}
-		}
-		s.Told, s.At, s.Sold, s.State = pushed.Quantity, pushed.At, sold-returned, StandDiffers
-		switch {
-		case pushed.Sending:
-			s.State = StandSending
-		case pushed.Quantity-sold <= s.Meant && s.Meant <= pushed.Quantity+returned:
-			s.State = StandInStep
-		}
-		return nil
-	}
-	return nil
-}
-
-// readItems reads what the book knows of some items, and of what they are made of. What was read before stays.
-func (l *ledger) readItems(tx *store.Tx, skus []string) error {
-	locations, err := tx.Locations()
-	if err != nil {
-		return err
-	}
-	var parts []string
-	for _, sku := range skus {
-		kit, err := tx.Kit(sku)
-		if err != nil && !errors.Is(err, store.ErrNotFound) {
-			return err
-		}
-		for _, c := range kit.Components {
-			l.kits[sku] = kit.Components
-			parts = append(parts, store.NormalSKU(c.SKU))
+		if p.main { // the store sells from its default location
+			sold, returned = sold+m.Sold, returned+m.Returned
 		}
 	}
-	for _, sku := range slices.Concat(skus, parts) {
-		if l.stock[sku] != nil {
-			continue
-		}
-		l.stock[sku] = map[store.LocationID]store.Stock{}
-		for _, at := range locations {
-			s, err := tx.StockAt(sku, at.ID)
-			if errors.Is(err, store.ErrNotFound) {
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			l.stock[sku][at.ID] = s
-		}
-		if err := l.readHeld(tx, sku); err != nil {
-			return err
-		}
+	s.Told, s.At, s.Sold, s.State = pushed.Quantity, pushed.At, sold-returned, StandDiffers
+	switch {
+	case pushed.Sending:
+		s.State = StandSending
+	case pushed.Quantity-sold <= s.Meant && s.Meant <= pushed.Quantity+returned:
+		s.State = StandInStep
 	}
 	return nil
 }

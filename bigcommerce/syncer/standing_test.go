@@ -26,7 +26,7 @@ func TestStandFollowsTheBookAndTheStore(t *testing.T) {
 	}
 	push := func() {
 		t.Helper()
-		if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); s.Err != nil {
+		if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil {
 			t.Fatal(s.Err)
 		}
 	}

@@ -16,11 +16,11 @@ type StartOptions struct {
 	// DryRun works the plan out and changes nothing in the store, see Snapshot.Plan. For Update Inventory orders are
 	// imported all the same, so that the plan is true.
 	DryRun bool
-	// Confirmed goes on where a guard rail would stop and ask: a person has seen the plan.
-	Confirmed bool
-	// Changes is, with Confirmed, how many changes the person has seen: a plan with more of them stops and asks again. 0 is
-	// any number.
-	Changes int
+	// Confirm is the fingerprint of a plan that a person has seen and wants carried out: it goes on where a guard rail would
+	// stop and ask, but with that plan alone.
+	Confirm string
+	// ForStock has Import Orders read what the stock of other connections depends on: every order, whatever the choice.
+	ForStock bool
 	// Overwrite names skus whose number in the store was changed by somebody else and is to be overwritten; "*" is all.
 	Overwrite []string
 	// Only narrows a run down: to these skus for Update Inventory, to these orders ("order 123" or "123") for Update Order
@@ -55,12 +55,10 @@ func (o *StartOptions) fit(option Option) error {
 	switch {
 	case len(o.Only) > 0 && !updates && option != ImportProducts:
 		return no("be narrowed down to items")
-	case o.Changes < 0:
-		return no("be held to less than no change")
 	case o.Undo && option != UpdateInventory:
 		return no("be undone")
-	case o.Changes != 0 && !updates:
-		return no("be held to a number of changes")
+	case o.Confirm != "" && !updates:
+		return no("be confirmed")
 	case len(o.Ranges) > 0 && option != ImportOrders:
 		return no("read ranges of orders again")
 	case (!o.Since.IsZero() || !o.Until.IsZero()) && option != ImportOrders && option != Reconcile:

@@ -37,6 +37,8 @@ func (j *statusJob) do(ctx context.Context) error {
 		return err
 	}
 	plan.Skipped = append(plan.Skipped, unknown...)
+	plan.Guard = j.review()
+	plan.Fingerprint = plan.fingerprint()
 	ask := j.asks(plan)
 	j.run.setPlan(plan)
 	j.run.change(func(_ *Snapshot, job *store.Job) { addNotes(job, notesOf(unknown)) })
@@ -45,6 +47,9 @@ func (j *statusJob) do(ctx context.Context) error {
 	}
 	if err := j.keepPlan(plan); err != nil || ask != nil {
 		return cmp.Or(err, ask)
+	}
+	if err := j.endReview(plan); err != nil {
+		return err
 	}
 	if err := j.putBack(orders); err != nil {
 		return err

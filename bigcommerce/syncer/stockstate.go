@@ -36,10 +36,14 @@ func (e *Engine) StockStateOf(id store.ConnectionID) (s StockState, err error) {
 			if p.At.After(s.At) {
 				s.At = p.At
 			}
+			same, err := c.same(p)
+			if err != nil {
+				return err
+			}
 			switch {
 			case p.Sending:
 				s.Sending++
-			case !c.same(p):
+			case !same:
 				s.Differ++
 			}
 		}
@@ -48,24 +52,23 @@ func (e *Engine) StockStateOf(id store.ConnectionID) (s StockState, err error) {
 	return s, err
 }
 
-// comparison is what it takes to compare what was told with what is counted.
+// comparison is what it takes to compare what was sent with what is counted.
 type comparison struct {
-	*ledger
-	places []place
-	moved  map[string]store.Movement
-	skus   map[uint64][]string // of the products that a store counts as a whole
+	*stockLedger
+	moved map[string]store.Movement
+	links map[uint64][]store.Link // of the products that a store counts as a whole
 }
 
 func openComparison(tx *store.Tx, conn store.Connection, pushed []store.Pushed) (c comparison, err error) {
-	if c.ledger, err = openLedger(tx, conn); err != nil {
+	if c.stockLedger, err = openLedger(tx, conn, true); err != nil {
 		return c, err
 	}
-	c.places, c.skus = c.ledger.places(), map[uint64][]string{}
+	c.links = map[uint64][]store.Link{}
 	if c.moved, err = tx.Movements(conn.ID); err != nil {
 		return c, err
 	}
 	for _, p := range pushed {
-		if c.skus[p.ProductID] != nil || p.VariantID != 0 {
+		if c.links[p.ProductID] != nil || p.VariantID != 0 {
 			continue
 		}
 		links, err := tx.LinksOf(conn.ID, p.ProductID)
@@ -74,47 +77,43 @@ func openComparison(tx *store.Tx, conn store.Connection, pushed []store.Pushed) 
 		}
 		for _, l := range links {
 			if l.Tracking == trackedWhole {
-				c.skus[p.ProductID] = skusOf(links)
+				c.links[p.ProductID] = links
 			}
 		}
 	}
 	return c, nil
 }
 
-// same tells whether the book still counts what was told. An item that is counted no longer is told no longer: the same.
-func (c comparison) same(p store.Pushed) bool {
-	skus := []string{store.NormalSKU(p.SKU)}
-	if whole := c.skus[p.ProductID]; p.VariantID == 0 && len(whole) > 0 {
-		skus = whole
+// same reports whether the book still counts what was sent. An item that is counted no longer is sent no longer: the same.
+func (c comparison) same(p store.Pushed) (bool, error) {
+	of, err := c.alone(store.NormalSKU(p.SKU))
+	if links := c.links[p.ProductID]; p.VariantID == 0 && len(links) > 0 {
+		of, err = c.wholeProduct(links)
 	}
-	buffer := c.conn.Options.Inventory.SafetyBuffer
-	for _, at := range c.places {
-		counted := false
-		for _, sku := range skus {
-			counted = counted || c.counted(sku, at.books)
-		}
-		if !counted {
-			continue
-		}
-		want, left, _ := c.sum(skus, at.books, buffer, at.main)
-		buffer = left
-		if at.id != p.StoreLocation {
+	if err != nil || of.problem != "" {
+		return true, err
+	}
+	all, err := c.quantities(of.skus)
+	if err != nil {
+		return true, err
+	}
+	for _, q := range all {
+		if q.id != p.StoreLocation || !q.counted {
 			continue
 		}
 		sold, returned := 0, 0
-		if at.main {
-			for _, sku := range skus {
+		if q.main {
+			for _, sku := range of.skus {
 				sold, returned = sold+c.moved[sku].Sold, returned+c.moved[sku].Returned
 			}
 		}
-		return p.Quantity-sold <= want && want <= p.Quantity+returned
+		return p.Quantity-sold <= q.n && q.n <= p.Quantity+returned, nil
 	}
-	return true
+	return true, nil
 }
 
 // The sentences by which a record tells that a person has to decide, or their ends.
 var (
-	guardTail    = strings.TrimSpace((&GuardError{}).Error())
 	conflictTail = conflictSays[strings.LastIndex(conflictSays, ": ")+2:]
 	conflictSays = Conflict{}.String()
 	severalAsks  = (&SeveralLocationsError{}).Error()
@@ -126,8 +125,8 @@ func Asks(j store.Job) string {
 		return ""
 	}
 	for _, e := range j.Errors {
-		if reason, asks := strings.CutSuffix(e.Reason, guardTail); asks {
-			return strings.TrimSpace(reason)
+		if reason, _, asks := strings.Cut(e.Reason, guardAsks); asks {
+			return reason
 		}
 		if e.Reason == severalAsks {
 			return e.Reason

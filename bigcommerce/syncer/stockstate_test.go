@@ -29,7 +29,7 @@ func TestStockStateFollowsTheBook(t *testing.T) {
 	}
 	push := func() syncer.Snapshot {
 		t.Helper()
-		s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+		s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 		if s.Err != nil {
 			t.Fatal(s.Err)
 		}
@@ -75,7 +75,7 @@ func TestARecordTellsThatItAsks(t *testing.T) {
 	if q := w.engine.QuotaOf(w.conn); q.Limit == 0 {
 		t.Errorf("the quota is not known: %+v", q)
 	}
-	if s = w.job(t, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true}); syncer.Asks(s.Job) != "" {
+	if s = w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); syncer.Asks(s.Job) != "" {
 		t.Errorf("asks after it was confirmed: %q", syncer.Asks(s.Job))
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"maps"
 	"slices"
-	"strings"
 
 	"cartwire/store"
 )
@@ -33,10 +32,20 @@ func (j *inventoryJob) undo(ctx context.Context) error {
 	if err := j.ask(ctx, chosen); err != nil {
 		return err
 	}
+	if err := j.readOrders(ctx); err != nil {
+		return err
+	}
 	if err := j.load(); err != nil {
 		return err
 	}
-	return j.carryOut(ctx, j.planUndo(run, list))
+	plan, err := j.planUndo(run, list)
+	if err != nil {
+		return err
+	}
+	if err := j.carryOut(ctx, plan); err != nil {
+		return err
+	}
+	return j.readBack(ctx)
 }
 
 // lastPush finds the last run that changed stock in the store, and what of its push is still what the store was told last.
@@ -63,54 +72,76 @@ func (j *inventoryJob) lastPush() (last store.RunID, list []store.Pushed, err er
 	return last, list, nil
 }
 
-// planUndo compares what the store shows with what it was told and with what it had before.
-func (j *inventoryJob) planUndo(run store.RunID, list []store.Pushed) *Plan {
+// planUndo compares what the store shows with what was sent and with what it had before.
+func (j *inventoryJob) planUndo(run store.RunID, list []store.Pushed) (*Plan, error) {
 	p := &Plan{Connection: j.conn.ID, Option: UpdateInventory, Made: now(), Route: j.route, RouteWhy: j.why, Changes: []Change{}}
 	p.Notices = []string{
-		fmt.Sprintf("This puts back what the push of %s (run %d) changed.", list[0].At.UTC().Format("2006-01-02 15:04 MST"), run),
+		fmt.Sprintf("This puts back what the push of %s (run %d) changed, less what the store has sold since.", list[0].At.UTC().Format("2006-01-02 15:04 MST"), run),
 		"The next Update Inventory sends the book's numbers again: correct the counts in the book first.",
 	}
 	if j.conn.Options.Schedule[string(UpdateInventory)] > 0 {
 		p.Notices[1] += " Its schedule waits until somebody starts it."
 	}
-	j.agreed = nil
+	j.agreed, j.disputed = nil, nil
+	above := 0
 	for _, last := range list {
-		j.planUndoOne(p, last)
+		over, err := j.planUndoOne(p, last)
+		if err != nil {
+			return nil, err
+		}
+		if over {
+			above++
+		}
 	}
-	slices.SortStableFunc(p.Changes, func(a, b Change) int {
-		return cmp.Or(cmp.Compare(a.target.StoreLocation, b.target.StoreLocation), strings.Compare(a.SKU, b.SKU))
-	})
+	p.sort()
 	p.Requests = len(j.batches(p.Changes))
-	p.Guard = j.guard(p)
-	return p
+	if p.Guard = j.guard(p); p.Guard == "" && above > 0 {
+		p.Guard = fmt.Sprintf("It would put %s above what is free by the book.", number(above, "value"))
+	}
+	p.Fingerprint = p.fingerprint()
+	return p, nil
 }
 
-func (j *inventoryJob) planUndoOne(p *Plan, last store.Pushed) {
+// planUndoOne adds one level. above: it would be more than what is free.
+func (j *inventoryJob) planUndoOne(p *Plan, last store.Pushed) (above bool, err error) {
 	c := j.countedOf(last)
 	have, known := j.levels.rows[last.Target]
 	leave := func(reason string) {
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: last.SKU, Reason: reason})
 	}
+	main := last.StoreLocation == j.storeStock.MainLocation()
+	sold := last.Quantity - have // since it was sent, less what came back
 	switch {
 	case !last.Known:
 		leave("The store counted nothing of it before, and that can't be put back.")
 	case !known:
 		leave("The store no longer counts it there, so nothing was put back.")
 	case have == last.Before && j.lagging(last, have, known):
-		leave("The store does not show yet what it was told. Undo it again in some minutes.")
+		leave("The store doesn't show yet what was sent. Undo it again in some minutes.")
 	case have == last.Before:
 		p.InStep++
-	case have != last.Quantity:
-		leave(fmt.Sprintf("The store shows %d by now, not the %d that it was told: something else has changed it since, so it was left alone.", have, last.Quantity))
+	case have != last.Quantity && !j.movedTo(have, last.Quantity, c.skus, main):
+		leave(fmt.Sprintf("The store shows %d by now, not the %d that was sent: something else has changed it since, so it was left alone.", have, last.Quantity))
 	case j.closedAt(last.StoreLocation):
 		leave("Its location is disabled in the store, so its stock can't be changed. Enable it there.")
 	default:
-		name := j.ledger.placeName(place{id: last.StoreLocation})
-		p.Changes = append(p.Changes, Change{
-			Ref: c.ref(), SKU: last.SKU, Location: name, Old: have, Known: true, New: last.Before, target: last.Target, skus: c.skus,
-			whole: c.link.Tracking == trackedWhole, undoes: last.Run,
-		})
+		change := Change{
+			Ref: c.ref(), SKU: last.SKU, Location: j.ledger.placeName(place{id: last.StoreLocation}), Old: have, Known: true, New: max(0, last.Before-sold),
+			target: last.Target, skus: c.skus, whole: c.link.Tracking == trackedWhole, undoes: last.Run,
+		}
+		if sold != 0 {
+			change.Remark = fmt.Sprintf("It had %d before; the store has sold %d since.", last.Before, sold)
+		}
+		p.Changes = append(p.Changes, change)
+		all, err := j.ledger.quantities(c.skus)
+		if err != nil {
+			return false, err
+		}
+		for _, q := range all {
+			above = above || q.counted && q.id == last.StoreLocation && change.New > q.n
+		}
 	}
+	return above, nil
 }
 
 // countedOf is what the store counts a pushed level of.
@@ -119,7 +150,13 @@ func (j *inventoryJob) countedOf(last store.Pushed) counted {
 	links := j.whole[last.ProductID]
 	if len(links) == 0 && last.VariantID == 0 || slices.ContainsFunc(links, func(l store.Link) bool { return l.Tracking == trackedWhole }) {
 		c.link.Tracking = trackedWhole
-		if all := skusOf(links); len(all) > 0 {
+		var all []string
+		for _, l := range links {
+			if sku := store.NormalSKU(l.SKU); sku != "" && !slices.Contains(all, sku) {
+				all = append(all, sku)
+			}
+		}
+		if len(all) > 0 {
 			c.skus = all
 		}
 	}

@@ -44,7 +44,7 @@ func TestTheLastPushIsUndoneWhereNothingElseChangedIt(t *testing.T) {
 	if w.told(t, skus[1]).Run != push.Run || !maps.Equal(w.storeLevels(), pushed) {
 		t.Error("a plan changed something")
 	}
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{Undo: true, Confirmed: true, Changes: 5})
+	s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{Undo: true})
 	if s.Err != nil || s.Job.Pushed != 5 || s.Job.Skipped != 1 || !s.Job.Undo {
 		t.Fatalf("%+v", s.Job)
 	}
@@ -95,7 +95,7 @@ func TestAScheduleDoesNotUndoAnUndoing(t *testing.T) {
 	if d := w.next(t, later); d.Held == "" {
 		t.Fatalf("%+v", d)
 	}
-	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{})
 	if d := w.next(t, later); s.Job.Pushed != 1 || d.Held != "" || d.At.IsZero() {
 		t.Errorf("%+v, %+v", d, s.Job)
 	}

@@ -75,7 +75,7 @@ func TestTwoConnectionsToOneStoreWriteOneAtATime(t *testing.T) {
 		t.Fatal(s.Err)
 	}
 	w.recordWhole(t, 15)
-	stockRun, err := w.engine.Start(first.ID, syncer.UpdateInventory, syncer.StartOptions{Confirmed: true})
+	stockRun, err := w.engine.Start(first.ID, syncer.UpdateInventory, syncer.StartOptions{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +117,7 @@ func TestJobsComeThroughBesideAnotherApp(t *testing.T) {
 		w.count(t, sku, 700)
 	}
 	for _, option := range []syncer.Option{syncer.UpdateInventory, syncer.UpdateOrderStatus, syncer.Reconcile} {
-		if s := w.job(t, option, syncer.StartOptions{Confirmed: true}); s.Err != nil || s.Job.Failed > 0 {
+		if s := w.confirmed(t, option, syncer.StartOptions{}); s.Err != nil || s.Job.Failed > 0 {
 			t.Errorf("%s: %+v", option, s.Job)
 		}
 	}

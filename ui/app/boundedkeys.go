@@ -11,6 +11,8 @@ import (
 const (
 	maxPaste    = 1 << 20
 	maxSequence = 4 << 10
+	// maxParams bounds a sequence's parameters: no key has so many, and Ultraviolet's reader panics at more than 32.
+	maxParams = 16
 )
 
 // boundedKeys is a visitor's input with pastes and escape sequences of bounded length: of a longer one, the rest is left out.
@@ -18,6 +20,7 @@ type boundedKeys struct {
 	from   io.Reader
 	parser *ansi.Parser
 	open   int // bytes of the sequence that is not ended
+	params int // its parameters but the first
 	paste  int // bytes of the paste that is not ended; -1: none is open
 	read   [4 << 10]byte
 	ready  []byte // what is still to be given
@@ -72,11 +75,14 @@ func (t *boundedKeys) keeps(b byte) bool {
 		return t.paste <= maxPaste
 	}
 	if t.open++; b == ansi.ESC {
-		t.open = 1 // another one begins, or this one's end
+		t.open, t.params = 1, 0 // another one begins, or this one's end
 	}
-	room := t.open <= maxSequence && t.paste <= maxPaste
+	if b == ';' || b == ':' {
+		t.params++
+	}
+	room := t.open <= maxSequence && t.paste <= maxPaste && (t.params <= maxParams || b < '0' || b > ';')
 	if t.text() {
-		t.open = 0
+		t.open, t.params = 0, 0
 	}
 	return room
 }

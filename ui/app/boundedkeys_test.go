@@ -18,7 +18,7 @@ func TestKeysAreBounded(t *testing.T) {
 		"a long paste":       {start + long + end + "d", start + long[:maxPaste-1] + end + "d"},
 		"a long paste twice": {start + long + end + start + "x" + end, start + long[:maxPaste-1] + end + start + "x" + end},
 		"a long answer":      {"\x1b]11;" + strings.Repeat("x", 1<<20) + "\x1b\\d", "\x1b]11;" + strings.Repeat("x", maxSequence-5) + "\x1b\\d"},
-		"a long sequence":    {"\x1b[" + strings.Repeat("1;", 1<<20) + "Ad", "\x1b[" + strings.Repeat("1;", maxSequence/2-1) + "d"},
+		"a long sequence":    {"\x1b[" + strings.Repeat("1;", 1<<20) + "Ad", "\x1b[" + strings.Repeat("1;", maxParams) + "1d"},
 	} {
 		got, err := io.ReadAll(newBoundedKeys(strings.NewReader(c.in)))
 		if err != nil {

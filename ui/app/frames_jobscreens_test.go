@@ -26,9 +26,9 @@ func examplePlan(c store.ConnectionID) *syncer.Plan {
 			Ref: fmt.Sprintf("variant %d", 300+i), SKU: fmt.Sprintf("TENT-%02d-GREEN", i), Location: []string{"Default location", "Berlin, a warehouse with a long name"}[i%2],
 			Old: 40 - 3*i%37, Known: i != 3, New: max(0, 55-i*9),
 			Why: []syncer.Term{
-				{Kind: syncer.TermOnHand, SKU: fmt.Sprintf("tent-%02d-green", i), Location: "Main", Quantity: 1_060},
-				{Kind: syncer.TermAllocated, SKU: fmt.Sprintf("tent-%02d-green", i), Location: "Main", Quantity: -1_003 - i*9, Orders: []uint64{1001, 1004, 1009}},
-				{Kind: syncer.TermBuildable, SKU: "pole-2", Location: "Main", Quantity: 3}, {Kind: syncer.TermBuffer, Quantity: -5},
+				{Kind: syncer.TermCounted, At: noon.Add(-40 * time.Hour), SKU: fmt.Sprintf("tent-%02d-green", i), Location: "Main", Quantity: 1_060},
+				{Kind: syncer.TermAllocated, SKU: fmt.Sprintf("tent-%02d-green", i), Location: "Main", Quantity: -1_003 - i*9, Connection: "Acme Outdoors", Orders: []uint64{1001, 1004, 1009}},
+				{Kind: syncer.TermBuildable, SKU: "pole-2", Location: "Main", Quantity: 3, Limit: "POLE-2-HALF"}, {Kind: syncer.TermBuffer, Quantity: -5},
 			},
 		})
 	}

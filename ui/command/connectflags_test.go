@@ -34,7 +34,7 @@ func TestEverySettingIsAFlag(t *testing.T) {
 		"--allow-insecure-host", "127.0.0.1:1", "--confirm-host", "shop.example", "--active",
 		"--import-orders", "--import-products", "--update-inventory", "--update-order-status",
 		"--statuses", "11", "--start-date", "2026-01-31", "--start-number", "5", "--product-group", "Web",
-		"--stock-on-order", "--stock-vendor-quantity", "--stock-buildable", "--safety-buffer", "2", "--guard-empty", "30", "--guard-drop", "60",
+		"--stock-on-order", "--stock-vendor-quantity", "--stock-buildable", "--safety-buffer", "2", "--guard-empty", "30", "--guard-drop", "60", "--one-location",
 		"--shipped-status", "10", "--partially-shipped-status", "3", "--schedule", "orders=5m",
 		"--location", "Main", "--store-location", "Main=2",
 	}); err != nil {

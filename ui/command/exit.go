@@ -87,6 +87,7 @@ func exitCode(err error) int {
 		{exitPermission, is[*role.DeniedError]},
 		{exitInUse, is[*store.InUseError]},
 		{exitPart, syncer.AsksLocation},
+		{exitPart, is[*syncer.GuardError]},
 	} {
 		if known.is(err) {
 			return known.code
@@ -132,10 +133,10 @@ func sentence(err error) string {
 		return fmt.Sprintf("The store %s is already connected as %s. See it: cartwire show %q. Replace its credentials: cartwire edit %q --credentials FILE", ce.Store, ce.Name, ce.Name, ce.Name)
 	}
 	if syncer.AsksLocation(err) {
-		return fmt.Sprintf("%s (--one-location with connect, edit or test; --confirm with sync)", err)
+		return fmt.Sprintf("%s (--one-location with connect, edit or test)", err)
 	}
-	if syncer.Unconfirmed(err) {
-		return fmt.Sprintf("%s (--confirm)", err)
+	if guard, ok := errors.AsType[*syncer.GuardError](err); ok {
+		return fmt.Sprintf("%s (--confirm %s)", err, guard.Fingerprint)
 	}
 	text := []rune(err.Error())
 	if len(text) > 0 {

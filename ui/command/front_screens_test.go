@@ -71,7 +71,7 @@ func TestAPasteOverSSH(t *testing.T) {
 		term.press("?").until("esc close")
 		runtime.GC()
 		runtime.ReadMemStats(&after)
-		if grown := int64(after.HeapSys) - int64(before.HeapSys); grown > 24<<20 {
+		if grown := int64(after.HeapSys) - int64(before.HeapSys); grown > 64<<20 { // unbounded it is some 600 MiB
 			t.Errorf("after 32 MiB behind %q there are %d MiB more", begin, grown>>20)
 		}
 		term.press("\x03")

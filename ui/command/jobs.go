@@ -96,7 +96,7 @@ func (c *cli) jobsRetry() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&o.DryRun, "dry-run", false, "show what would change in the store, and change nothing there")
-	cmd.Flags().BoolVar(&o.Confirmed, "confirm", false, "go on where a guard rail would stop: you have seen the plan")
+	cmd.Flags().StringVar(&o.Confirm, "confirm", "", "carry out the plan of this `FINGERPRINT`, which a guard rail has stopped and you have looked at")
 	return cmd
 }
 
@@ -116,7 +116,7 @@ func (c *cli) retryJob(ctx context.Context, book *store.Book, engine *syncer.Eng
 	case !ok:
 		return usagef("What failed in run %d can't be run by itself. Run all of it again: cartwire sync %q %s", run, conn.Name, job.Option)
 	}
-	o.DryRun, o.Confirmed = o.DryRun || asked.DryRun, asked.Confirmed
+	o.DryRun, o.Confirm = o.DryRun || asked.DryRun, asked.Confirm
 	return c.runSyncs(ctx, engine, []*syncing{{conn: conn, options: []syncer.Option{option}}}, o)
 }
 

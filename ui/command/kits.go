@@ -31,7 +31,7 @@ func (c *cli) listKits(_ context.Context, book *store.Book, _ *syncer.Engine) er
 	var rows [][]string
 	for _, k := range list {
 		if c.json {
-			if err := c.object(k); err != nil {
+			if err := c.object(kitObject{k.SKU, k.Components}); err != nil {
 				return err
 			}
 			continue
@@ -142,4 +142,10 @@ func (c *cli) removeKit(book *store.Book, sku string) error {
 	}
 	c.say("%s is no kit any more.", clean(kit.SKU))
 	return nil
+}
+
+// kitObject is a kit as --json prints it.
+type kitObject struct {
+	SKU        string            `json:"sku"`
+	Components []store.Component `json:"components"`
 }

@@ -54,7 +54,7 @@ func TestAMergeSurvivesKills(t *testing.T) {
 	if err := os.WriteFile(file, []byte(counts), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	must("stock", "import", file)
+	must("stock", "import", file, "--counted-at", "now")
 	// Parcels through either connection, and some of the same through both.
 	known := map[uint64]bool{}
 	for _, o := range p.bookOrders("Acme") {

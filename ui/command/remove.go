@@ -3,6 +3,7 @@ package command
 import (
 	"bufio"
 	"context"
+	"fmt"
 	"strings"
 	"time"
 
@@ -14,7 +15,7 @@ import (
 )
 
 func (c *cli) remove() *cobra.Command {
-	var sure bool
+	var sure, forget bool
 	cmd := &cobra.Command{
 		Use:   "remove NAME",
 		Short: "Remove a connection with everything that was imported through it",
@@ -30,6 +31,13 @@ func (c *cli) remove() *cobra.Command {
 				counts, err := book.OrderCounts(conn.ID)
 				if err != nil {
 					return err
+				}
+				untold, err := untoldParcels(book, conn.ID)
+				if err != nil {
+					return err
+				}
+				if untold != "" && !forget {
+					return fmt.Errorf("%s has %s that the store hasn't been told of. Send them first with: cartwire sync %q status, or add --forget-shipments to lose them", clean(conn.Name), untold, clean(conn.Name))
 				}
 				if !sure {
 					if err := c.askName(ctx, conn, counts.Total); err != nil {
@@ -49,7 +57,45 @@ func (c *cli) remove() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&sure, "yes", false, "don't ask")
+	cmd.Flags().BoolVar(&forget, "forget-shipments", false, "remove it with the shipments that the store hasn't been told of")
 	return cmd
+}
+
+// untoldParcels names the shipments that a connection's store has yet to learn of: "2 shipments (orders 200, 204)"; "" for none.
+func untoldParcels(book *store.Book, id store.ConnectionID) (string, error) {
+	orders, err := book.Outbox(id)
+	if err != nil || len(orders) == 0 {
+		return "", err
+	}
+	n, names := 0, []string{}
+	for _, order := range orders {
+		all, err := book.ShipmentsOf(id, order)
+		if err != nil {
+			return "", err
+		}
+		for _, s := range all {
+			if s.State == store.ShipmentWaiting || s.State == store.ShipmentSending {
+				n++
+			}
+		}
+		if len(names) < 5 {
+			names = append(names, fmt.Sprint(order))
+		}
+	}
+	if n == 0 {
+		return "", nil
+	}
+	if len(orders) > len(names) {
+		names = append(names, "...")
+	}
+	return fmt.Sprintf("%s (%s %s)", plural(n, "shipment", "shipments"), word(len(orders), "order", "orders"), strings.Join(names, ", ")), nil
+}
+
+func word(n int, one, many string) string {
+	if n == 1 {
+		return one
+	}
+	return many
 }
 
 // askName asks for the connection's name, which is how a person says that they mean it.

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"strings"
 	"sync"
@@ -32,28 +33,29 @@ func TestScripts(t *testing.T) {
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"store":    startStore,
-			"hostile":  hostileOrder,
-			"exit":     exitWith,
-			"hold":     holdBook,
-			"newbook":  newBook,
-			"requests": countRequests,
-			"garble":   startGarbler,
-			"answers":  writeAnswers,
-			"skus":     pickSKUs,
-			"sheet":    countAll,
-			"refund":   refundOrder,
-			"holds":    holds,
-			"place":    placeOrder,
-			"shipped":  shipped,
-			"digital":  digitalLine,
-			"spoil":    spoilOrder,
-			"fill":     fillIn,
-			"cut":      cutFile,
-			"miscount": miscount,
-			"refuse":   refuseAll,
-			"twin":     addTwin,
-			"restatus": changeStatus,
+			"store":       startStore,
+			"hostile":     hostileOrder,
+			"exit":        exitWith,
+			"hold":        holdBook,
+			"newbook":     newBook,
+			"requests":    countRequests,
+			"garble":      startGarbler,
+			"answers":     writeAnswers,
+			"skus":        pickSKUs,
+			"sheet":       countAll,
+			"refund":      refundOrder,
+			"holds":       holds,
+			"fingerprint": fingerprint,
+			"place":       placeOrder,
+			"shipped":     shipped,
+			"digital":     digitalLine,
+			"spoil":       spoilOrder,
+			"fill":        fillIn,
+			"cut":         cutFile,
+			"miscount":    miscount,
+			"refuse":      refuseAll,
+			"twin":        addTwin,
+			"restatus":    changeStatus,
 		},
 	})
 }
@@ -89,6 +91,15 @@ func startStore(ts *testscript.TestScript, _ bool, args []string) {
 	ts.Check(os.WriteFile(ts.MkAbs("apitoken.txt"), []byte(sb.LegacyToken()+"\n"), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("creds.txt"), sb.CredentialsFile(), 0o600))
 	ts.Check(os.WriteFile(ts.MkAbs("token.txt"), []byte(sb.AccessToken()+"\n"), 0o600))
+}
+
+// fingerprint puts the plan that the last command's error names into $PLAN.
+func fingerprint(ts *testscript.TestScript, _ bool, _ []string) {
+	found := regexp.MustCompile(`--confirm ([0-9a-f]{12})`).FindStringSubmatch(ts.ReadFile("stderr"))
+	if found == nil {
+		ts.Fatalf("no plan is named")
+	}
+	ts.Setenv("PLAN", found[1])
 }
 
 // stores are the running ones, by script; scripts run side by side.

@@ -255,8 +255,8 @@ func (g *siege) wantStock(book *store.Book, never *process, of map[string][]stor
 		if err != nil {
 			g.t.Fatal(err)
 		}
-		for _, l := range a.Lines {
-			held[store.NormalSKU(l.SKU)] += l.Open
+		for i := range a.Lines {
+			held[store.NormalSKU(a.Lines[i].SKU)] += a.Open(&a.Lines[i])
 		}
 	}
 	for _, row := range g.sb.Stock() {

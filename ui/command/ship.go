@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -17,6 +18,7 @@ import (
 type shipFlags struct {
 	connection, carrier, tracking string
 	skus, lineIDs                 []string
+	unpaid                        bool
 }
 
 func (c *cli) ship() *cobra.Command {
@@ -43,6 +45,7 @@ func (c *cli) ship() *cobra.Command {
 	flags.StringVar(&f.tracking, "tracking", "", "the tracking number, `T`; none where the carrier gives none")
 	flags.StringArrayVar(&f.skus, "line", nil, "`SKU=QTY`: ship so many of this item (repeat for several; without =QTY all that is left of it)")
 	flags.StringArrayVar(&f.lineIDs, "line-id", nil, "`ID=QTY`: the same for a line by its id, where a sku stands in the order twice (orders show --json tells ids)")
+	addShipUnpaid(flags, &f.unpaid)
 	cmd.AddCommand(c.shipImport(), c.shipUndo())
 	return cmd
 }
@@ -137,6 +140,11 @@ func (c *cli) shipOne(book *store.Book, f *shipFlags, order uint64, lines []stor
 	if err != nil {
 		return err
 	}
+	if o, err := book.Order(conn.ID, order); err != nil {
+		return err
+	} else if why := store.Waits(&o); why != "" && !f.unpaid {
+		return &store.ShipmentError{Order: order, Problem: why + " Add --ship-unpaid to ship it all the same."}
+	}
 	shipments, err := book.RecordShipment(conn.ID, order, f.carrier, f.tracking, lines)
 	if err != nil {
 		return err
@@ -170,4 +178,8 @@ func (c *cli) tellStore(conn store.Connection) {
 		words = "Update Order Status is off, so no schedule sends it. Send it to the store with: cartwire sync %q status"
 	}
 	c.note("%s", clean(fmt.Sprintf(words, conn.Name)))
+}
+
+func addShipUnpaid(flags *pflag.FlagSet, to *bool) {
+	flags.BoolVar(to, "ship-unpaid", false, "ship orders that wait for a payment, a verification or the end of a dispute, too")
 }

@@ -21,6 +21,7 @@ var shipColumns = []sheet.Column{
 func (c *cli) shipImport() *cobra.Command {
 	var f importFlags
 	var of orderFlags
+	var unpaid bool
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Record shipments from a CSV or JSON Lines file, or from standard input (-)",
@@ -36,11 +37,12 @@ func (c *cli) shipImport() *cobra.Command {
 				if err != nil {
 					return err
 				}
-				return c.importShipments(ctx, book, list, args[0], f)
+				return c.importShipments(ctx, book, list, args[0], f, unpaid)
 			})
 		},
 	}
 	cmd.Flags().StringVar(&of.connection, "connection", "", "the `NAME` of the connection that the orders belong to")
+	addShipUnpaid(cmd.Flags(), &unpaid)
 	f.add(cmd, "shipments")
 	return cmd
 }
@@ -57,8 +59,9 @@ type parcel struct {
 
 // parcels gathers rows.
 type parcels struct {
-	list []*parcel
-	by   map[string]*parcel
+	list   []*parcel
+	by     map[string]*parcel
+	unpaid bool // orders that wait are shipped, too
 }
 
 func (p *parcels) add(r *sheet.Row) error {
@@ -109,8 +112,8 @@ func shipItem(r *sheet.Row) (store.ShipLine, error) {
 	return item, nil
 }
 
-func (c *cli) importShipments(ctx context.Context, book *store.Book, list []store.Connection, path string, f importFlags) error {
-	p := &parcels{by: map[string]*parcel{}}
+func (c *cli) importShipments(ctx context.Context, book *store.Book, list []store.Connection, path string, f importFlags, unpaid bool) error {
+	p := &parcels{by: map[string]*parcel{}, unpaid: unpaid}
 	var good []*parcel
 	r, err := c.importBatch(ctx, book, path, f, batch{
 		what: "shipments", known: shipColumns, add: p.add,
@@ -141,7 +144,7 @@ func (c *cli) importShipments(ctx context.Context, book *store.Book, list []stor
 // partial that row alone is named.
 func (p *parcels) good(book *store.Book, list []store.Connection, partial bool, refuse func(*sheet.RowError)) (good []*parcel, err error) {
 	for _, one := range p.list {
-		if err := one.check(book, list); err == nil {
+		if err := one.check(book, list, p.unpaid); err == nil {
 			good = append(good, one)
 		} else if wrong, ok := errors.AsType[*sheet.RowError](err); !ok {
 			return nil, err
@@ -153,7 +156,7 @@ func (p *parcels) good(book *store.Book, list []store.Connection, partial bool, 
 }
 
 // check finds the parcel's connection. Errors: *sheet.RowError.
-func (p *parcel) check(book *store.Book, list []store.Connection) (err error) {
+func (p *parcel) check(book *store.Book, list []store.Connection, unpaid bool) (err error) {
 	if p.wrong != 0 {
 		return &sheet.RowError{Lines: p.lines, Reason: "Left out: line " + strconv.Itoa(p.wrong) + " of the same shipment is wrong."}
 	}
@@ -165,8 +168,17 @@ func (p *parcel) check(book *store.Book, list []store.Connection) (err error) {
 			return &sheet.RowError{Lines: p.lines, Reason: "Line " + strconv.Itoa(p.lines[i]) + " names no sku, and others of the same shipment do."}
 		}
 	}
-	p.conn, err = connectionOf(book, list, p.order)
-	return p.explained(err)
+	if p.conn, err = connectionOf(book, list, p.order); err != nil {
+		return p.explained(err)
+	}
+	o, err := book.Order(p.conn.ID, p.order)
+	if err != nil {
+		return err
+	}
+	if why := store.Waits(&o); why != "" && !unpaid {
+		return &sheet.RowError{Lines: p.lines, Reason: why + " Add --ship-unpaid to ship it all the same."}
+	}
+	return nil
 }
 
 // explained makes an error of the parcel's rows of what can't be shipped.

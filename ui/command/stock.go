@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -136,6 +137,7 @@ func (c *cli) listStock(lines iter.Seq2[stockLine, error], limit int) error {
 func (c *cli) stockSet() *cobra.Command {
 	var location string
 	var onHand, onOrder, vendor int
+	var countedAt string
 	cmd := &cobra.Command{
 		Use:   "set SKU",
 		Short: "Write the count of one item at a location",
@@ -155,6 +157,9 @@ func (c *cli) stockSet() *cobra.Command {
 			}
 			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				p, err := newStockReader(book, location)
+				if err == nil {
+					n.Counted, err = countedWhen(book, countedAt)
+				}
 				if err != nil {
 					return err
 				}
@@ -167,7 +172,8 @@ func (c *cli) stockSet() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&location, "location", "", "the location, `L`; needed where the book has several")
-	flags.IntVar(&onHand, "on-hand", 0, "how many are there")
+	flags.IntVar(&onHand, "on-hand", 0, "how many lie there, pieces of open orders included")
+	addCountedAt(flags, &countedAt)
 	flags.IntVar(&onOrder, "on-order", 0, "how many are on purchase orders")
 	flags.IntVar(&vendor, "vendor-quantity", 0, "how many the vendor has")
 	return cmd
@@ -271,4 +277,37 @@ func plural(n int, one, many string) string {
 		return "1 " + one
 	}
 	return fmt.Sprintf("%d %s", n, many)
+}
+
+// addCountedAt adds the flag that says when something was counted.
+func addCountedAt(flags *pflag.FlagSet, to *string) {
+	flags.StringVar(to, "counted-at", "", "when it was counted: a `TIME` such as \"2026-01-31 08:30\", or now")
+}
+
+// countedWhen reads --counted-at; zero where it isn't given.
+func countedWhen(book *store.Book, text string) (time.Time, error) {
+	switch text {
+	case "":
+		return time.Time{}, nil
+	case "now":
+		return time.Now(), nil
+	}
+	zone, err := zoneOf(book)
+	if err != nil {
+		return time.Time{}, err
+	}
+	at, err := sheet.CountTime(text, zone)
+	if err != nil {
+		return at, usagef("--counted-at %s.", err)
+	}
+	return at, nil
+}
+
+// zoneOf is the time zone that is set for times.
+func zoneOf(book *store.Book) (*time.Location, error) {
+	s, err := book.Settings()
+	if err != nil || s.Zone != "local" {
+		return time.UTC, err
+	}
+	return time.Local, nil
 }

@@ -15,12 +15,13 @@ import (
 
 func (c *cli) stockImport() *cobra.Command {
 	var f importFlags
-	var location string
+	var location, countedAt string
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Import counts from a CSV or JSON Lines file, or from standard input (-)",
-		Long: "Imports counts from CSV with the columns sku, location, on_hand, on_order and vendor_quantity, in any order, or\n" +
-			"from JSON Lines with objects of these names. Every row is checked first, and nothing is imported where one is\n" +
+		Long: "Imports counts from CSV with the columns sku, location, on_hand, on_order, vendor_quantity and counted_at, in any\n" +
+			"order, or from JSON Lines with objects of these names. Count everything that is in the house, pieces that are\n" +
+			"picked or packed for orders that aren't marked as shipped included: on_hand is what lies on the shelf. Every row is checked first, and nothing is imported where one is\n" +
 			"wrong, but with --partial. An empty on_order or vendor_quantity, or one that is left out, stays as it is. Where\n" +
 			"a sku stands there twice for a location, the last row counts. Importing a file again changes nothing.",
 		Args: oneArg("the file, or - for standard input"),
@@ -30,12 +31,19 @@ func (c *cli) stockImport() *cobra.Command {
 				if err != nil {
 					return err
 				}
+				if p.Zone, err = zoneOf(book); err != nil {
+					return err
+				}
+				if p.Counted, err = countedWhen(book, countedAt); err != nil {
+					return err
+				}
 				return c.importStock(ctx, book, p, args[0], f)
 			})
 		},
 	}
 	f.add(cmd, "rows")
 	cmd.Flags().StringVar(&location, "location", "", "the location of the rows that name none, `L`")
+	addCountedAt(cmd.Flags(), &countedAt)
 	return cmd
 }
 
@@ -76,7 +84,7 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	w := &sheet.StockWriter{Book: book}
+	w := &sheet.StockWriter{Book: book, Ask: true}
 	defer w.Drop()
 	write := func(row *sheet.Row) error {
 		n, err := p.Read(row)

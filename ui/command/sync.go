@@ -54,7 +54,7 @@ func (c *cli) sync() *cobra.Command {
 				if err := f.forOne(chosen, name); err != nil {
 					return err
 				}
-				if word == "" && !f.start.Confirmed && !f.start.DryRun && c.unattended() {
+				if word == "" && f.start.Confirm == "" && !f.start.DryRun && c.unattended() {
 					if err := c.leaveHeld(engine, chosen); err != nil {
 						return err
 					}
@@ -231,7 +231,7 @@ func (c *cli) finishRound(ctx context.Context, engine *syncer.Engine, runs []*sy
 		case s.Err != nil:
 			on[i].fail(s.Err)
 		default:
-			on[i].through, on[i].part = true, on[i].part || s.Job.Failed > 0
+			on[i].through, on[i].part = true, on[i].part || s.Job.Failed > 0 || !o.DryRun && !syncer.FiguresOf(&s.Job).Complete()
 		}
 		report := jobReport{conn: on[i].conn, plan: o.DryRun || syncer.Unconfirmed(s.Err)}
 		if o.DryRun {

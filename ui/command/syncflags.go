@@ -28,8 +28,7 @@ func (f *syncFlags) add(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.BoolVar(&f.start.Full, "full", false, "read everything again, not only what changed")
 	flags.BoolVar(&f.start.DryRun, "dry-run", false, "show what would change in the store, and change nothing there")
-	flags.BoolVar(&f.start.Confirmed, "confirm", false, "go on where a guard rail would stop: you have seen the plan")
-	flags.IntVar(&f.start.Changes, "changes", 0, "with --confirm: stop all the same where the plan has more than `N` changes")
+	flags.StringVar(&f.start.Confirm, "confirm", "", "carry out the plan of this `FINGERPRINT`, which a guard rail has stopped and you have looked at")
 	flags.StringArrayVar(&f.start.Overwrite, "overwrite", nil, "overwrite the store's number of this `SKU`, which somebody else changed (repeat for several; * is all)")
 	flags.StringArrayVar(&f.start.Only, "only", nil, "only this `SKU` (inventory) or this order (status) (repeat for several)")
 	flags.BoolVar(&f.start.Undo, "undo", false, "inventory: put back what the store had before the last push, where nothing has changed it since")
@@ -76,8 +75,8 @@ func (f *syncFlags) read(word syncer.Option) (syncer.Option, error) {
 	if f.onOrder != "" && f.start.DryRun {
 		return word, usagef("--on-order hands over what is imported, and --dry-run only looks. Leave one of them out.")
 	}
-	if f.start.Changes < 0 || f.given("changes") && !f.start.Confirmed {
-		return word, usagef("--changes N goes with --confirm, and N is at least 1.")
+	if f.given("confirm") && f.start.Confirm == "" {
+		return word, usagef("--confirm needs the plan's fingerprint, such as --confirm 3f2a91c07b5d. The job that was stopped names it.")
 	}
 	var err error
 	if f.start.Since, err = parseDate("--since", f.since); err != nil {
@@ -120,7 +119,7 @@ func (f *syncFlags) watching(word syncer.Option) error {
 	if word != "" {
 		return usagef("--watch runs what is scheduled. Leave %q out, and schedule it with: cartwire edit NAME --schedule %s=5m", word, word)
 	}
-	for _, flag := range []string{"full", "dry-run", "confirm", "changes", "overwrite", "only", "undo", "since", "until", "order"} {
+	for _, flag := range []string{"full", "dry-run", "confirm", "overwrite", "only", "undo", "since", "until", "order"} {
 		if f.given(flag) {
 			return usagef("--watch runs what is scheduled, as it is set. Leave --%s out.", flag)
 		}

@@ -23,6 +23,7 @@ type Ship struct {
 	lines  []store.LineLeft
 	loaded bool
 	why    string // nothing can be shipped
+	waits  string // why it isn't to be shipped yet
 	asking bool   // the shipment is being recorded
 }
 
@@ -38,6 +39,7 @@ type leftMsg struct {
 	screen *Ship
 	lines  []store.LineLeft
 	why    string
+	waits  string
 }
 
 type shippedMsg struct {
@@ -62,7 +64,11 @@ func (s *Ship) Init() tea.Cmd {
 		if err != nil {
 			return screen.Failed(err)
 		}
-		return leftMsg{s, lines, why}
+		o, err := book.Order(s.conn, s.id)
+		if err != nil {
+			return screen.Failed(err)
+		}
+		return leftMsg{s, lines, why, store.Waits(&o)}
 	}
 }
 
@@ -71,7 +77,7 @@ func (s *Ship) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case leftMsg:
 		if msg.screen == s && !s.loaded {
-			s.loaded, s.lines, s.why = true, msg.lines, msg.why
+			s.loaded, s.lines, s.why, s.waits = true, msg.lines, msg.why, msg.waits
 			s.build()
 		}
 	case shippedMsg:
@@ -178,12 +184,28 @@ func (s *Ship) chosen() (lines []store.ShipLine, pieces int, ok bool) {
 	return lines, pieces, problem == ""
 }
 
-// record writes the shipment.
+// record writes the shipment, and asks first where the order waits.
 func (s *Ship) record() tea.Cmd {
 	lines, pieces, ok := s.chosen()
 	if !ok {
 		return nil
 	}
+	if s.waits == "" {
+		return s.write(lines, pieces)
+	}
+	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
+		Title: "Ship it all the same?", Say: []string{text.Clean(s.waits)}, Buttons: []string{"Ship", "Go back"}, Focus: 1,
+		Done: func(button int, _ string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return s.write(lines, pieces)
+		},
+	}})
+	return nil
+}
+
+func (s *Ship) write(lines []store.ShipLine, pieces int) tea.Cmd {
 	s.asking = true
 	carrier := strings.TrimSpace(s.form.Item(itemCarrier).Input.Value())
 	tracking := strings.TrimSpace(s.form.Item(itemTracking).Input.Value())

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
@@ -21,6 +22,15 @@ func PlanLines(p *syncer.Plan) []string {
 	lines = append(lines, p.Notices...)
 	for _, c := range p.Changes {
 		lines = append(lines, changeLine(c))
+		for _, t := range c.Why {
+			lines = append(lines, fmt.Sprintf("  %+6d  %s", t.Quantity, t.Says(time.UTC)))
+		}
+	}
+	for _, w := range p.Waits {
+		lines = append(lines, fmt.Sprintf("Waits, %s. %s", changeLine(w.Change), w.Reason))
+	}
+	for _, c := range p.Unfed {
+		lines = append(lines, fmt.Sprintf("Needs confirmation, %s", changeLine(c)))
 	}
 	for _, c := range p.Conflicts {
 		lines = append(lines, fmt.Sprintf("Not changed, %s: %s", named(c.SKU, c.Ref), c))
@@ -29,13 +39,16 @@ func PlanLines(p *syncer.Plan) []string {
 		lines = append(lines, fmt.Sprintf("Left out, %s: %s", named(s.SKU, s.Ref), s.Reason))
 	}
 	for _, s := range p.Unseen {
-		lines = append(lines, fmt.Sprintf("Told, not shown yet, %s: %s", named(s.SKU, s.Ref), s.Reason))
+		lines = append(lines, fmt.Sprintf("Sent, not shown yet, %s: %s", named(s.SKU, s.Ref), s.Reason))
 	}
 	for _, m := range p.Mails {
 		lines = append(lines, mailLine(m))
 	}
 	if p.Guard != "" {
 		lines = append(lines, p.Guard)
+	}
+	if p.Guard != "" || len(p.Unfed) > 0 {
+		lines = append(lines, "To confirm this plan: --confirm "+p.Fingerprint)
 	}
 	return lines
 }
@@ -128,6 +141,6 @@ func (s *session) agree(ctx context.Context, c store.Connection, option syncer.O
 			return false, stay(err)
 		}
 	}
-	o.Confirmed, o.Changes = true, n
+	o.Confirm = p.Fingerprint
 	return s.run(ctx, c, option, o)
 }

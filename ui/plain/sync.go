@@ -98,14 +98,17 @@ func (s *session) confirm(ctx context.Context, c store.Connection, option syncer
 		return s.agree(ctx, c, option, o, last.Plan)
 	}
 	s.say("%s", last.Err)
-	if o.Confirmed {
-		return false, nil // it was said, and is asked once
+	several, asks := errors.AsType[*syncer.SeveralLocationsError](last.Err)
+	if !asks || several.Known {
+		return false, nil
 	}
-	ok, err := s.yes(ctx, "Go on all the same?")
+	ok, err := s.yes(ctx, "Does the store have one location only?")
 	if err != nil || !ok {
 		return false, stay(err)
 	}
-	o.Confirmed = true
+	if err := s.Book.Update(func(tx *store.Tx) error { return tx.ConfirmOneLocation(c.ID) }); err != nil {
+		return false, err
+	}
 	return s.run(ctx, c, option, o)
 }
 

@@ -22,7 +22,7 @@ func (s *Screen) apply() tea.Cmd {
 			if button != 0 {
 				return nil
 			}
-			return s.begin(n)
+			return s.begin()
 		},
 	}
 	switch {
@@ -88,10 +88,11 @@ func routeName(r syncer.Route) string {
 }
 
 // begin starts the job that carries the plan out, and opens its screen.
-func (s *Screen) begin(n int) tea.Cmd {
+func (s *Screen) begin() tea.Cmd {
 	o := syncer.StartOptions{Undo: s.undo}
 	if screen.Updates(s.option) {
-		o.Confirmed, o.Changes, o.Overwrite = true, n, s.skus()
+		o.Overwrite = s.skus()
+		o.Confirm = s.plan.FingerprintWith(o.Overwrite)
 	}
 	engine, id, option := s.env.Engine, s.id, s.option
 	open := &screen.OpenMsg{Kind: screen.Sync, Connection: id, Name: s.name, From: s, Replace: true}

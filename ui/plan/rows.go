@@ -197,5 +197,5 @@ func (s *Screen) applies() int {
 	if s.plan == nil {
 		return 0
 	}
-	return len(s.plan.Changes) + s.chosenConflicts()
+	return len(s.plan.Changes) + len(s.plan.Unfed) + s.chosenConflicts()
 }

@@ -102,9 +102,15 @@ func (s *Screen) Init() tea.Cmd {
 func (s *Screen) start() tea.Cmd {
 	s.plan, s.err, s.run, s.asked, s.why, s.snap = nil, nil, 0, false, false, syncer.Snapshot{}
 	engine, id, option := s.env.Engine, s.id, s.option
-	o := syncer.StartOptions{DryRun: true, Undo: s.undo, Confirmed: s.single}
+	o := syncer.StartOptions{DryRun: true, Undo: s.undo}
+	book, single := s.env.Book, s.single
 	return func() tea.Msg {
 		msg := startedMsg{screen: s}
+		if single {
+			if msg.err = book.Update(func(tx *store.Tx) error { return tx.ConfirmOneLocation(id) }); msg.err != nil {
+				return msg
+			}
+		}
 		if e, err := engine.Estimate(id, option, o); err == nil {
 			msg.estimate = e.Sentence()
 		}
@@ -205,6 +211,9 @@ func (s *Screen) take(p *syncer.Plan) {
 	s.option = p.Option
 	s.sums = sum(p)
 	s.rows.forget()
+	shown := *p
+	shown.Skipped = shown.LeftOut()
+	p = &shown
 	s.rows.plan = p
 	still := map[string]bool{}
 	for _, c := range p.Conflicts {

@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"cartwire/bigcommerce/syncer"
-	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -46,13 +45,13 @@ func (s *Screen) whyChange(c *syncer.Change) reasons {
 	if c.What != "" {
 		r.say = append(r.say, text.Clean(c.What)+".")
 	} else {
-		r.say = append(r.say, fmt.Sprintf("The store shows %s and is to show %s: %s.", old(c, "nothing"), kit.Count(c.New), difference(c)))
+		r.say = append(r.say, fmt.Sprintf("The store shows %s and should show %s: %s.", old(c, "nothing"), kit.Count(c.New), difference(c)))
 	}
 	for _, term := range c.Why {
-		r.terms = append(r.terms, [2]string{signed(term.Quantity), termWords(term, c.SKU)})
+		r.terms = append(r.terms, [2]string{signed(term.Quantity), text.Clean(term.Says(s.env.Zone))})
 	}
 	if len(c.Why) > 0 && c.What == "" {
-		r.total = [2]string{kit.Count(c.New), "is what the store is to show"}
+		r.total = [2]string{kit.Count(c.New), "should be in the store"}
 	}
 	if emptied(c) {
 		r.say = append(r.say, "It leaves the store with none of it.")
@@ -60,32 +59,6 @@ func (s *Screen) whyChange(c *syncer.Change) reasons {
 	r.say = append(r.say, text.Clean(c.Remark), ref(c.SKU, c.Ref))
 	return r
 }
-
-// termWords says what a part of a sum is, and of which location and orders, and of which item where it is another one.
-func termWords(t syncer.Term, sku string) string {
-	words := t.What()
-	if t.Location != "" {
-		words += ", " + t.Location
-	}
-	if t.SKU != "" && t.SKU != store.NormalSKU(sku) {
-		words += ", " + t.SKU
-	}
-	if n := len(t.Orders); n > 0 {
-		ids := make([]string, 0, maxOrders)
-		for _, id := range t.Orders[:min(n, maxOrders)] {
-			ids = append(ids, fmt.Sprint(id))
-		}
-		words += " (order " + strings.Join(ids, ", ")
-		if n > maxOrders {
-			words += fmt.Sprintf(" and %d more", n-maxOrders)
-		}
-		words += ")"
-	}
-	return text.Clean(words)
-}
-
-// maxOrders is how many orders are named in a line of a sum.
-const maxOrders = 6
 
 func (s *Screen) whyConflict(c *syncer.Conflict) reasons {
 	choice := "It is left as the store has it. Press space to overwrite it."
@@ -96,7 +69,7 @@ func (s *Screen) whyConflict(c *syncer.Conflict) reasons {
 		choice = fmt.Sprintf("It is overwritten: %s becomes %s.", kit.Count(c.Store), kit.Count(c.Meant))
 	}
 	r := reasons{title: text.Clean(cmp.Or(c.SKU, c.Ref)), terms: [][2]string{
-		{kit.Count(c.Store), "the store shows"}, {kit.Count(c.Pushed), "it was told last"}, {kit.Count(c.Meant), "it is to be told"},
+		{kit.Count(c.Store), "the store shows"}, {kit.Count(c.Pushed), "last sent"}, {kit.Count(c.Meant), "in the book"},
 	}}
 	if c.Location != "" {
 		r.title += " at " + text.Clean(c.Location)

@@ -3,9 +3,11 @@ package sheet
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"cartwire/store"
@@ -15,20 +17,18 @@ import (
 // affair.
 var StockColumns = []Column{
 	{Name: "sku", Required: true}, {Name: "location"}, {Name: "on_hand", Required: true}, {Name: "on_order"}, {Name: "vendor_quantity"},
-	{Name: "changed", Ignored: true},
+	{Name: "counted_at"}, {Name: "changed", Ignored: true},
 }
 
 // maxSKU is what stores allow (catalog spec, sku), in characters.
 const maxSKU = 255
-
-// stockChunk is how many counts are written in one transaction: large enough for speed, small enough for memory.
-const stockChunk = 5000
 
 // Count is one count to be written. What is nil stays as it is.
 type Count struct {
 	SKU                     string
 	At                      store.LocationID
 	OnHand, OnOrder, Vendor *int
+	Counted                 time.Time // when; zero: now
 }
 
 // StockReader makes counts of rows.
@@ -36,6 +36,8 @@ type StockReader struct {
 	Locations []store.Location
 	Fallback  store.LocationID // of rows that name none; 0: they have to
 	Advice    string           // what else can be done where a row names none; may be empty
+	Zone      *time.Location   // of times without one; nil: UTC
+	Counted   time.Time        // of rows that don't say when they were counted; zero: now
 }
 
 // Read makes a count of a row. Errors: *RowError.
@@ -72,7 +74,35 @@ func (p *StockReader) Read(r *Row) (Count, error) {
 	if out.OnHand == nil {
 		return out, r.Bad("It has no on_hand. Write 0 for nothing.")
 	}
+	out.Counted = p.Counted
+	if at := r.Get("counted_at"); at != "" {
+		var err error
+		if out.Counted, err = CountTime(at, p.Zone); err != nil {
+			return out, r.Bad("counted_at: %s", err)
+		}
+	}
 	return out, nil
+}
+
+// CountTime reads when something was counted: RFC 3339, or a time of day of a zone such as "2026-01-31 08:30", which stands for
+// its whole minute. A date alone doesn't tell what had left by then.
+func CountTime(text string, zone *time.Location) (time.Time, error) {
+	if zone == nil {
+		zone = time.UTC
+	}
+	text = strings.TrimSpace(text)
+	if at, err := time.Parse(time.RFC3339, text); err == nil {
+		return at, nil
+	}
+	for _, layout := range []string{"2006-01-02 15:04", "2006-01-02T15:04", "2006-01-02 15:04:05", "2006-01-02T15:04:05"} {
+		if at, err := time.ParseInLocation(layout, text, zone); err == nil {
+			return at, nil
+		}
+	}
+	if _, err := time.Parse("2006-01-02", text); err == nil {
+		return time.Time{}, fmt.Errorf("%q has no time of day. Add when it was counted, such as %s 08:30", text, text)
+	}
+	return time.Time{}, fmt.Errorf("%q isn't a time. Write it like 2026-01-31 08:30", text)
 }
 
 func (p *StockReader) named(name string) store.LocationID {
@@ -98,6 +128,8 @@ type StockWriter struct {
 	New, Updated, Unchanged int
 	Unknown                 int      // counts of what is no item of the book
 	Some                    []string // the first of them
+	// Ask has Flush write nothing where counts without a time are of items of which pieces left in the last 24 hours.
+	Ask bool
 
 	waiting countSorter
 }
@@ -108,39 +140,54 @@ func (w *StockWriter) Add(n Count) error { return w.waiting.add(n) }
 // Drop forgets what was not written.
 func (w *StockWriter) Drop() error { return w.waiting.drop() }
 
-// Flush writes what was added. Where it fails, or ctx ends, a part of it may be written.
+// Flush writes what was added, all of it or nothing, in one transaction. Errors: *UntimedError, *store.StockError, ctx's.
 func (w *StockWriter) Flush(ctx context.Context) error {
-	chunk := make([]Count, 0, stockChunk)
-	for n, err := range w.waiting.sorted() {
-		if err != nil {
+	before := *w
+	err := w.Book.Update(func(tx *store.Tx) error {
+		w.New, w.Updated, w.Unchanged, w.Unknown, w.Some = before.New, before.Updated, before.Unchanged, before.Unknown, before.Some
+		untimed := &UntimedError{}
+		var err error
+		if untimed.left, err = tx.LeftWithin(24 * time.Hour); err != nil {
 			return err
 		}
-		if chunk = append(chunk, n); len(chunk) < stockChunk {
-			continue
-		}
-		if err := w.writeAll(ctx, chunk); err != nil {
-			return err
-		}
-		chunk = chunk[:0]
-	}
-	return errors.Join(w.writeAll(ctx, chunk), w.Drop())
-}
-
-func (w *StockWriter) writeAll(ctx context.Context, list []Count) error {
-	if len(list) == 0 || ctx.Err() != nil {
-		return ctx.Err()
-	}
-	return w.Book.Update(func(tx *store.Tx) error {
-		for i := range list {
-			if err := w.write(tx, &list[i]); err != nil {
+		n := 0
+		for count, err := range w.waiting.sorted() {
+			if n++; err == nil && n%1000 == 0 {
+				err = ctx.Err()
+			}
+			if err == nil {
+				err = w.write(tx, &count, untimed)
+			}
+			if err != nil {
 				return err
 			}
 		}
-		return nil
+		if untimed.Items > 0 && w.Ask {
+			return untimed
+		}
+		return ctx.Err()
 	})
+	return errors.Join(err, w.Drop())
 }
 
-func (w *StockWriter) write(tx *store.Tx, n *Count) error {
+// UntimedError says that counts without a time are of items of which pieces have left lately: whether they were counted before that
+// or after it makes a difference.
+type UntimedError struct {
+	Items int
+	Some  []string // the first of them
+	left  map[string]bool
+}
+
+func (e *UntimedError) Error() string {
+	verb := "item was"
+	if e.Items != 1 {
+		verb = "items were"
+	}
+	return fmt.Sprintf("Nothing was imported: %d counted %s shipped in the last 24 hours (%s), so it matters when you counted. "+
+		"Say when with --counted-at \"2026-01-31 08:30\" (or --counted-at now), or add a column counted_at.", e.Items, verb, strings.Join(e.Some, ", "))
+}
+
+func (w *StockWriter) write(tx *store.Tx, n *Count, untimed *UntimedError) error {
 	if _, err := tx.Item(n.SKU); errors.Is(err, store.ErrNotFound) {
 		if w.Unknown++; len(w.Some) < 3 {
 			w.Some = append(w.Some, n.SKU)
@@ -165,11 +212,21 @@ func (w *StockWriter) write(tx *store.Tx, n *Count) error {
 	switch {
 	case counted && s == before:
 		w.Unchanged++
-		return nil
 	case counted:
 		w.Updated++
 	default:
 		w.New++
 	}
-	return tx.SetStock(s)
+	if n.OnHand == nil && counted {
+		return tx.SetSupply(s)
+	}
+	if n.Counted.IsZero() {
+		if untimed.left[store.NormalSKU(n.SKU)] {
+			if untimed.Items++; len(untimed.Some) < 3 {
+				untimed.Some = append(untimed.Some, n.SKU)
+			}
+		}
+		return tx.SetStock(s)
+	}
+	return tx.CountStock(s, n.Counted)
 }

@@ -10,6 +10,7 @@ import (
 	"iter"
 	"os"
 	"slices"
+	"time"
 
 	"cartwire/store"
 )
@@ -174,7 +175,10 @@ func appendCount(to []byte, n *Count) []byte {
 		}
 		to = binary.AppendVarint(append(to, 1), int64(*part))
 	}
-	return to
+	if n.Counted.IsZero() {
+		return append(to, 0)
+	}
+	return binary.AppendVarint(append(to, 1), n.Counted.UnixNano())
 }
 
 // readCount reads what appendCount wrote; io.EOF where there is nothing more.
@@ -206,6 +210,17 @@ func readCount(r *bufio.Reader) (n Count, err error) {
 		}
 		value := int(number)
 		*part = &value
+	}
+	there, err := r.ReadByte()
+	if err != nil {
+		return n, cut(err)
+	}
+	if there == 1 {
+		at, err := binary.ReadVarint(r)
+		if err != nil {
+			return n, cut(err)
+		}
+		n.Counted = time.Unix(0, at)
 	}
 	return n, nil
 }

@@ -59,6 +59,7 @@ type change struct {
 	at     store.Location
 	before *store.Stock
 	after  *store.Stock
+	booked store.Booked // what was booked before it
 }
 
 // savedMsg is how a change was carried out.
@@ -288,9 +289,19 @@ func (s *Screen) carryOut(c change, undone bool) tea.Cmd {
 			if msg.other = !sameCount(msg.now, c.before); msg.other {
 				return nil
 			}
-			if c.after == nil {
+			if !undone {
+				if msg.change.booked, err = tx.BookedAt(c.sku, c.at.ID); err != nil {
+					return err
+				}
+			}
+			switch {
+			case undone:
+				err = tx.PutBooked(c.sku, c.at.ID, c.booked)
+			case c.after == nil:
 				err = tx.ForgetStock(c.sku, c.at.ID)
-			} else {
+			case c.before != nil && c.before.OnHand == c.after.OnHand:
+				err = tx.SetSupply(*c.after) // nothing was counted
+			default:
 				err = tx.SetStock(*c.after)
 			}
 			return errors.Join(err, tx.AddActivity(note))

@@ -3,7 +3,6 @@ package stock
 import (
 	"errors"
 	"fmt"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -135,14 +134,18 @@ func (s *Screen) drawWhy(width int) []string {
 	for _, x := range s.why.sums {
 		out = append(out, "")
 		out = append(out, t.Title.Render(text.Truncate(x.store+", "+text.Clean(x.StoreLocation), width, t.Glyphs.Ellipsis)))
+		if x.Problem != "" {
+			say(x.Problem)
+		}
 		if x.Counted {
 			for _, term := range x.Terms {
-				put(termWord(term), fmt.Sprintf("%+d", term.Quantity))
-				if len(term.Orders) > 0 {
-					say("  " + orderWords(term.Orders))
+				lines := text.Wrap(text.Clean(term.Says(s.env.Zone)), width-12)
+				put(lines[0], fmt.Sprintf("%+d", term.Quantity))
+				for _, l := range lines[1:] {
+					out = append(out, "  "+l)
 				}
 			}
-			put("the store is to show", kit.Count(x.Quantity))
+			put("should be in the store", kit.Count(x.Quantity))
 		}
 		say(x.stand.String())
 	}
@@ -151,29 +154,4 @@ func (s *Screen) drawWhy(width int) []string {
 		say("No store is connected, so none is told anything.")
 	}
 	return out
-}
-
-func termWord(term syncer.Term) string {
-	word := term.What()
-	if term.Location != "" {
-		word += ", " + term.Location
-	}
-	return text.Clean(word)
-}
-
-// orderWords names the orders that hold an item, the first of them.
-func orderWords(ids []uint64) string {
-	const most = 6
-	var words []string
-	for i, id := range ids {
-		if i == most {
-			words = append(words, fmt.Sprintf("and %s more", kit.Count(len(ids)-most)))
-			break
-		}
-		words = append(words, fmt.Sprint(id))
-	}
-	if len(ids) == 1 {
-		return "order " + words[0]
-	}
-	return "orders " + strings.Join(words, ", ")
 }

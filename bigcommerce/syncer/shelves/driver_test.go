@@ -9,7 +9,6 @@ import (
 	"net/http/httptest"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"sync"
 	"testing"
 	"time"
@@ -203,10 +202,7 @@ func (d *inProcess) push(shop int, o pushOptions) outcome {
 // job runs a job to its end; where it asks, and a person says yes, it is run again with that yes.
 func (d *inProcess) job(shop int, option syncer.Option, o pushOptions) outcome {
 	start := syncer.StartOptions{DryRun: o.dryRun, Full: o.full, Undo: o.undo, Only: o.only, Overwrite: o.overwrite}
-	if o.confirm != "" {
-		start.Confirmed = true
-		start.Changes, _ = strconv.Atoi(o.confirm)
-	}
+	start.Confirm = o.confirm
 	var image string
 	if o.kill > 0 {
 		d.net.at(o.kill, func() {
@@ -218,7 +214,7 @@ func (d *inProcess) job(shop int, option syncer.Option, o pushOptions) outcome {
 	}
 	out := d.once(shop, option, start)
 	if out.asked != "" && o.yes && image == "" {
-		start.Confirmed = true
+		start.Confirm = out.plan
 		out = d.once(shop, option, start)
 	}
 	d.net.at(0, nil)
@@ -255,7 +251,7 @@ func (d *inProcess) once(shop int, option syncer.Option, o syncer.StartOptions) 
 	}
 	out.changes = map[string]int{}
 	if s.Plan != nil {
-		out.plan = strconv.Itoa(len(s.Plan.Changes))
+		out.plan = s.Plan.Fingerprint
 		for _, c := range s.Plan.Conflicts {
 			out.conflicts = append(out.conflicts, c.SKU)
 		}

@@ -146,16 +146,25 @@ func (w *worker) step() error {
 		}
 		return err
 	}
-	run, err := w.engine.Start(w.Connection, option, o)
-	if err != nil {
-		return fmt.Errorf("%s does not start: %w", option, err)
+	for confirms := chance(w.r, 0.7); ; {
+		run, err := w.engine.Start(w.Connection, option, o)
+		if err != nil {
+			return fmt.Errorf("%s does not start: %w", option, err)
+		}
+		if err := w.follow(run, o); err != nil {
+			return err
+		}
+		guard, asks := errors.AsType[*syncer.GuardError](run.Snapshot().Err)
+		if !asks || !confirms {
+			return nil
+		}
+		o.Confirm, confirms = guard.Fingerprint, false
 	}
-	return w.follow(run, o)
 }
 
 // wishes are what a person asks of a run.
 func (w *worker) wishes(option syncer.Option) syncer.StartOptions {
-	o := syncer.StartOptions{Full: chance(w.r, 0.1), DryRun: chance(w.r, 0.1), Confirmed: chance(w.r, 0.7)}
+	o := syncer.StartOptions{Full: chance(w.r, 0.1), DryRun: chance(w.r, 0.1)}
 	switch {
 	case option == syncer.Reconcile:
 		return syncer.StartOptions{}
@@ -165,7 +174,7 @@ func (w *worker) wishes(option syncer.Option) syncer.StartOptions {
 	case option == syncer.ImportOrders && chance(w.r, 0.1):
 		return syncer.StartOptions{Since: began.Add(-time.Duration(w.r.IntN(72)) * time.Hour)}
 	case option == syncer.UpdateInventory && chance(w.r, 0.15):
-		return syncer.StartOptions{Undo: true, Confirmed: true}
+		return syncer.StartOptions{Undo: true}
 	case option == syncer.UpdateInventory && chance(w.r, 0.15):
 		o.Overwrite = []string{"*"}
 	case option == syncer.UpdateInventory && chance(w.r, 0.1):
