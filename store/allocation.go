@@ -143,7 +143,7 @@ func (tx *Tx) prepare(c ConnectionID, before *ledger.Order, r *ledger.Reading) e
 			return err
 		}
 		if before == nil || ledger.IsOpen(r.Status) {
-			if line.Place, err = l.allocated(c, sku, line.Pickup); err != nil {
+			if line.Place, err = l.linePlace(c, sku, line.Parts, line.Pickup); err != nil {
 				return err
 			}
 		}
@@ -541,4 +541,38 @@ func (tx *Tx) Allocated(c ConnectionID) (orders, pieces int, err error) {
 		pieces += a.Pieces
 	}
 	return len(seen), pieces, err
+}
+
+// placeOpenLines notes where the open lines of a connection are allocated once its selection of locations, or what they are mapped
+// to, has changed: from there they are taken when they leave, whoever ships them.
+func (tx *Tx) placeOpenLines(c ConnectionID) error {
+	l, err := tx.Ledger()
+	if err != nil {
+		return err
+	}
+	var open []ledger.Order
+	for _, raw := range tx.scan(tableAllocations, key(uint64(c)), after(c), false) {
+		var o ledger.Order
+		if err := decode(raw, &o); err != nil {
+			return err
+		}
+		if IsOpen(o.Status) && !o.Over {
+			open = append(open, o)
+		}
+	}
+	for _, o := range open {
+		for i := range o.Lines {
+			line := &o.Lines[i]
+			if o.Open(line) == 0 {
+				continue
+			}
+			if line.Place, err = l.linePlace(c, NormalSKU(line.SKU), line.Parts, line.Pickup); err != nil {
+				return err
+			}
+		}
+		if err := save(tx, tableAllocations, key(uint64(c), o.ID), &o); err != nil {
+			return err
+		}
+	}
+	return nil
 }

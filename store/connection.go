@@ -2,6 +2,7 @@ package store
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -123,7 +124,11 @@ func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 	if err != nil {
 		return err
 	}
+	elsewhere := false
 	for _, other := range list {
+		if other.ID == c.ID {
+			elsewhere = !slices.Equal(other.Locations, c.Locations) || !maps.Equal(other.StoreLocations, c.StoreLocations)
+		}
 		if other.ID != c.ID && strings.EqualFold(other.Name, c.Name) {
 			return &NameTakenError{Kind: "connection", Name: other.Name}
 		}
@@ -156,7 +161,10 @@ func (tx *Tx) SaveConnectionTokens(c *Connection, token, legacy string) error {
 		}
 		c.Legacy.TokenEnd = lastFour(legacy)
 	}
-	return save(tx, tableConnections, key(uint64(c.ID)), c)
+	if err := save(tx, tableConnections, key(uint64(c.ID)), c); err != nil || !elsewhere {
+		return err
+	}
+	return tx.placeOpenLines(c.ID)
 }
 
 // SetConnectionState notes how a test or a job found the store, and leaves the rest as it is.

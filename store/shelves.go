@@ -477,3 +477,15 @@ func (tx *Tx) LeftWithin(d time.Duration) (map[string]bool, error) {
 	maps.DeleteFunc(left, func(_ string, is bool) bool { return !is })
 	return left, nil
 }
+
+// linePlace is allocated for a line that may be a kit's: of one that isn't counted itself, its first component that is counted tells.
+func (l *Ledger) linePlace(c ConnectionID, sku string, parts []ledger.Part, pickup uint64) (ledger.Place, error) {
+	at, err := l.allocated(c, sku, pickup)
+	for _, p := range parts {
+		if at != 0 || err != nil {
+			break
+		}
+		at, err = l.allocated(c, p.SKU, pickup)
+	}
+	return at, err
+}

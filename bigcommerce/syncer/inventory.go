@@ -28,9 +28,10 @@ type inventoryJob struct {
 	whole    map[uint64][]store.Link
 	pushed   map[store.Target]store.Pushed
 	moved    map[string]store.Movement
-	agreed   []agreement      // what the plan found the store to agree with
-	disputed []store.Pushed   // numbers of the store that nothing explains
-	told     []Change         // what the store has taken in this run
+	agreed   []agreement    // what the plan found the store to agree with
+	disputed []store.Pushed // numbers of the store that nothing explains
+	told     []Change       // what the store has taken in this run
+	refused  map[store.Target]bool
 	noted    []store.JobError // of the plan, in the record
 }
 
@@ -137,9 +138,7 @@ func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
 	if err := newImporter(j.task).do(ctx); err != nil {
 		return nil, err
 	}
-	sent := map[store.Target]bool{}
 	for _, c := range j.told {
-		sent[c.target] = true
 		j.levels.rows[c.target] = c.New
 	}
 	plan, err := j.planAgain(ctx)
@@ -148,7 +147,7 @@ func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
 	}
 	var more []Change
 	for _, c := range plan.Changes {
-		if sent[c.target] && c.New < c.Old { // what was cancelled meanwhile can wait for the next run
+		if c.New < c.Old && !j.refused[c.target] { // what was cancelled meanwhile can wait for the next run
 			more = append(more, c)
 		}
 	}

@@ -171,7 +171,7 @@ func (t task) endReview(p *Plan) error {
 
 // confirmed reports whether a person has confirmed just this plan.
 func (t task) confirmed(p *Plan) bool {
-	return t.options.Confirm != "" && t.options.Confirm == p.Fingerprint
+	return t.options.Confirm != "" && (t.options.Confirm == p.Fingerprint || t.options.Confirm == p.fingerprint())
 }
 
 // asks says why a person has to look at a plan first, and notes it there; nil where nobody has to.

@@ -89,7 +89,9 @@ func (j *inventoryJob) plan() (*Plan, error) {
 	p.sort()
 	p.Requests = len(j.batches(p.Changes))
 	p.Guard = j.guard(p)
-	p.Fingerprint = p.fingerprint()
+	if p.Fingerprint = p.fingerprint(); p.Guard == "" && len(p.Unfed) > 0 {
+		p.Fingerprint = (&Plan{Connection: p.Connection, Option: p.Option, Unfed: p.Unfed}).fingerprint() // the rest needs none
+	}
 	return p, nil
 }
 

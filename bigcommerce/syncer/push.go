@@ -3,6 +3,7 @@ package syncer
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"cartwire/bigcommerce"
 	"cartwire/store"
@@ -186,6 +187,12 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 		return err
 	}
 	j.told = append(j.told, done...)
+	for _, r := range refused {
+		if j.refused == nil {
+			j.refused = map[store.Target]bool{}
+		}
+		j.refused[r.change.target] = true
+	}
 	j.run.progress(len(done)+len(refused), tally)
 	return nil
 }
@@ -193,6 +200,8 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 // unnote puts back what was known before a push that the store refused, so that it is not taken for ours.
 func (j *inventoryJob) unnote(tx *store.Tx, c Change) error {
 	if last, told := j.pushed[c.target]; told {
+		// An answer may have been lost before the refusal: the store may show the number all the same.
+		last.Earlier, last.Shown = append(slices.Clone(mayStillShow(last)), c.New), false
 		return tx.PutPushed(j.conn.ID, last)
 	}
 	return tx.EndPushed(j.conn.ID, c.target)

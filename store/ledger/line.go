@@ -220,6 +220,10 @@ func (l Line) read(now, before *Order, r *ReadLine, w *when, parcels []Parcel) L
 	if r.Ordered != l.Ordered || r.Shipped != l.Shipped || now.Status != before.Status || now.Modified != before.Modified {
 		l.Released = 0 // the store has changed it
 	}
+	deleted := 0 // of the store's shipments since the last reading
+	if r.Ordered == l.Ordered {
+		deleted = max(0, l.Shipped-r.Shipped)
+	}
 	l.SKU, l.Ordered, l.Shipped, l.Refunded = cmp.Or(l.SKU, r.SKU), r.Ordered, r.Shipped, r.Refunded
 	if r.SKU != "" {
 		l.SKU = r.SKU
@@ -235,7 +239,7 @@ func (l Line) read(now, before *Order, r *ReadLine, w *when, parcels []Parcel) L
 		l.Early = min(l.Refunded, l.Ordered)
 	}
 	l.Early = min(l.Early, l.Ordered, l.Refunded)
-	left := l.left(now, parcelled, had, w.fresh)
+	left := l.left(now, parcelled, had, deleted, w.fresh)
 	if now.Over {
 		left = max(left, l.overLeft(now, left))
 	}
@@ -256,7 +260,7 @@ func (l *Line) overLeft(now *Order, left int) int {
 }
 
 // left is the formula: how many pieces have left, by the kind of status the order has.
-func (l *Line) left(now *Order, parcelled, had int, fresh bool) int {
+func (l *Line) left(now *Order, parcelled, had, deleted int, fresh bool) int {
 	all := l.Ordered - l.Early
 	switch {
 	case unshipped(now.Status):
@@ -273,7 +277,7 @@ func (l *Line) left(now *Order, parcelled, had int, fresh bool) int {
 	case fresh:
 		return max(parcelled, all, had)
 	}
-	return max(parcelled, had)
+	return max(parcelled, had-deleted)
 }
 
 // parcelled is P: what the store has as shipped, or what the parcels hold that it was told of, and what it has yet to

@@ -16,6 +16,7 @@ import (
 	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/store/ledger"
 )
 
 // driver is the program, as far as stock is concerned: all that is asked of it goes through here, and nothing of how it
@@ -68,6 +69,7 @@ type outcome struct {
 	asked     string // why it waits for a yes
 	plan      string // what a yes to it names
 	conflicts []string
+	waits     []string // numbers that would rise, and wait
 	errors    []string
 	notes     []string
 	changes   map[string]int // of the plan, by sku: what it is to be
@@ -75,7 +77,7 @@ type outcome struct {
 }
 
 func (o outcome) String() string {
-	return fmt.Sprintf("err %v, asked %q, conflicts %q, errors %q, notes %q", o.err, o.asked, o.conflicts, o.errors, o.notes)
+	return fmt.Sprintf("err %v, asked %q, conflicts %q, waits %q, errors %q, notes %q", o.err, o.asked, o.conflicts, o.waits, o.errors, o.notes)
 }
 
 type count struct {
@@ -213,7 +215,10 @@ func (d *inProcess) job(shop int, option syncer.Option, o pushOptions) outcome {
 		})
 	}
 	out := d.once(shop, option, start)
-	if out.asked != "" && o.yes && image == "" {
+	for range 3 {
+		if out.asked == "" || !o.yes || image != "" {
+			break
+		}
 		start.Confirm = out.plan
 		out = d.once(shop, option, start)
 	}
@@ -236,7 +241,7 @@ func (d *inProcess) once(shop int, option syncer.Option, o syncer.StartOptions) 
 	s := run.Snapshot()
 	out.err = s.Err
 	if guard, ok := errors.AsType[*syncer.GuardError](s.Err); ok {
-		out.asked, out.err = guard.Reason, nil
+		out.asked, out.plan, out.err = guard.Reason, guard.Fingerprint, nil
 	}
 	if _, ok := errors.AsType[*syncer.SeveralLocationsError](s.Err); ok {
 		out.asked, out.err = s.Err.Error(), nil
@@ -251,7 +256,12 @@ func (d *inProcess) once(shop int, option syncer.Option, o syncer.StartOptions) 
 	}
 	out.changes = map[string]int{}
 	if s.Plan != nil {
-		out.plan = s.Plan.Fingerprint
+		if len(s.Plan.Unfed) > 0 && o.Confirm == "" && out.asked == "" {
+			out.asked, out.plan = "levels that nothing feeds any more", s.Plan.Fingerprint
+		}
+		for _, w := range s.Plan.Waits {
+			out.waits = append(out.waits, w.SKU+": "+w.Reason)
+		}
 		for _, c := range s.Plan.Conflicts {
 			out.conflicts = append(out.conflicts, c.SKU)
 		}
@@ -287,12 +297,9 @@ func (d *inProcess) takeBack(shop int, order uint64) (tracking string, err error
 }
 
 func (d *inProcess) count(at time.Time, rows ...count) error {
-	if time.Since(at) > time.Second {
-		return errNotThere
-	}
 	return d.book.Update(func(tx *store.Tx) error {
 		for _, r := range rows {
-			if err := tx.SetStock(store.Stock{SKU: r.sku, Location: d.places[r.place], OnHand: r.n}); err != nil {
+			if err := tx.CountStock(store.Stock{SKU: r.sku, Location: d.places[r.place], OnHand: r.n}, at); err != nil {
 				return err
 			}
 		}
@@ -300,10 +307,29 @@ func (d *inProcess) count(at time.Time, rows ...count) error {
 	})
 }
 
-func (d *inProcess) adjust(string, string, int) error                { return errNotThere }
-func (d *inProcess) receive(string, string, int) error               { return errNotThere }
-func (d *inProcess) giveBack(int, uint64, uint64, int, string) error { return errNotThere }
-func (d *inProcess) carry(string, int, string, string) error         { return errNotThere }
+func (d *inProcess) adjust(sku, place string, n int) error {
+	return d.books(ledger.Adjustment, sku, place, n)
+}
+func (d *inProcess) receive(sku, place string, n int) error {
+	return d.books(ledger.Receipt, sku, place, n)
+}
+func (d *inProcess) giveBack(shop int, order, line uint64, n int, place string) error {
+	return errNotThere
+}
+func (d *inProcess) carry(sku string, n int, from, to string) error {
+	if err := d.books(ledger.Transfer, sku, from, -n); err != nil {
+		return err
+	}
+	return d.books(ledger.Transfer, sku, to, n)
+}
+
+// books books pieces that came or went.
+func (d *inProcess) books(kind ledger.Kind, sku, place string, n int) error {
+	return d.book.Update(func(tx *store.Tx) error {
+		return tx.BookMovement(sku, ledger.Entry{Kind: kind, Place: ledger.Place(d.places[place]), Quantity: n})
+	})
+}
+
 func (d *inProcess) moveLine(shop int, order, line uint64, to string) error {
 	return d.book.MoveLine(d.conns[shop], order, line, d.places[to])
 }
