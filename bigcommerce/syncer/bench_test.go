@@ -43,7 +43,8 @@ func BenchmarkInventory(b *testing.B) {
 	defer w.close()
 	skus := w.countAsStore(b)
 	w.job(b, syncer.UpdateInventory, syncer.StartOptions{})
-	n := 1000
+	base := w.counted(b, skus[:50])
+	n := 0
 	for _, changed := range []int{50, 0} {
 		b.Run(fmt.Sprintf("items=%d/changed=%d", items, changed), func(b *testing.B) {
 			var stats sandbox.Stats
@@ -51,7 +52,7 @@ func BenchmarkInventory(b *testing.B) {
 				b.StopTimer()
 				n++
 				for _, sku := range skus[:changed] {
-					w.count(b, sku, n)
+					w.count(b, sku, base[sku]+n%2)
 				}
 				w.sb.ResetStats()
 				b.StartTimer()
