@@ -31,10 +31,10 @@
 //	links       connection | product | variant    → Link
 //	linkskus    connection | sku                  → product | variant
 //	products    connection                        → ProductState
-//	stock       sku | 0 | location                → Stock
+//	stock       sku | 0 | location                → Stock, with what was booked there: counts, receipts, …, see stock.go
 //	kits        sku                               → Kit
-//	allocations connection | store order id       → Allocation
-//	allocated   connection | sku | 0 | order | line → location | open | ordered
+//	allocations connection | store order id       → ledger.Order: what is open of it and what has left, with rows
+//	allocated   connection | sku | 0 | order | line → what the line takes of the item, see allocation.go
 //	storestock  connection                        → StoreStock
 //	pushed      connection | store location | product | variant → Pushed
 //	movements   connection | sku                  → Movement
