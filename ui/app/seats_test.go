@@ -12,6 +12,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -101,6 +102,7 @@ func shoot(from interface{ CellAt(x, y int) *uv.Cell }) *shot {
 // seat is an emulated terminal in raw mode: a line feed moves its cursor down, and nowhere else.
 type seat struct {
 	emulator *vt.SafeEmulator
+	reading  sync.Mutex // CellAt gives a pointer into the screen, which the emulator's own lock no longer guards
 	keys     io.Writer
 	wrote    chan struct{}
 }
@@ -114,10 +116,12 @@ func sit(out io.Reader, keys io.Writer) *seat {
 		for {
 			n, err := out.Read(buf)
 			if err != nil {
-				s.emulator.Close()
+				_ = s.emulator.InputPipe().(io.Closer).Close() // ends its Read; Close sets what Read reads with no lock
 				return
 			}
+			s.reading.Lock()
 			_, _ = s.emulator.Write(buf[:n])
+			s.reading.Unlock()
 			select {
 			case s.wrote <- struct{}{}:
 			default:
@@ -134,7 +138,9 @@ func (s *seat) CellAt(x, y int) *uv.Cell { return s.emulator.CellAt(x, y) }
 func (s *seat) shows(want *shot) error {
 	late := time.After(patience)
 	for {
+		s.reading.Lock()
 		got := shoot(s)
+		s.reading.Unlock()
 		differs := want.differs(got)
 		if differs == "" {
 			return nil
