@@ -278,7 +278,11 @@ func openPTY(t *testing.T) (other, tty *os.File) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() { other.Close(); tty.Close() }) // a read that is under way ends with the other end
+	t.Cleanup(func() {
+		tty.Close()
+		_, _ = other.Write([]byte("\n")) // ends a read of tty that is under way, which Close waits for
+		other.Close()
+	})
 	if err := pty.Setsize(tty, &pty.Winsize{Rows: slideHeight, Cols: slideWidth}); err != nil {
 		t.Fatal(err)
 	}
