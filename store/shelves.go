@@ -293,8 +293,8 @@ func (l *Ledger) KitsWith(sku string) ([]string, error) {
 		return nil, err
 	}
 	var out []string
-	for todo := slices.Clone(l.with[sku]); len(todo) > 0; todo = todo[1:] {
-		kit := todo[0]
+	for queue := slices.Clone(l.with[sku]); len(queue) > 0; queue = queue[1:] {
+		kit := queue[0]
 		if slices.Contains(out, kit) {
 			continue
 		}
@@ -304,7 +304,7 @@ func (l *Ledger) KitsWith(sku string) ([]string, error) {
 			return nil, err
 		}
 		if !counted {
-			todo = append(todo, l.with[kit]...)
+			queue = append(queue, l.with[kit]...)
 		}
 	}
 	slices.Sort(out)
