@@ -3,10 +3,13 @@ package soak_test
 import (
 	"bytes"
 	"compress/gzip"
+	"encoding/base64"
 	"encoding/json"
+	"fmt"
 	"io"
 	"math/rand/v2"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"time"
@@ -25,6 +28,9 @@ type liar struct {
 }
 
 func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
+	if resp := l.echo(r); resp != nil {
+		return resp, nil
+	}
 	resp, err := l.next.RoundTrip(r)
 	if err != nil || l.share == 0 || r.Method != http.MethodGet {
 		return resp, err
@@ -62,6 +68,32 @@ func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
 	return resp, nil
+}
+
+// echo refuses a request as a proxy does, before the store gets it, and tells its sender all that it sent.
+func (l *liar) echo(r *http.Request) *http.Response {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if l.share == 0 || !chance(l.r, l.share/4) {
+		return nil
+	}
+	l.tell("echo")
+	if r.Body != nil {
+		_ = r.Body.Close()
+	}
+	token := r.Header.Get("X-Auth-Token")
+	status := among(l.r, http.StatusBadRequest, http.StatusNotFound, http.StatusTeapot, http.StatusUnprocessableEntity)
+	text := among(l.r,
+		fmt.Sprintf(`[{"status":%d,"message":"%s is not known here"}]`, status, token),
+		fmt.Sprintf(`{"status":%d,"title":"Refused: X-Auth-Token=%s","errors":{"%s":"%s"}}`, status, token, token, token[:12]),
+		"<html><body>Basic "+base64.StdEncoding.EncodeToString([]byte(token))+" of "+url.QueryEscape("token="+token)+"</body></html>",
+	)
+	return &http.Response{
+		Status: http.StatusText(status), StatusCode: status, Proto: "HTTP/1.1", ProtoMajor: 1, ProtoMinor: 1, Request: r,
+		Header:        http.Header{"Content-Type": {"application/json"}, "Date": {time.Now().UTC().Format(http.TimeFormat)}, "X-Echo": {token}},
+		Body:          io.NopCloser(strings.NewReader(text)),
+		ContentLength: int64(len(text)),
+	}
 }
 
 func (l *liar) tell(lie string) { l.told["lie: "+lie]++ }

@@ -108,6 +108,7 @@ type trial struct {
 	conn  store.ConnectionID
 	wire  *http.Transport
 	kills int
+	said  bytes.Buffer // what the processes printed
 }
 
 func (t *trial) do() {
@@ -186,10 +187,9 @@ func (t *trial) process(round int, late time.Duration) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var said bytes.Buffer
 	cmd := exec.CommandContext(context.Background(), os.Args[0])
 	cmd.Env = append(os.Environ(), asChild+"="+string(text))
-	cmd.Stderr = &said
+	cmd.Stdout, cmd.Stderr = &t.said, &t.said
 	if err := cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
@@ -202,11 +202,11 @@ func (t *trial) process(round int, late time.Duration) {
 		<-ended
 		t.kills++
 		if code := cmd.ProcessState.ExitCode(); code > 0 {
-			t.Fatalf("round %d: exit code %d: %s", round, code, said.String())
+			t.Fatalf("round %d: exit code %d: %s", round, code, t.said.String())
 		}
 	case err = <-ended:
 		if err != nil {
-			t.Fatalf("round %d: %v: %s", round, err, said.String())
+			t.Fatalf("round %d: %v: %s", round, err, t.said.String())
 		}
 	}
 }
