@@ -25,7 +25,7 @@ const (
 // store may still be at work on it.
 func (j *statusJob) ship(ctx context.Context, o *bigcommerce.Order, s *store.BookShipment) (outcome, error) {
 	if s.State == store.ShipmentSending || mayBeThere(o, s) {
-		found, err := j.find(ctx, s)
+		found, err := j.find(ctx, o, s)
 		if err != nil {
 			return outcomeUnknown, err
 		}
@@ -57,7 +57,7 @@ func (j *statusJob) ship(ctx context.Context, o *bigcommerce.Order, s *store.Boo
 	if !ok || ctx.Err() != nil {
 		return outcomeUnknown, err
 	}
-	found, err := j.find(ctx, s)
+	found, err := j.find(ctx, o, s)
 	if err != nil {
 		return outcomeUnknown, err
 	}
@@ -118,8 +118,8 @@ func refusedBeforehand(o *bigcommerce.Order, s *store.BookShipment) string {
 
 // find asks the store for a shipment whose outcome is not known: one that was not there before the first attempt and is
 // no other shipment of the book. 0: it isn't there.
-func (j *statusJob) find(ctx context.Context, s *store.BookShipment) (uint64, error) {
-	there, err := j.client.Shipments(ctx, s.StoreOrderID)
+func (j *statusJob) find(ctx context.Context, o *bigcommerce.Order, s *store.BookShipment) (uint64, error) {
+	there, err := j.shipmentsOf(ctx, o)
 	if err != nil {
 		return 0, err
 	}
@@ -135,6 +135,31 @@ func (j *statusJob) find(ctx context.Context, s *store.BookShipment) (uint64, er
 		}
 	}
 	return 0, nil
+}
+
+// shipmentsOf reads what the store has of an order. A list of fewer pieces than the order itself has as shipped is asked for
+// twice more: taken at its word, it would have a parcel made a second time. What it says three times is so: a store can have
+// pieces shipped without a shipment, where somebody has deleted it.
+func (j *statusJob) shipmentsOf(ctx context.Context, o *bigcommerce.Order) (there []bigcommerce.Shipment, err error) {
+	shipped := 0
+	for _, l := range o.Lines() {
+		shipped += l.QuantityShipped
+	}
+	for range 3 {
+		if there, err = j.client.Shipments(ctx, o.ID); err != nil {
+			return nil, err
+		}
+		listed := 0
+		for i := range there {
+			for _, it := range there[i].Items {
+				listed += it.Quantity
+			}
+		}
+		if listed >= shipped {
+			break
+		}
+	}
+	return there, nil
 }
 
 // attempt notes, before the store is told first, what it has: a shipment that is there later and was not before is ours.
@@ -154,7 +179,7 @@ func (j *statusJob) attempt(ctx context.Context, o *bigcommerce.Order, s *store.
 		}
 	}
 	if shipped {
-		there, err := j.client.Shipments(ctx, o.ID)
+		there, err := j.shipmentsOf(ctx, o)
 		if err != nil {
 			return err
 		}

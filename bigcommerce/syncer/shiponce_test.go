@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"os"
 	"slices"
+	"strings"
 	"sync"
 	"testing"
 
@@ -16,8 +17,8 @@ import (
 	"cartwire/store"
 )
 
-// TestNoShipmentIsMadeTwiceOrForgotten records shipments at random, loses answers, cancels runs at any request, and at the
-// end holds store and book against each other.
+// TestNoShipmentIsMadeTwiceOrForgotten records shipments at random, loses answers, has lists of shipments be empty once or
+// twice, cancels runs at any request, and at the end holds store and book against each other.
 func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -28,6 +29,19 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 		var mu sync.Mutex
 		var live liveRun
 		calls := 0
+		lies := rapid.SliceOfN(rapid.IntRange(0, 2), 0, 6).Draw(rt, "empty lists before a true one")
+		lie := func(r *http.Request) (status int, body string) {
+			mu.Lock()
+			defer mu.Unlock()
+			if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/shipments") || len(lies) == 0 {
+				return 0, ""
+			}
+			if lies[0]--; lies[0] >= 0 {
+				return http.StatusNoContent, ""
+			}
+			lies = lies[1:]
+			return 0, ""
+		}
 		cancels := rapid.SliceOfN(rapid.IntRange(1, 60), 0, 4).Draw(rt, "cancelled at requests")
 		w := newWorld(rt, folder, sandbox.Config{
 			Products: 10, PlainProducts: rapid.Bool().Draw(rt, "plain"), Seed: rapid.Uint64Range(1, 300).Draw(rt, "seed"),
@@ -39,7 +53,7 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 					live.cancel()
 				}
 			},
-		}, syncer.Config{}, shipping)
+		}, syncer.Config{Transport: instead(t, lie)}, shipping)
 		defer w.close()
 		ids := w.sb.PlaceOrders(rapid.IntRange(1, 4).Draw(rt, "orders"))
 		if s := w.sync(rt, syncer.StartOptions{}); s.Err != nil {
