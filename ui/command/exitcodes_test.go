@@ -134,14 +134,14 @@ func TestPromisedExitCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer c.Close()
-	session := func(in string) (sess *ssh.Session, said func() string) {
+	session := func(in string) (sess *ssh.Session, out, errs *bytes.Buffer) {
 		sess, err := c.NewSession()
 		if err != nil {
 			t.Fatal(err)
 		}
-		var out, errs bytes.Buffer
-		sess.Stdin, sess.Stdout, sess.Stderr = strings.NewReader(in), &out, &errs
-		return sess, func() string { return out.String() + errs.String() }
+		out, errs = &bytes.Buffer{}, &bytes.Buffer{}
+		sess.Stdin, sess.Stdout, sess.Stderr = strings.NewReader(in), out, errs
+		return sess, out, errs
 	}
 	status := func(err error) int {
 		if e, ok := errors.AsType[*ssh.ExitError](err); ok {
@@ -157,11 +157,11 @@ func TestPromisedExitCodes(t *testing.T) {
 		words []string
 		say   string
 	}{5, "", []string{"serve"}, "in use by"}) {
-		sess, said := session(c.in)
+		sess, out, errs := session(c.in)
 		code := status(sess.Run(strings.Join(c.words, " ")))
-		check("over SSH", c.words, said(), code, c.code, c.say)
+		check("over SSH", c.words, out.String()+errs.String(), code, c.code, c.say)
 	}
-	sess, said := session("")
+	sess, out, errs := session("")
 	if err := sess.Start("sync Late orders --quiet"); err != nil {
 		t.Fatal(err)
 	}
@@ -169,7 +169,8 @@ func TestPromisedExitCodes(t *testing.T) {
 	if err := sess.Signal(ssh.SIGINT); err != nil {
 		t.Fatal(err)
 	}
-	check("over SSH", []string{"sync", "Late"}, said(), status(sess.Wait()), 130, "")
+	code := status(sess.Wait()) // before what it wrote is read
+	check("over SSH", []string{"sync", "Late"}, out.String()+errs.String(), code, 130, "")
 	if code := s.end(syscall.SIGTERM); code != 0 {
 		t.Errorf("serve: exit code %d: %v", code, s.log)
 	}

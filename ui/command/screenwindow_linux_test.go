@@ -44,7 +44,7 @@ func (p *process) sit(args ...string) *seat {
 	go func() { _, _ = io.Copy(other, s.cells) }() // the terminal's own answers
 	go func() {
 		defer close(s.news)
-		defer s.cells.Close()
+		defer s.cells.InputPipe().(io.Closer).Close() // ends its Read; its own Close sets with no lock what Read reads
 		buf := make([]byte, 64<<10)
 		for {
 			n, err := other.Read(buf)
