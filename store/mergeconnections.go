@@ -2,6 +2,7 @@ package store
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"maps"
@@ -505,13 +506,11 @@ func (tx *Tx) mergeRuns(from, into ConnectionID) error {
 	for _, runs := range []LastRuns{ours, theirs} {
 		for option, run := range runs.Options {
 			before := out.Options[option]
-			held := before.Held
+			held, review := before.Held, before.Review
 			if before.Started.After(run.Started) {
 				run = before
 			}
-			if run.Held == "" {
-				run.Held = held
-			}
+			run.Held, run.Review = cmp.Or(run.Held, held), cmp.Or(run.Review, review)
 			out.Options[option] = run
 		}
 	}

@@ -115,6 +115,10 @@ const restorePattern = ".restore-*"
 func (r *Restore) Put() (kept string, err error) {
 	defer func() { err = errors.Join(err, r.Drop()) }()
 	restoring("begin")
+	if err := r.review(); err != nil {
+		return "", wrapDiskFull(r.book, err)
+	}
+	restoring("marked")
 	if kept, err = r.keep(); err != nil {
 		return "", err
 	}
@@ -130,6 +134,37 @@ func (r *Restore) Put() (kept string, err error) {
 	restoring("renamed")
 	r.temp = ""
 	return kept, syncFolder(filepath.Dir(r.book))
+}
+
+// restoredReview is why nothing is sent after a restore before a person has confirmed a plan.
+const restoredReview = "The book was restored from a copy, which lacks what was counted and shipped since."
+
+// review has the copy send nothing before a person has confirmed a plan, while it isn't the book yet. The copy may be of an older
+// layout, which Open brings up to date later.
+func (r *Restore) review() (err error) {
+	e, err := openBolt(r.temp, lockWait)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, e.close()) }()
+	return e.update(func(t txn) error {
+		tx := &Tx{txn: t}
+		if err := tx.ensure([]table{tableRuns}); err != nil {
+			return err
+		}
+		list, err := tx.Connections()
+		if err != nil {
+			return err
+		}
+		for _, c := range list {
+			for _, option := range []string{OptionStock, OptionStatus} {
+				if err := tx.ReviewRuns(c.ID, option, restoredReview); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // restoring is told the steps of Put. Tests alone set it.

@@ -211,7 +211,7 @@ func TestRestoreIsKilled(t *testing.T) {
 }
 
 func TestAKilledRestoreLeavesOneOrTheOther(t *testing.T) {
-	for step, want := range map[string]string{"prepared": "Old", "begin": "Old", "kept": "Old", "renamed": "New"} {
+	for step, want := range map[string]string{"prepared": "Old", "begin": "Old", "marked": "Old", "kept": "Old", "renamed": "New"} {
 		t.Run(step, func(t *testing.T) {
 			folder := t.TempDir()
 			path, backup := filepath.Join(folder, "book.db"), filepath.Join(folder, "backup.db")
@@ -225,6 +225,7 @@ func TestAKilledRestoreLeavesOneOrTheOther(t *testing.T) {
 			if got := holds(t, path); got != want {
 				t.Errorf("the book holds %s", got)
 			}
+			waitsForAPerson(t, path, want == "New")
 			// The book opens, and the restore can be run again.
 			bookOf(t, path, "More", 1)
 			r, err := PrepareRestore(t.Context(), backup, path, RestoreOptions{})
@@ -237,7 +238,35 @@ func TestAKilledRestoreLeavesOneOrTheOther(t *testing.T) {
 			if got := holds(t, path); got != "New" {
 				t.Errorf("the book holds %s", got)
 			}
+			waitsForAPerson(t, path, true)
+			waitsForAPerson(t, backup, false)
 		})
+	}
+}
+
+// waitsForAPerson asks whether each connection of a book sends nothing before a person has seen the plan, by its rows.
+func waitsForAPerson(t *testing.T, path string, want bool) {
+	t.Helper()
+	e, err := readBolt(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.close()
+	connections, waiting := 0, 0
+	if err := e.view(func(tx txn) error {
+		for k := range tx.scan(tableConnections, nil, nil, false) {
+			connections++
+			runs := string(tx.get(tableRuns, k))
+			if strings.Contains(runs, `"inventory":{`) && strings.Contains(runs, `"status":{`) && strings.Count(runs, `"review":"`) == 2 {
+				waiting++
+			}
+		}
+		return nil
+	}); err != nil {
+		t.Fatal(err)
+	}
+	if got := connections > 0 && waiting == connections; got != want {
+		t.Errorf("%s: %d of %d connections wait, want %v", filepath.Base(path), waiting, connections, want)
 	}
 }
 

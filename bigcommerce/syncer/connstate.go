@@ -57,8 +57,15 @@ func (s ConnState) Label() string {
 type ConnStatus struct {
 	State ConnState
 	// Twins are the names of other connections to the same store. Each takes the stock of the orders that it imports.
-	Twins []string
-	Idle  Idle
+	Twins   []string
+	Idle    Idle
+	Reviews []Review
+}
+
+// Review is a selected option that sends nothing before a person has confirmed its plan.
+type Review struct {
+	Option Option
+	Why    string // a sentence
 }
 
 // Idle is the stock that an inactive connection's orders hold back. Nobody learns when they are shipped or cancelled.
@@ -80,6 +87,11 @@ func StatusOf(book *store.Book, c store.Connection) (s ConnStatus, err error) {
 		}
 		s = ConnStatus{State: StateOf(c, runs)}
 		s.Idle, err = idleOf(tx, c)
+		for _, option := range InOrder(c.Options) {
+			if why := runs.Options[string(option)].Review; why != "" {
+				s.Reviews = append(s.Reviews, Review{option, why})
+			}
+		}
 		for _, twin := range Twins(list, c) {
 			s.Twins = append(s.Twins, twin.Name)
 		}
@@ -104,6 +116,9 @@ func (s ConnStatus) Says() string {
 	}
 	if s.Idle.Orders > 0 {
 		parts = append(parts, fmt.Sprintf("%s allocated to %s", several(s.Idle.Pieces, "piece"), several(s.Idle.Orders, "open order")))
+	}
+	for _, r := range s.Reviews {
+		parts = append(parts, r.Option.Title()+" needs confirmation")
 	}
 	return strings.Join(parts, ", ")
 }

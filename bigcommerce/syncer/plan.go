@@ -161,9 +161,10 @@ func (t task) review() string {
 	return last.Options[string(t.run.option)].Review
 }
 
-// endReview ends that once a person has confirmed a plan.
+// endReview ends that once a person has confirmed a whole plan, or a whole one has nothing to confirm.
 func (t task) endReview(p *Plan) error {
-	if !t.confirmed(p) {
+	nothing := len(p.Changes)+len(p.Unfed)+len(p.Waits)+len(p.Conflicts) == 0
+	if t.options.Undo || len(t.options.Only) > 0 || !nothing && !t.confirmed(p) {
 		return nil
 	}
 	return t.book.Update(func(tx *store.Tx) error { return tx.ReviewRuns(t.conn.ID, string(t.run.option), "") })

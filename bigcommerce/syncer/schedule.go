@@ -41,8 +41,8 @@ func next(c store.Connection, last store.LastRuns, at time.Time) Due {
 			continue
 		}
 		run := last.Options[string(option)]
-		if run.Held != "" {
-			held = run.Held
+		if why := waits(option, run); why != "" {
+			held = why
 			continue
 		}
 		due := at

@@ -37,7 +37,9 @@ func (j *statusJob) do(ctx context.Context) error {
 		return err
 	}
 	plan.Skipped = append(plan.Skipped, unknown...)
-	plan.Guard = j.review()
+	if len(orders) > 0 {
+		plan.Guard = j.review()
+	}
 	plan.Fingerprint = plan.fingerprint()
 	ask := j.asks(plan)
 	j.run.setPlan(plan)

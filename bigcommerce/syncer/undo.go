@@ -179,5 +179,12 @@ func (j *inventoryJob) hold(changes bool) error {
 // Held says why an option waits until a person starts it, a sentence; "" where it doesn't.
 func (e *Engine) Held(id store.ConnectionID, option Option) (why string, err error) {
 	last, err := e.book.LastRuns(id)
-	return last.Options[string(option)].Held, err
+	return waits(option, last.Options[string(option)]), err
+}
+
+func waits(option Option, run store.LastRun) string {
+	if run.Held == "" && run.Review != "" {
+		return option.Title() + " waits until you confirm its plan. " + run.Review
+	}
+	return run.Held
 }

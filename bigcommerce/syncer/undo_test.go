@@ -121,3 +121,32 @@ func TestNothingToUndoCostsNothing(t *testing.T) {
 		t.Errorf("%+v", s)
 	}
 }
+
+// After a restore a schedule starts nothing that is sent before a person has confirmed the plan.
+func TestAScheduleWaitsForTheReviewOfARestore(t *testing.T) {
+	options := stock
+	options.Schedule = map[string]time.Duration{"inventory": time.Minute}
+	w := impatient(t, sandbox.Config{Products: 20, PlainProducts: true, Seed: 84}, options)
+	skus := w.countAsStore(t)
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	w.count(t, skus[1], 900)
+	if err := w.book.Update(func(tx *store.Tx) error {
+		return tx.ReviewRuns(w.conn.ID, store.OptionStock, "The book was restored from a copy.")
+	}); err != nil {
+		t.Fatal(err)
+	}
+	later := time.Now().Add(time.Hour)
+	if d := w.next(t, later); !strings.Contains(d.Held, "restored") || !d.At.IsZero() {
+		t.Fatalf("%+v", d)
+	}
+	before := w.storeLevels()
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Job.State != store.JobFailed || !maps.Equal(w.storeLevels(), before) {
+		t.Fatalf("%+v", s.Job)
+	}
+	if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Job.Pushed != 1 {
+		t.Fatalf("%+v", s.Job)
+	}
+	if d := w.next(t, later); d.Held != "" || d.At.IsZero() {
+		t.Errorf("%+v", d)
+	}
+}

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"fmt"
 	"testing"
 	"time"
@@ -78,6 +79,29 @@ func TestHeldOnScreen(t *testing.T) {
 	}
 	s.send(screen.BackMsg{})
 	s.seesNot("waits until")
+}
+
+// What waits since a restore is said at home, and leads to the plan of its option.
+func TestRestoredOnScreen(t *testing.T) {
+	s := newStill(t, Config{}, nil)
+	c := s.connect("Acme Outdoors", func(c *store.Connection) {
+		c.Options.UpdateInventory, c.Options.UpdateOrderStatus = true, true
+	})
+	idle := s.connect("Books by the Bay", func(c *store.Connection) { c.Options.UpdateInventory = false })
+	for _, id := range []store.ConnectionID{c.ID, idle.ID} {
+		s.update(func(tx *store.Tx) error {
+			return errors.Join(tx.ReviewRuns(id, store.OptionStock, "The book was restored."), tx.ReviewRuns(id, store.OptionStatus, "The book was restored."))
+		})
+	}
+	s.open(110, 30).press("!")
+	s.sees("Update Inventory needs confirmation. The book was restored.", "Update Order Status needs confirmation. The b…")
+	s.seesNot("Books by the Bay: ")
+	s.update(func(tx *store.Tx) error { return tx.ReviewRuns(c.ID, store.OptionStock, "") })
+	s.press("esc")
+	s.open(110, 30).press("!")
+	s.seesNot("Update Inventory needs confirmation")
+	s.press("enter")
+	s.sees("Update Order Status")
 }
 
 // Who is e-mailed is said before, by name; what the store has yet to show is named, too.

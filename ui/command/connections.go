@@ -44,6 +44,8 @@ type connectionRow struct {
 	// What the open orders of an inactive connection hold back.
 	AllocatedOrders int `json:"allocated_orders,omitempty"`
 	AllocatedPieces int `json:"allocated_pieces,omitempty"`
+	// Reviews are the options that send nothing before a person has confirmed their plan, each with why.
+	Reviews map[syncer.Option]string `json:"needs_confirmation,omitempty"`
 }
 
 func rowOf(book *store.Book, conn store.Connection) (row connectionRow, status syncer.ConnStatus, err error) {
@@ -52,11 +54,15 @@ func rowOf(book *store.Book, conn store.Connection) (row connectionRow, status s
 		return row, status, err
 	}
 	status, err = syncer.StatusOf(book, conn)
+	reviews := map[syncer.Option]string{}
+	for _, r := range status.Reviews {
+		reviews[r.Option] = r.Why
+	}
 	return connectionRow{
 		Name: conn.Name, Cart: conn.Cart, Active: conn.Active, State: status.State, Problem: conn.Problem, SameStore: status.Twins,
 		APIPath: conn.APIPath, InsecureHost: conn.AllowInsecureHost,
 		ImportOrders: conn.Options.ImportOrders, Orders: counts.Total, LastSync: conn.LastSync,
-		AllocatedOrders: status.Idle.Orders, AllocatedPieces: status.Idle.Pieces,
+		AllocatedOrders: status.Idle.Orders, AllocatedPieces: status.Idle.Pieces, Reviews: reviews,
 	}, status, err
 }
 
@@ -81,6 +87,9 @@ func (c *cli) listConnections(_ context.Context, book *store.Book, _ *syncer.Eng
 		if status.Idle.Orders > 0 {
 			notes = append(notes, fmt.Sprintf("%s isn't active, and its open orders still have stock allocated. To release it: cartwire orders release --connection %q --all", conn.Name, conn.Name))
 		}
+		for _, r := range status.Reviews {
+			notes = append(notes, reviewNote(conn, r))
+		}
 		if c.json {
 			if err := c.object(row); err != nil {
 				return err
@@ -100,6 +109,11 @@ func (c *cli) listConnections(_ context.Context, book *store.Book, _ *syncer.Eng
 		c.warn("%s", clean(n))
 	}
 	return err
+}
+
+// reviewNote says why an option sends nothing, and what to do.
+func reviewNote(conn store.Connection, r syncer.Review) string {
+	return fmt.Sprintf("%s: %s needs confirmation: %s To look at the plan, and confirm it: cartwire sync %q %s", conn.Name, r.Option.Title(), r.Why, conn.Name, r.Option)
 }
 
 // shortTime is a time for a table, in the reader's zone.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"cartwire/bigcommerce"
@@ -268,6 +269,10 @@ func (d *doctor) scheduleCheck(book *store.Book, list []store.Connection) {
 		for _, opt := range syncer.Options() {
 			run := runs.Options[string(opt)]
 			switch {
+			case run.Review != "" && slices.Contains(syncer.InOrder(conn.Options), opt):
+				quiet = false
+				d.found(finding{Check: "schedule", State: warningState, Detail: fmt.Sprintf("%s: %s needs confirmation: %s", conn.Name, opt.Title(), run.Review),
+					Next: fmt.Sprintf("Look at the plan, and confirm it: cartwire sync %q %s", conn.Name, opt)})
 			case run.Held != "":
 				look(opt.Title() + " waits: " + run.Held)
 			case run.Failures >= inARow:

@@ -19,7 +19,8 @@ func (c *cli) restore() *cobra.Command {
 		Short: "Put a copy of the book back in its place",
 		Long: "Reads the copy from end to end, says what it holds, and puts it in the place of the book in one step. What was\n" +
 			"there is kept beside it, as FILE.before-restore-1. Nothing else may have the book open. In a terminal it asks\n" +
-			"first; elsewhere it takes --yes.",
+			"first; elsewhere it takes --yes. Nothing is sent to a store afterwards before you have confirmed the plan:\n" +
+			"cartwire sync NAME inventory, and status.",
 		Args: oneArg("the file"),
 		RunE: func(cmd *cobra.Command, args []string) error { return c.putBack(cmd.Context(), args[0], sure) },
 	}
@@ -74,6 +75,7 @@ func (c *cli) putBack(ctx context.Context, file string, sure bool) error {
 	if kept != "" {
 		c.note("What was there is kept in %s.", clean(kept))
 	}
+	c.note("Stock and shipments are sent only after you have confirmed the plan: cartwire sync NAME inventory, cartwire sync NAME status.")
 	return nil
 }
 

@@ -22,8 +22,9 @@ func (c *cli) sync() *cobra.Command {
 			"With --watch it stays and runs what is scheduled: at once what has never run or was missed, and a line tells of\n" +
 			"each job that has ended. The first interrupt ends it: with exit code 0 between jobs, with 130 where it cut one\n" +
 			"short, which is due again the next time.\n\n" +
-			"After a stock push was undone, Update Inventory waits until a person starts it: what runs without a terminal (cron)\n" +
-			"leaves it out, says so and ends with 6. To start it all the same, name it: cartwire sync NAME inventory.\n\n" +
+			"After a stock push was undone, Update Inventory waits until a person starts it; after a restore it and Update Order\n" +
+			"Status wait until a person has confirmed the plan. What runs without a terminal (cron) leaves them out, says so and\n" +
+			"ends with 6. To start one all the same, name it: cartwire sync NAME inventory.\n\n" +
 			"With --on-order every order that enters the book from then on is handed to the command, one after another, as\n" +
 			"orders export writes it. Where the command fails the order is handed to it again, a little later each time;\n" +
 			"what is left waits for the next sync with --on-order. An order may come twice, none is left out. What the command\n" +

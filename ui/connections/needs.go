@@ -95,6 +95,11 @@ func (r *row) needs() (all []need) {
 	if r.asks != "" {
 		add(asking, "look at it", r.plan(r.asked), "%s asks first. %s", r.asked.Title(), r.asks)
 	}
+	for _, review := range r.status.Reviews {
+		if r.asks == "" || r.asked != review.Option {
+			add(asking, "look at it", r.plan(review.Option), "%s needs confirmation. %s", review.Option.Title(), text.Clean(review.Why))
+		}
+	}
 	if r.conflicts > 0 {
 		add(conflicting, "decide", r.plan(syncer.UpdateInventory), "%s of stock: somebody else changed the store.", kit.Of(r.conflicts, "conflict"))
 	}
@@ -104,7 +109,7 @@ func (r *row) needs() (all []need) {
 	if r.refused > 0 {
 		add(unshipped, "look at it", r.record(), "the store did not take %s.", kit.Of(r.refused, "shipment or status"))
 	}
-	if r.due.Held != "" {
+	if r.due.Held != "" && len(r.status.Reviews) == 0 {
 		add(waiting, "plan it", r.plan(syncer.UpdateInventory), "%s", text.Clean(r.due.Held))
 	}
 	if r.status.State == syncer.ConnFailed {
