@@ -167,40 +167,6 @@ func (tx *Tx) stockProblem(s *Stock) error {
 	return nil
 }
 
-// BookMovement books what came to a location or left it beside orders: a receipt, a return, an adjustment, a transfer's half. At a
-// location where the item isn't counted yet it is counted as none before. Errors: *StockError, ErrNotFound for a location
-// that the book doesn't have.
-func (tx *Tx) BookMovement(sku string, e ledger.Entry) error {
-	s := Stock{SKU: sku, Location: LocationID(e.Place)}
-	if err := tx.stockProblem(&s); err != nil {
-		return err
-	}
-	now := tx.book.now()
-	e.Booked = ledger.At(now)
-	if e.When == 0 {
-		e.When = e.Booked
-	}
-	switch {
-	case e.Kind == ledger.Count || e.Quantity == 0:
-		return &StockError{SKU: sku, Problem: "Name how many pieces came or went."}
-	case e.Quantity > maxCount || e.Quantity < -maxCount:
-		return &StockError{SKU: sku, Problem: fmt.Sprintf("%d is more than can be counted.", e.Quantity)}
-	case e.When > e.Booked+1_000_000:
-		return &StockError{SKU: sku, Problem: "Pieces can't have come or gone in the future."}
-	case e.Booked-e.When > kept:
-		return &StockError{SKU: sku, Problem: fmt.Sprintf("%s is too long ago: movements are kept for %d days.", e.When.Time().Format("2006-01-02"), int(KeptMovements.Hours()/24))}
-	}
-	row, err := tx.counts(sku, s.Location)
-	switch {
-	case errors.Is(err, ErrNotFound):
-		row = countRow{Stock: s, Entries: []ledger.Entry{{Kind: ledger.Count, Place: e.Place, When: e.When - 1, Booked: e.Booked}}}
-	case err != nil:
-		return err
-	}
-	row.Entries, row.Changed = append(row.Entries, e), now.UTC()
-	return tx.putCounts(row)
-}
-
 // Booked is what was booked of an item at a location, to be put back as it was.
 type Booked struct{ row *countRow }
 

@@ -323,7 +323,7 @@ func (l *stockLedger) since(p *ledger.ShelfPlace) (out []Term) {
 	var kinds []ledger.Kind
 	for _, m := range p.Since {
 		if m.Entry != nil {
-			if booked[m.Entry.Kind] == 0 {
+			if !slices.Contains(kinds, m.Entry.Kind) {
 				kinds = append(kinds, m.Entry.Kind)
 			}
 			booked[m.Entry.Kind] += m.Quantity
@@ -338,7 +338,7 @@ func (l *stockLedger) since(p *ledger.ShelfPlace) (out []Term) {
 		}
 		left[kind] = append(left[kind], m.Taking)
 	}
-	for _, kind := range slices.Compact(kinds) {
+	for _, kind := range kinds {
 		out = append(out, Term{Kind: bookedTerms[kind], Quantity: booked[kind]})
 	}
 	for _, kind := range []TermKind{TermLeftBook, TermLeftStore, TermLeftOver} {

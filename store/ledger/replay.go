@@ -82,6 +82,21 @@ type Move struct {
 // Free is what is on hand at a place and kept for no order; below 0 where more is open than lies there.
 func (p ShelfPlace) Free() int { return p.OnHand - p.Open }
 
+// OnHandAt is what was on hand at a moment; known is false before the last count, which alone tells what was there.
+func (p ShelfPlace) OnHandAt(at Moment) (n int, known bool) {
+	n = p.Count
+	for _, m := range p.Since {
+		when := m.Gone
+		if m.Entry != nil {
+			when = m.Entry.When
+		}
+		if when <= at {
+			n += m.Quantity
+		}
+	}
+	return n, at >= p.Counted
+}
+
 // At finds a place; nil where the item isn't counted there.
 func (s *Shelf) At(p Place) *ShelfPlace {
 	for i := range s.Places {

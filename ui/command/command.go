@@ -65,7 +65,7 @@ func (c *cli) execute(ctx context.Context, args []string) int {
 	s := c.streams
 	c.args, c.out, c.err, c.done = args, &safeWriter{w: s.Out}, &safeWriter{w: s.Err}, ctx.Done()
 	root := c.root()
-	root.SetArgs(append([]string{}, args...)) // of nil, cobra would take the process's own
+	root.SetArgs(adjusted(args)) // of nil, cobra would take the process's own
 	cmd, err := root.ExecuteContextC(ctx)
 	if err == nil {
 		return exitDone

@@ -12,6 +12,7 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -29,6 +30,8 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("CARTWIRE_BOOK", filepath.Join(env.WorkDir, "book.db"))
 			env.Setenv("TZ", "UTC")
+			env.Setenv("HOURAGO", time.Now().Add(-time.Hour).UTC().Format(time.RFC3339))
+			env.Setenv("HALFHOURAGO", time.Now().Add(-time.Hour/2).UTC().Format(time.RFC3339))
 			env.Setenv("BUS", os.Getenv("DBUS_SESSION_BUS_ADDRESS"))
 			return nil
 		},

@@ -21,13 +21,14 @@ import (
 func (c *cli) stock() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stock",
-		Short: "List, set, import, export and explain the counts of the book",
+		Short: "List, count, receive, adjust, move and explain what is on hand",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("Say what to do with the counts: list, set, import, export or explain. See: %s --help", cmd.CommandPath())
+			return usagef("stock needs a command, such as list, set, receive or explain. See: %s --help", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(c.stockList(), c.stockSet(), c.stockImport(), c.stockExport(), c.stockExplain())
+	cmd.AddCommand(c.stockList(), c.stockSet(), c.stockImport(), c.stockExport(), c.stockExplain(),
+		c.stockReceive(), c.stockAdjust(), c.stockMove())
 	return cmd
 }
 
@@ -286,6 +287,11 @@ func addCountedAt(flags *pflag.FlagSet, to *string) {
 
 // countedWhen reads --counted-at; zero where it isn't given.
 func countedWhen(book *store.Book, text string) (time.Time, error) {
+	return timeFlag(book, "--counted-at", text)
+}
+
+// timeFlag reads a time, or now, from a flag; zero where it isn't given.
+func timeFlag(book *store.Book, flag, text string) (time.Time, error) {
 	switch text {
 	case "":
 		return time.Time{}, nil
@@ -298,7 +304,7 @@ func countedWhen(book *store.Book, text string) (time.Time, error) {
 	}
 	at, err := sheet.CountTime(text, zone)
 	if err != nil {
-		return at, usagef("--counted-at %s.", err)
+		return at, usagef("%s %s.", flag, err)
 	}
 	return at, nil
 }

@@ -100,7 +100,7 @@ func CountTime(text string, zone *time.Location) (time.Time, error) {
 		}
 	}
 	if _, err := time.Parse("2006-01-02", text); err == nil {
-		return time.Time{}, fmt.Errorf("%q has no time of day. Add when it was counted, such as %s 08:30", text, text)
+		return time.Time{}, fmt.Errorf("%q has no time of day. Add it, such as %s 08:30", text, text)
 	}
 	return time.Time{}, fmt.Errorf("%q isn't a time. Write it like 2026-01-31 08:30", text)
 }
