@@ -22,7 +22,11 @@ func (c *cli) stock() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stock",
 		Short: "List, count, receive, adjust, move and explain what is on hand",
-		Args:  noArgs,
+		Long: "Lists, counts, books and explains what is on hand of each item at each location. On hand is everything that is in\n" +
+			"the house, pieces picked or packed for orders that aren't marked as shipped included: count them too. It is what\n" +
+			"was counted last and all that came and went since; orders take their pieces off by themselves once they have\n" +
+			"left. A store gets what is free of it: what is on hand, less the pieces of open orders.",
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return usagef("stock needs a command, such as list, set, receive or explain. See: %s --help", cmd.CommandPath())
 		},
@@ -173,7 +177,7 @@ func (c *cli) stockSet() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&location, "location", "", "the location, `L`; needed where the book has several")
-	flags.IntVar(&onHand, "on-hand", 0, "how many lie there, pieces of open orders included")
+	flags.IntVar(&onHand, "on-hand", 0, "how many are there, pieces picked or packed for orders that aren't marked as shipped included")
 	addCountedAt(flags, &countedAt)
 	flags.IntVar(&onOrder, "on-order", 0, "how many are on purchase orders")
 	flags.IntVar(&vendor, "vendor-quantity", 0, "how many the vendor has")

@@ -20,10 +20,11 @@ func (c *cli) stockImport() *cobra.Command {
 		Use:   "import FILE",
 		Short: "Import counts from a CSV or JSON Lines file, or from standard input (-)",
 		Long: "Imports counts from CSV with the columns sku, location, on_hand, on_order, vendor_quantity and counted_at, in any\n" +
-			"order, or from JSON Lines with objects of these names. Count everything that is in the house, pieces that are\n" +
-			"picked or packed for orders that aren't marked as shipped included: on_hand is what lies on the shelf. Every row is checked first, and nothing is imported where one is\n" +
-			"wrong, but with --partial. An empty on_order or vendor_quantity, or one that is left out, stays as it is. Where\n" +
-			"a sku stands there twice for a location, the last row counts. Importing a file again changes nothing.",
+			"order, or from JSON Lines with objects of these names. Count everything that is in the house, in all places of an\n" +
+			"item, pieces picked or packed for orders that aren't marked as shipped included. Every row is checked first, and\n" +
+			"nothing is imported where one is wrong, but with --partial. An empty on_order or vendor_quantity, or one that is\n" +
+			"left out, stays as it is. Where a sku stands there twice for a location, the last row counts. Importing a file\n" +
+			"again changes nothing.",
 		Args: oneArg("the file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {

@@ -182,5 +182,8 @@ func (s *Screen) drawEdit(width int) (row string, cursor int, hint string) {
 		return row, cursor, "  " + t.Bad.Render(text.Truncate(t.Glyphs.Bad+" "+text.Clean(e.problem), width-2, dots))
 	}
 	say := e.at.Name + ": enter saves, tab the next number, esc leaves it as it was."
+	if e.focus == 0 {
+		say = e.at.Name + ": count all in the house, pieces of open orders included. enter saves, tab the next number"
+	}
 	return row, cursor, "  " + t.Dim.Render(text.Truncate(say, width-2, dots))
 }

@@ -90,6 +90,9 @@ func (s *Screen) explainAnew() tea.Cmd {
 	}
 }
 
+// onHand says what is counted.
+const onHand = "On hand is everything in the house, pieces picked or packed for orders that aren't marked as shipped included."
+
 // drawWhy makes the lines about the chosen item: its counts, what each store is told, and why.
 func (s *Screen) drawWhy(width int) []string {
 	r, t := s.chosen(), s.env.Theme
@@ -128,6 +131,8 @@ func (s *Screen) drawWhy(width int) []string {
 		}
 		say("  changed " + s.env.Ago(c.Changed))
 	}
+	out = append(out, "")
+	say(onHand)
 	if s.why.sku != r.SKU {
 		return append(out, "", t.Dim.Render("Adding up"+t.Glyphs.Ellipsis))
 	}
