@@ -28,7 +28,7 @@ func TestRequestsAreRepeatedWhereThatHelps(t *testing.T) {
 	}{
 		"401":             {says(401, "Unauthorized", "Content-Type", "text/plain"), 2, &AuthError{}},
 		"403 on time":     {says(403, `{"status":403,"title":"You don't have a required scope"}`), 1, &MismatchError{}},
-		"404":             {says(404, `[{"status":404,"message":"The requested resource was not found."}]`), 1, &APIError{}},
+		"404":             {says(404, `[{"status":404,"message":"The requested resource was not found."}]`), 2, &APIError{}},
 		"429":             {says(429, ""), 8, &RateLimitError{}},
 		"500":             {says(500, `[{"status":500,"message":"oops"}]`), 8, &APIError{}},
 		"502":             {says(502, "<html>Bad gateway</html>"), 8, &APIError{}},

@@ -15,8 +15,8 @@ import (
 )
 
 // complete reads the lines of those orders in full that the API cut, or whose quantities don't add up, and the addresses of
-// those whose lines name others than came along: once each, so an order that stays incomplete costs two requests and no loop. What can't be read of one order fails that order alone: bad
-// names it, by its place in orders.
+// those whose lines name others than came along. What can't be read of one order fails that order alone: bad names it, by its
+// place in orders.
 func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*DecodeError, err error) {
 	var mu sync.Mutex
 	g, ctx := errgroup.WithContext(ctx)
@@ -50,22 +50,28 @@ func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*Dec
 	return bad, g.Wait()
 }
 
+// completeOne asks again, twice at most, where an answer holds less than is at hand already.
 func (c *Client) completeOne(ctx context.Context, o *Order) error {
 	if o.Consignments.cut() || !o.QuantitiesAddUp() {
-		lines, err := c.OrderProducts(ctx, o.ID)
-		if err != nil {
-			return err
+		had := max(1, len(o.Lines()))
+		var lines []OrderProduct
+		for n := 0; n < 3 && len(lines) < had; n++ {
+			var err error
+			if lines, err = c.OrderProducts(ctx, o.ID); err != nil {
+				return err
+			}
 		}
 		o.distribute(lines)
 	}
-	if o.Unaddressed() == 0 {
-		return nil
-	}
-	var list []ShippingConsignment
 	path := ordersPath + "/" + strconv.FormatUint(o.ID, 10) + "/shipping_addresses"
-	_, err := c.get(ctx, path, url.Values{"limit": {strconv.Itoa(MaxPage)}}, func(b []byte) error { return decodeLenient(b, &list) })
-	o.Consignments.address(list)
-	return err
+	var list []ShippingConsignment
+	for n := 0; n < 3 && len(list) == 0 && o.Unaddressed() > 0; n++ {
+		if _, err := c.get(ctx, path, url.Values{"limit": {strconv.Itoa(MaxPage)}}, func(b []byte) error { return decodeLenient(b, &list) }); err != nil {
+			return err
+		}
+		o.Consignments.address(list)
+	}
+	return nil
 }
 
 // Unaddressed is how many lines go by parcel to an address that isn't known.

@@ -107,18 +107,48 @@ func TestCutOrdersAreCompleted(t *testing.T) {
 	}
 }
 
-func TestQuantitiesThatNeverAddUpCostOneLook(t *testing.T) {
+// Lines that don't add up are read once more; only an answer of fewer lines than are at hand (order 2) or of no such order (3) is
+// asked for again.
+func TestQuantitiesThatNeverAddUpCostFewLooks(t *testing.T) {
 	s := &ordersServer{answers: map[string]func(url.Values) (int, string){
 		"/v2/orders":            fixed(200, "["+orderJSON(1, 5, shippingJSON(51, "", lineJSON(1, 51, 2)))+","+orderJSON(2, 5, shippingJSON(51, ""))+","+orderJSON(3, 1, "{}")+"]"),
 		"/v2/orders/1/products": fixed(200, "["+lineJSON(1, 51, 3)+"]"),
 		"/v2/orders/2/products": fixed(204, ""),
 	}}
 	orders, err := s.client(t).ListOrders(t.Context(), OrderQuery{})
-	if err != nil || len(orders) != 3 || len(s.asked) != 4 {
+	if err != nil || len(orders) != 3 || len(s.asked) != 1+1+3+2 {
 		t.Fatalf("%v, asked %v", err, s.asked)
 	}
 	if orders[0].Lines()[0].Quantity != 3 || orders[0].QuantitiesAddUp() || len(orders[1].Lines()) != 0 || orders[2].QuantitiesAddUp() {
 		t.Errorf("%+v", orders)
+	}
+}
+
+// TestALieAboutAnOrdersPartsIsNotBelieved answers each part of an order once as if there were nothing.
+func TestALieAboutAnOrdersPartsIsNotBelieved(t *testing.T) {
+	const parts = "/v2/orders/1/"
+	for lie, answer := range map[string]func(url.Values) (int, string){
+		"204": fixed(204, ""), "[]": fixed(200, "[]"), "404": fixed(404, `[{"status":404,"message":"not here"}]`),
+	} {
+		told := map[string]bool{}
+		once := func(path, truth string) func(url.Values) (int, string) {
+			return func(q url.Values) (int, string) {
+				if !told[path] {
+					told[path] = true
+					return answer(q)
+				}
+				return 200, truth
+			}
+		}
+		s := &ordersServer{answers: map[string]func(url.Values) (int, string){
+			"/v2/orders":                 fixed(200, "["+orderJSON(1, 5, shippingJSON(51, "", lineJSON(1, 51, 2)))+"]"),
+			parts + "products":           once("products", "["+lineJSON(1, 51, 2)+","+lineJSON(2, 52, 3)+"]"),
+			parts + "shipping_addresses": once("addresses", `[{"id":52,"street_1":"2 Elm St"}]`),
+		}}
+		orders, err := s.client(t).ListOrders(t.Context(), OrderQuery{})
+		if err != nil || len(orders) != 1 || !orders[0].QuantitiesAddUp() || orders[0].Unaddressed() != 0 || !told["products"] || !told["addresses"] {
+			t.Errorf("%s, once: %v, %+v, asked %v", lie, err, orders, s.asked)
+		}
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"net/http"
 	"os"
+	"path"
 	"slices"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -18,7 +20,7 @@ import (
 )
 
 // TestNoShipmentIsMadeTwiceOrForgotten records shipments at random, loses answers, has lists of shipments be empty once or
-// twice, cancels runs at any request, and at the end holds store and book against each other.
+// twice and orders be gone once, cancels runs at any request, and at the end holds store and book against each other.
 func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
@@ -30,9 +32,17 @@ func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
 		var live liveRun
 		calls := 0
 		lies := rapid.SliceOfN(rapid.IntRange(0, 2), 0, 6).Draw(rt, "empty lists before a true one")
+		gone := rapid.SliceOfN(rapid.Bool(), 0, 12).Draw(rt, "orders that are gone, once")
 		lie := func(r *http.Request) (status int, body string) {
 			mu.Lock()
 			defer mu.Unlock()
+			if _, err := strconv.Atoi(path.Base(r.URL.Path)); err == nil && r.Method == http.MethodGet && len(gone) > 0 {
+				now := gone[0]
+				if gone = gone[1:]; now {
+					gone = append([]bool{false}, gone...)
+					return http.StatusNotFound, `[{"status":404,"message":"gone"}]`
+				}
+			}
 			if r.Method != http.MethodGet || !strings.HasSuffix(r.URL.Path, "/shipments") || len(lies) == 0 {
 				return 0, ""
 			}

@@ -2,11 +2,14 @@ package syncer_test
 
 import (
 	"net/http"
+	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/bigcommerce/syncer"
+	"cartwire/store"
 )
 
 // TestARefundBesideAShipmentIsNotMissed gives money back right after the store has taken a shipment: Update Order Status
@@ -42,5 +45,34 @@ func TestARefundBesideAShipmentIsNotMissed(t *testing.T) {
 	}
 	if got := w.order(t, o.StoreOrderID); len(got.Refunds) != 1 || got.Refunds[0].Total.String() != "1" {
 		t.Errorf("%s, refunds %+v", got.Status, got.Refunds)
+	}
+}
+
+// TestAParcelOfAnOrderThatIsGone deletes the order right after the store has taken its shipment: the parcel was told of, isn't
+// refused, and waits no longer.
+func TestAParcelOfAnOrderThatIsGone(t *testing.T) {
+	var posted atomic.Bool
+	w := newWorld(t, t.TempDir(), sandbox.Config{Products: 10, PlainProducts: true, Seed: 74}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
+		one := strings.HasPrefix(r.URL.Path, "/stores/") && strings.Contains(r.URL.Path, "/v2/orders/")
+		if posted.Load() && one {
+			return http.StatusNotFound, `[{"status":404,"message":"gone"}]`
+		}
+		posted.CompareAndSwap(false, r.Method == http.MethodPost)
+		return 0, ""
+	})}, shipping)
+	defer w.close()
+	o := w.placeWhole(t)
+	if _, err := w.book.RecordShipment(w.conn.ID, o.StoreOrderID, "UPS", "1Z9", nil); err != nil {
+		t.Fatal(err)
+	}
+	s := w.job(t, syncer.UpdateOrderStatus, syncer.StartOptions{})
+	if len(w.posted()) != 1 || s.Job.Failed != 1 || len(s.Job.Errors) != 1 || !strings.Contains(s.Job.Errors[0].Reason, "no longer has this order") {
+		t.Errorf("%d in the store, %+v", len(w.posted()), s.Job)
+	}
+	if all, err := w.book.ShipmentsOf(w.conn.ID, o.StoreOrderID); err != nil || len(all) != 1 || all[0].State != store.ShipmentDone || all[0].StoreID == 0 {
+		t.Errorf("%+v, %v", all, err)
+	}
+	if left, err := w.book.Outbox(w.conn.ID); err != nil || len(left) > 0 {
+		t.Errorf("in the outbox: %v, %v", left, err)
 	}
 }

@@ -118,7 +118,8 @@ func (j *statusJob) order(ctx context.Context, id uint64) error {
 	return j.status(ctx, &o, before)
 }
 
-// orderFailed names an order that can't be read. One that is gone takes its shipments out of the outbox.
+// orderFailed names an order that can't be read. One that is gone takes its shipments out of the outbox: refused, or done where
+// the store had taken them.
 func (j *statusJob) orderFailed(id uint64, err error) error {
 	refused, ok := errors.AsType[*bigcommerce.APIError](err)
 	if ok && refused.Status == http.StatusNotFound {
@@ -127,10 +128,18 @@ func (j *statusJob) orderFailed(id uint64, err error) error {
 			return err
 		}
 		for i := range all {
-			if s := &all[i]; s.State != store.ShipmentDone && s.State != store.ShipmentRefused {
-				if err := j.refuse(s, "The store no longer has this order."); err != nil {
-					return err
-				}
+			s := &all[i]
+			switch s.State {
+			case store.ShipmentDone, store.ShipmentRefused:
+				continue
+			case store.ShipmentSent:
+				s.State = store.ShipmentDone
+				err = cmp.Or(j.put(s), j.failed(id, gone))
+			default:
+				err = j.refuse(s, gone)
+			}
+			if err != nil && !errors.Is(err, errTakenBack) {
+				return err
 			}
 		}
 		j.run.change(tally{read: 1, unchosen: 1}.apply)
@@ -142,6 +151,8 @@ func (j *statusJob) orderFailed(id uint64, err error) error {
 	}
 	return err
 }
+
+const gone = "The store no longer has this order."
 
 // asItWas counts an order whose status stays.
 var asItWas = tally{read: 1, out: store.PutOutcome{Unchanged: 1}}

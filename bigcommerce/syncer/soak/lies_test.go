@@ -64,6 +64,11 @@ func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
 		case strings.Contains(r.URL.Path, "/v3/"):
 			text = []byte(among(l.r, "null", `{"data":null,"meta":{}}`, "{}"))
 			l.tell("no data")
+		case resp.StatusCode == http.StatusOK && bytes.HasPrefix(text, []byte("[")):
+			if resp.StatusCode, text = http.StatusNoContent, nil; l.r.IntN(2) == 0 {
+				resp.StatusCode, text = http.StatusOK, []byte(among(l.r, "null", "[]"))
+			}
+			l.tell("nothing of an order")
 		}
 	}
 	resp.Body, resp.ContentLength = io.NopCloser(bytes.NewReader(text)), int64(len(text))
