@@ -47,6 +47,40 @@ func TestWhatNeedsAttention(t *testing.T) {
 	}
 }
 
+// Two connections to one store, as older books have them: the one that is kept has the orders of both, under the name that was chosen.
+func TestTwinsAreMerged(t *testing.T) {
+	for keys, kept := range map[string]string{"enter": "", "left enter": "Twin", "left left enter": "Acme Outdoors"} {
+		s := newStill(t, Config{}, nil)
+		s.connect("Acme Outdoors")
+		s.connect("Twin", func(c *store.Connection) { c.APIPath = "https://api.bigcommerce.com/stores/ab12cd" })
+		put(t, s.book, 1, order(1500), order(1501))
+		put(t, s.book, 2, order(1501), order(1502))
+		s.open(100, 30)
+		s.sees("connected to the same store as Twin.   ! merge them")
+		s.press("!")
+		s.sees("Two connections to one store", "[ Keep Acme Outdoors ]", "[ Keep Twin ]", "[▸Not now ]")
+		s.press(strings.Fields(keys)...)
+		list, err := s.book.Connections()
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept == "" {
+			if len(list) != 2 {
+				t.Errorf("%q: %d connections are left", keys, len(list))
+			}
+			continue
+		}
+		if len(list) != 1 || list[0].Name != kept {
+			t.Fatalf("%q: left are %+v", keys, list)
+		}
+		if counts, err := s.book.OrderCounts(list[0].ID); err != nil || counts.Total != 3 {
+			t.Errorf("%q: %+v, %v", keys, counts, err)
+		}
+		s.sees("Merged ", " into "+kept)
+		s.seesNot("same store")
+	}
+}
+
 // A number that has changed is marked until a moment later, and no longer.
 func TestChangedNumbersAreMarked(t *testing.T) {
 	s := fiveStores(newStill(t, Config{}, nil)).open(120, 40)

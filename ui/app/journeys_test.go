@@ -178,6 +178,39 @@ func TestNameTaken(t *testing.T) {
 	s.sees("Done. The book has every order")
 }
 
+// A store that is connected already leads to the connection that it has, with the new credentials or without.
+func TestStoreConnectedAlready(t *testing.T) {
+	for keys, token := range map[string]string{"enter": "the-old-one", "right enter": "k3x9w0q7z1v5t2r8p4m6n0b9c7x9f2c", "right right enter": "the-old-one"} {
+		s := newStill(t, Config{}, nil)
+		c := s.connect("Home")
+		if err := s.book.SaveConnection(&c, "the-old-one"); err != nil {
+			t.Fatal(err)
+		}
+		s.open(100, 30).press("a", "enter").paste(pasted).press("ctrl+s")
+		s.sees("This store is already connected", "is already connected as Home.", "[ Replace its credentials ]")
+		d := s.m.dialogs[0]
+		s.send(graceOverMsg{d.id, d.until})
+		s.press(strings.Fields(keys)...)
+		switch keys {
+		case "enter":
+			s.sees("Home", "● saved")
+			s.seesNot("9f2c")
+		case "right enter":
+			s.sees("› Home", "Test Connection", "The connection works")
+			s.press("enter")
+		default:
+			s.sees("Acme Outdoors", "9f2c")
+		}
+		list, err := s.book.Connections()
+		if err != nil || len(list) != 1 || list[0].Name != "Home" {
+			t.Fatalf("%q: %+v, %v", keys, list, err)
+		}
+		if got, err := s.book.Token(c.ID); err != nil || got != token {
+			t.Errorf("%q: the token is %q, %v", keys, got, err)
+		}
+	}
+}
+
 // Renaming a location, ticking it and removing it.
 func TestLocations(t *testing.T) {
 	s := newStill(t, Config{}, nil)

@@ -5,6 +5,7 @@ import (
 	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"sync/atomic"
 	"testing"
@@ -126,12 +127,15 @@ func (s *still) run(cmd tea.Cmd) {
 	case nil:
 	case tea.QuitMsg:
 		s.quit = true
-	case tea.BatchMsg:
-		for _, c := range msg {
-			s.run(c)
-		}
 	default:
-		s.send(msg)
+		v := reflect.ValueOf(msg) // tea.BatchMsg, and the like of tea.Sequence, whose name isn't exported
+		if v.Kind() != reflect.Slice || v.Type().Elem() != reflect.TypeFor[tea.Cmd]() {
+			s.send(msg)
+			return
+		}
+		for i := range v.Len() {
+			s.run(v.Index(i).Interface().(tea.Cmd))
+		}
 	}
 }
 
