@@ -4,10 +4,7 @@ package command_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"crypto/rand"
 	"errors"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -104,14 +101,7 @@ func TestPromisedExitCodes(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := newKey(t)
 	keys := filepath.Join(dir, "authorized_keys")
 	if err := os.WriteFile(keys, append([]byte(`role="admin" `), ssh.MarshalAuthorizedKey(key.PublicKey())...), 0o600); err != nil {
 		t.Fatal(err)
@@ -128,8 +118,7 @@ func TestPromisedExitCodes(t *testing.T) {
 		t.Errorf("serve's own command line: exit code %d: %s", code, errs)
 	}
 
-	c, err := ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, Timeout: time.Minute,
-		HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
+	c, err := dial(addr, key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,13 +2,10 @@ package command_test
 
 import (
 	"bytes"
-	"crypto/ed25519"
-	"crypto/rand"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -18,7 +15,6 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
-	"time"
 	"unicode"
 
 	"golang.org/x/crypto/ssh"
@@ -249,19 +245,11 @@ func TestHostileText(t *testing.T) {
 	}
 
 	// Over SSH.
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := newKey(t)
 	keys := filepath.Join(dir, "keys")
 	write(keys, `role="admin" `+string(ssh.MarshalAuthorizedKey(key.PublicKey())))
 	s := p.serve("--listen", "127.0.0.1:0", "--authorized-keys", keys)
-	c, err := ssh.Dial("tcp", s.line("ssh", 0)["address"].(string), &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)},
-		Timeout: time.Minute, HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
+	c, err := dial(s.line("ssh", 0)["address"].(string), key)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,9 +2,11 @@ package command_test
 
 import (
 	"bytes"
+	"crypto/ed25519"
 	"encoding/json"
 	"errors"
 	"math/rand/v2"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -14,6 +16,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"golang.org/x/crypto/ssh"
 
 	"cartwire/bigcommerce/sandbox"
 )
@@ -251,4 +255,24 @@ func TestAnInterruptStopsCleanly(t *testing.T) {
 		t.Errorf("exit code %d: %s", code, out)
 	}
 	p.wantAll(sb)
+}
+
+// newKey makes a key to come in with through an SSH door.
+func newKey(t *testing.T) ssh.Signer {
+	t.Helper()
+	_, private, err := ed25519.GenerateKey(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key, err := ssh.NewSignerFromKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return key
+}
+
+// dial comes in, whatever key the door has itself.
+func dial(addr string, key ssh.Signer) (*ssh.Client, error) {
+	return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, Timeout: time.Minute,
+		HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
 }

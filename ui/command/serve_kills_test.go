@@ -5,12 +5,9 @@ package command_test
 import (
 	"bytes"
 	"context"
-	"crypto/ed25519"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
-	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -120,13 +117,7 @@ func besiege(t *testing.T, seed uint64) *siege {
 		},
 	}, "--statuses", "all", "--update-inventory", "--update-order-status", "--guard-empty", "100", "--guard-drop", "100",
 		"--schedule", "orders=1m", "--schedule", "inventory=1m", "--schedule", "status=1m")
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err == nil {
-		g.key, err = ssh.NewSignerFromKey(private)
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	g.key = newKey(t)
 	g.keys = filepath.Join(t.TempDir(), "keys")
 	line := `role="operator" ` + string(ssh.MarshalAuthorizedKey(g.key.PublicKey()))
 	if err := os.WriteFile(g.keys, []byte(line), 0o600); err != nil {
@@ -262,7 +253,7 @@ func (g *siege) acts() []act {
 // work does them one after the other, over SSH, or now and then through a window. A count or a shipment that the kill has cut
 // off is done again before any other, after the server is back.
 func (g *siege) work(ctx context.Context, addr string, acts []act) {
-	c, err := g.dial(addr)
+	c, err := dial(addr, g.key)
 	if err != nil {
 		g.waiting = append(g.waiting, acts...)
 		return
@@ -299,7 +290,7 @@ func (g *siege) work(ctx context.Context, addr string, acts []act) {
 
 // sync has one job after the other run, beside those of the schedule, until the line is lost.
 func (g *siege) sync(ctx context.Context, addr string, first int) {
-	c, err := g.dial(addr)
+	c, err := dial(addr, g.key)
 	if err != nil {
 		return
 	}
@@ -316,11 +307,6 @@ func (g *siege) sync(ctx context.Context, addr string, first int) {
 			return
 		}
 	}
-}
-
-func (g *siege) dial(addr string) (*ssh.Client, error) {
-	return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(g.key)}, Timeout: time.Minute,
-		HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
 }
 
 // over runs a command line; -1 where the line was lost.

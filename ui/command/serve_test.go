@@ -6,7 +6,6 @@ import (
 	"bufio"
 	"encoding/json"
 	"io"
-	"net"
 	"net/http"
 	"os"
 	"os/exec"
@@ -17,8 +16,6 @@ import (
 	"testing"
 	"time"
 
-	"crypto/ed25519"
-	"crypto/rand"
 
 	"golang.org/x/crypto/ssh"
 
@@ -117,23 +114,13 @@ func TestServe(t *testing.T) {
 		t.Fatal(errs)
 	}
 	keys := filepath.Join(t.TempDir(), "keys")
-	_, private, err := ed25519.GenerateKey(rand.Reader)
-	if err != nil {
-		t.Fatal(err)
-	}
-	key, err := ssh.NewSignerFromKey(private)
-	if err != nil {
-		t.Fatal(err)
-	}
+	key := newKey(t)
 	s := p.serve("--listen", "127.0.0.1:0", "--metrics", "127.0.0.1:0", "--authorized-keys", keys)
 	addr := s.line("ssh", 0)["address"].(string)
 	metrics := s.line("metrics", 0)["address"].(string)
 	s.line("job started", 0)
 
-	come := func() (*ssh.Client, error) {
-		return ssh.Dial("tcp", addr, &ssh.ClientConfig{User: "x", Auth: []ssh.AuthMethod{ssh.PublicKeys(key)}, Timeout: time.Minute,
-			HostKeyCallback: func(string, net.Addr, ssh.PublicKey) error { return nil }})
-	}
+	come := func() (*ssh.Client, error) { return dial(addr, key) }
 	if c, err := come(); err == nil {
 		c.Close()
 		t.Fatal("somebody was let in without a file of keys")
