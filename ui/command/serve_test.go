@@ -16,7 +16,6 @@ import (
 	"testing"
 	"time"
 
-
 	"golang.org/x/crypto/ssh"
 
 	"cartwire/bigcommerce/sandbox"
