@@ -1,6 +1,7 @@
 package bigcommerce
 
 import (
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -123,6 +124,9 @@ func (e *NetworkError) advice() string {
 }
 
 func (e *NetworkError) Unwrap() error { return e.Err }
+
+// ErrNoOrder is the cause of a *DecodeError where the answer for an order is empty.
+var ErrNoOrder = errors.New("the answer is empty")
 
 // DecodeError is an answer that isn't what the API describes: HTML, cut JSON, a bad field.
 type DecodeError struct {

@@ -273,7 +273,9 @@ func (c *Client) Order(ctx context.Context, id uint64) (Order, error) {
 		return Order{}, bad
 	case err != nil:
 		return Order{}, err
-	case empty || one[0].ID != id:
+	case empty:
+		return Order{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds no order %d", id), Err: ErrNoOrder}
+	case one[0].ID != id:
 		return Order{}, &DecodeError{Path: path, Detail: fmt.Sprintf("it holds no order %d", id)}
 	}
 	if err := one[0].impossible(c.latest()); err != nil {

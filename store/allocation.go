@@ -391,27 +391,6 @@ func (tx *Tx) MoveLine(c ConnectionID, order, line uint64, to LocationID) error 
 	})
 }
 
-// Release has an order's open pieces count as gone before the last count, until the store changes it. ErrNotFound where it takes
-// nothing.
-func (tx *Tx) Release(c ConnectionID, order uint64) error {
-	return tx.changeLines(c, order, func(o *ledger.Order) error {
-		for i := range o.Lines {
-			l := &o.Lines[i]
-			l.Released += o.Open(l)
-			over := l.Rows[:0:0]
-			for _, row := range l.Rows {
-				if row.Cause == ledger.ByOver {
-					l.Released += row.Pieces
-					continue
-				}
-				over = append(over, row)
-			}
-			l.Rows = over
-		}
-		return nil
-	})
-}
-
 // splitOpenLines has the lines of a sku that has just become a kit consist of its parts.
 func (tx *Tx) splitOpenLines(sku string) error {
 	connections, err := tx.Connections()
@@ -501,7 +480,12 @@ type AllocatedPieces struct {
 }
 
 // AllocatedOf lists what open orders of a connection keep of an item; sku "": of all items.
-func (tx *Tx) AllocatedOf(c ConnectionID, sku string) (out []AllocatedPieces, err error) {
+func (tx *Tx) AllocatedOf(c ConnectionID, sku string) ([]AllocatedPieces, error) {
+	return tx.takenBy(c, sku, func(t *ledger.Taking) bool { return t.Gone == 0 })
+}
+
+// takenBy lists those pieces of an item that orders of a connection take and keep chooses; sku "": of all items.
+func (tx *Tx) takenBy(c ConnectionID, sku string, keep func(*ledger.Taking) bool) (out []AllocatedPieces, err error) {
 	from, to := key(uint64(c)), after(c)
 	if sku != "" {
 		from, to = slices.Concat(key(uint64(c)), skuKey(sku), []byte{0}), slices.Concat(key(uint64(c)), skuKey(sku), []byte{1})
@@ -512,7 +496,7 @@ func (tx *Tx) AllocatedOf(c ConnectionID, sku string) (out []AllocatedPieces, er
 			return nil, unreadable("what an order takes of an item in it doesn't decode")
 		}
 		for _, t := range list {
-			if t.Gone == 0 {
+			if keep(&t) {
 				out = append(out, AllocatedPieces{sku, t})
 			}
 		}

@@ -36,8 +36,9 @@ type ImportState struct {
 
 	// Reread is when the recent orders and the open ones were last read again, for what their dates don't tell; by this
 	// machine's clock. Rereading is such a walk under way; nil between walks.
-	Reread    time.Time  `json:"reread,omitzero"`
-	Rereading *Rereading `json:"rereading,omitempty"`
+	Reread    time.Time     `json:"reread,omitzero"`
+	Rereading *Rereading    `json:"rereading,omitempty"`
+	Missed    []MissedOrder `json:"missed,omitempty"` // asked for once more by the next job
 	// RefundsSince and CustomersSince are from when on the next such walk looks for refunds and for changed customers; by
 	// the store's clock.
 	RefundsSince   time.Time `json:"refunds_since,omitzero"`
@@ -63,6 +64,18 @@ type Rereading struct {
 	Below    uint64 `json:"below,omitempty"`
 	Open     bool   `json:"open,omitempty"`
 	NextOpen uint64 `json:"next_open,omitempty"`
+	// Hidden is set when those are read: then the open orders that no list had since Started are read one by one, from
+	// NextHidden on. Backfill is set where a backfill has read all that is listed, so that only these are left.
+	Hidden     bool   `json:"hidden,omitempty"`
+	NextHidden uint64 `json:"next_hidden,omitempty"`
+	Backfill   bool   `json:"backfill,omitempty"`
+}
+
+// MissedOrder is an open order that the store didn't have when it was asked for alone, at a moment of this machine's clock. One
+// answer is no proof: the next job asks again.
+type MissedOrder struct {
+	ID uint64    `json:"id"`
+	At time.Time `json:"at"`
 }
 
 // ImportFilter is what chooses the orders that enter the book.

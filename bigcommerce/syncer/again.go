@@ -87,12 +87,15 @@ func (i *importer) readRange(ctx context.Context, r store.IDRange) error {
 			return err
 		}
 		if p.rows > 0 {
-			return i.write(p, i.state)
+			return i.writeAlone(p, r.Next, i.state)
 		}
 		if err := i.forget(r.Next); err != nil {
 			return err
 		}
-		return i.noteMissing(r, nil, 0)
+		if err := i.noteMissing(r, nil, 0); err != nil {
+			return err
+		}
+		return i.missed(r.Next, i.state)
 	}
 	seen := map[uint64]bool{}
 	missing, err := i.walkIDs(ctx, bigcommerce.OrderFilter{MinID: r.Next, MaxID: r.To}, func(p *page) error {

@@ -36,6 +36,7 @@ func (i *importer) startBackfill(ctx context.Context) error {
 	}
 	next.Clock, next.Since, next.Pass = clock, clock, nil
 	next.Reread, next.RefundsSince, next.CustomersSince = now(), clock, clock
+	next.Rereading = &store.Rereading{Started: next.Reread, Hidden: true, Backfill: true}
 	return i.write(page{}, next)
 }
 

@@ -173,7 +173,7 @@ func (e *Engine) Release(list []store.Connection, orders []uint64) (released Idl
 		for _, c := range list {
 			of := Idle{}
 			done := map[uint64]bool{}
-			open, err := tx.AllocatedOf(c.ID, "")
+			open, err := tx.Releasable(c.ID)
 			if err != nil {
 				return err
 			}

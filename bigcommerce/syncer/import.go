@@ -131,7 +131,7 @@ func (i *importer) load() error {
 		}
 		i.dropUnlisted = i.state.Filter.Unlisted && !filter.Unlisted
 		if i.options.Full || !covers(i.state.Filter, filter) {
-			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID, Noted: i.state.Noted, Met: i.state.Met}
+			i.state = store.ImportState{Filter: filter, Allocated: i.state.Allocated, LastID: i.state.LastID, Noted: i.state.Noted, Met: i.state.Met, Missed: i.state.Missed}
 		}
 		return nil
 	})

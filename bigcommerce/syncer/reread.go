@@ -16,12 +16,16 @@ const (
 	rereadEvery = 24 * time.Hour
 	// rereadYoung is how old an order may be to be read again, open or not; an older one only while it is open.
 	rereadYoung = 14 * 24 * time.Hour
-	// mostReread is how many requests for older open orders one run makes at most; the next one goes on behind them.
+	// mostReread is how many requests for older open orders, and for those that no list has, one run makes at most; the next
+	// one goes on behind them.
 	mostReread = 100
 )
 
 // reread reads the recent orders and the open ones again, once a day, and looks for refunds and changed customers.
 func (i *importer) reread(ctx context.Context) error {
+	if err := i.askForMissed(ctx); err != nil {
+		return err
+	}
 	if i.state.Rereading == nil {
 		if i.filled || now().Sub(i.state.Reread) < rereadEvery {
 			return nil
@@ -32,17 +36,28 @@ func (i *importer) reread(ctx context.Context) error {
 			return err
 		}
 	}
-	i.run.phase(PhaseAgain, 0)
-	for !i.state.Rereading.Open {
+	backfilled := i.state.Rereading.Backfill
+	if !backfilled {
+		i.run.phase(PhaseAgain, 0)
+	}
+	for !i.state.Rereading.Open && !backfilled {
 		if err := i.rereadRecent(ctx); err != nil {
 			return err
 		}
 	}
 	for range mostReread {
-		if i.state.Rereading == nil {
+		walk, step := i.state.Rereading, i.rereadOpen
+		switch {
+		case walk == nil && backfilled:
+			return nil
+		case walk == nil:
 			return i.lookAround(ctx)
+		case walk.Hidden && len(i.state.Missed) >= mostMissed:
+			return nil
+		case walk.Hidden:
+			step = i.readHidden
 		}
-		if err := i.rereadOpen(ctx); err != nil {
+		if err := step(ctx); err != nil {
 			return err
 		}
 	}
@@ -109,7 +124,8 @@ func (i *importer) rereadOpen(ctx context.Context) error {
 	}
 	next := i.state
 	if len(ids) == 0 {
-		next.Reread, next.Rereading = walk.Started, nil
+		walk.Hidden = true
+		next.Rereading = &walk
 		return i.write(page{}, next)
 	}
 	last := ids[0]

@@ -146,6 +146,19 @@ func TestReadingRecentOrdersAgainGoesOnWhereItWasCutShort(t *testing.T) {
 	}
 }
 
+// TestOrdersThatAnImportHasListedAreNotAskedForAlone has an import whose pages are written several at once.
+func TestOrdersThatAnImportHasListedAreNotAskedForAlone(t *testing.T) {
+	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 300, Seed: 62}, syncer.Config{PageSize: 10}, everything)
+	t.Cleanup(w.close)
+	w.sync(t, syncer.StartOptions{})
+	if asked := w.sb.Stats().Requests; asked["GET /v2/orders/{id}"] != 0 {
+		t.Error(asked)
+	}
+	if s := w.importState(t); s.Rereading != nil {
+		t.Errorf("%+v", s.Rereading)
+	}
+}
+
 // TestABookOfAnEarlierVersionLearnsItsRefunds has the state of one whose refunds were never read.
 func TestABookOfAnEarlierVersionLearnsItsRefunds(t *testing.T) {
 	w := fixture(t, sandbox.Config{Orders: 20, Seed: 63, QuietDates: true}, everything)

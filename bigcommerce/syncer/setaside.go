@@ -90,6 +90,7 @@ func (i *importer) retryOne(ctx context.Context, id uint64) error {
 
 // one asks for one order alone: a page of one, or of none where the store doesn't have it.
 func (i *importer) one(ctx context.Context, id uint64) (page, error) {
+	from := now()
 	o, err := i.client.Order(ctx, id)
 	if bad, ok := errors.AsType[*bigcommerce.DecodeError](err); ok {
 		bad.OrderID = id
@@ -101,7 +102,9 @@ func (i *importer) one(ctx context.Context, id uint64) (page, error) {
 	if err != nil {
 		return page{}, err
 	}
-	return i.pageOf([]bigcommerce.Order{o}), nil
+	p := i.pageOf([]bigcommerce.Order{o})
+	p.from, p.to = from, now()
+	return p, nil
 }
 
 // forget ends that an order was set aside: the store no longer has it.

@@ -220,7 +220,7 @@ func (j *statusJob) putOrder(tx *store.Tx, o *bigcommerce.Order) error {
 			return err
 		}
 	}
-	return tx.Allocate(j.conn.ID, &list[0], store.Seen{Changed: true, Moves: tx.Told(j.conn.ID)})
+	return tx.Allocate(j.conn.ID, &list[0], store.Seen{Archived: o.IsDeleted, Pickup: pickupsOf(o), Changed: true, Moves: tx.Told(j.conn.ID)})
 }
 
 // failed names what went wrong with an order.

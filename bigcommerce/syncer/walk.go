@@ -135,13 +135,14 @@ func (w *walk) write() error {
 	return w.importer.write(p, next)
 }
 
-// joined makes one page of several.
+// joined makes one page of several, read from when the first of them was asked for until the last was there.
 func joined(pages []page) page {
 	if len(pages) == 1 {
 		return pages[0]
 	}
-	var all page
+	all := page{from: pages[0].from, to: pages[0].to}
 	for _, p := range pages {
+		all.from, all.to = sooner(all.from, p.from), later(all.to, p.to)
 		all.orders, all.bad = append(all.orders, p.orders...), append(all.bad, p.bad...)
 		all.rows, all.last = all.rows+p.rows, max(all.last, p.last)
 	}

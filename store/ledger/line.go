@@ -160,6 +160,14 @@ func (o *Order) Open(l *Line) int {
 	return max(0, l.Ordered-l.Early-l.Left()-l.Released)
 }
 
+// OpenPieces is Open of all lines.
+func (o *Order) OpenPieces() (n int) {
+	for i := range o.Lines {
+		n += o.Open(&o.Lines[i])
+	}
+	return n
+}
+
 // Returned is how many refunded pieces wait for a person to say whether they are back on the shelf.
 func (l *Line) Returned() int { return max(0, l.Refunded-l.Early-l.Settled) }
 
@@ -432,10 +440,19 @@ func holds(parcels []Parcel, parcel, line uint64, pieces int) bool {
 }
 
 // Again is an order as it was read last, with the parcels that it has by now and its rows checked against them.
-func Again(o Order, parcels []Parcel) Order {
+func Again(o Order, parcels []Parcel) Order { return Read(&o, lastReading(&o), parcels) }
+
+// Gone is an order that can't be read any more: as it was read last, and what was open of it left at a moment.
+func Gone(o Order, at Moment, parcels []Parcel) Order {
+	r := lastReading(&o)
+	r.To, r.Over = at, true
+	return Read(&o, r, parcels)
+}
+
+func lastReading(o *Order) Reading {
 	r := Reading{ID: o.ID, Status: o.Status, Placed: o.Placed, From: o.Read, To: o.Read, Modified: o.Modified, Dated: o.Dated, Over: o.Over}
 	for _, l := range o.Lines {
 		r.Lines = append(r.Lines, ReadLine{ID: l.ID, SKU: l.SKU, Ordered: l.Ordered, Shipped: l.Shipped, Refunded: l.Refunded, Pickup: l.Pickup})
 	}
-	return Read(&o, r, parcels)
+	return r
 }

@@ -187,6 +187,12 @@ func (s *shop) orderList(q url.Values, count bool) (int, any) {
 func (s *shop) oneOrder(method string, parts []string, q url.Values, body *json.Decoder) (int, any) {
 	id, _ := strconv.ParseUint(parts[0], 10, 64)
 	o := s.orders[id]
+	if o != nil && (o.gone || o.empty) && len(parts) == 1 && s.missed != nil {
+		s.missed(o)
+	}
+	if o != nil && o.empty {
+		return http.StatusNoContent, nil
+	}
 	if o == nil || o.gone {
 		return 404, []any{map[string]any{"status": 404, "message": "The requested resource was not found."}}
 	}

@@ -39,9 +39,10 @@ type movement struct {
 type seenOrder struct {
 	key      orderKey
 	readings []reading
+	missed   []miss
 	parcels  []*bookParcel
 	moved    map[uint64]string // line → place
-	worked   [3]int            // what out was worked out of
+	worked   [4]int            // what out was worked out of
 	out      map[bool][]*lineState
 }
 
@@ -54,6 +55,13 @@ type moment struct {
 func (m *model) now() moment {
 	m.seq++
 	return moment{time.Now(), m.seq}
+}
+
+// miss is an answer that the shop doesn't have the order; one alone is no proof.
+type miss struct {
+	at      moment
+	job     int
+	maybeNo bool
 }
 
 // reading is an order as it was shown at one moment; its dates are by the book's clock.
@@ -112,7 +120,7 @@ type row struct {
 	pieces      int
 	after, upTo time.Time // between these readings
 	stands      time.Time // the latest moment that a date tells
-	kind        string    // "parcel", "shipped", "status"
+	kind        string    // "parcel", "shipped", "status", "over"
 	parcel      *bookParcel
 	sel         selection // by which the place was chosen that they left
 }
@@ -161,7 +169,7 @@ var (
 )
 
 // known counts what is known of an order.
-func (o *seenOrder) known() (n [3]int) {
+func (o *seenOrder) known() (n [4]int) {
 	for i := range o.readings {
 		n[0]++
 		if o.readings[i].maybeNo {
@@ -170,6 +178,11 @@ func (o *seenOrder) known() (n [3]int) {
 	}
 	for _, p := range o.parcels {
 		n[2] += 1 + p.told.seq + p.undone.seq
+	}
+	for _, m := range o.missed {
+		if n[3]++; m.maybeNo {
+			n[1]++
+		}
 	}
 	return n
 }
@@ -192,8 +205,14 @@ func (o *seenOrder) work(sure bool) []*lineState {
 		reading *reading
 		parcel  *bookParcel
 		undone  bool
+		miss    *miss
 	}
 	var steps []step
+	for i := range o.missed {
+		if m := &o.missed[i]; !sure || !m.maybeNo {
+			steps = append(steps, step{at: m.at, miss: m})
+		}
+	}
 	for i := range o.readings {
 		if r := &o.readings[i]; !sure || !r.maybeNo {
 			steps = append(steps, step{at: r.at, reading: r})
@@ -218,12 +237,21 @@ func (o *seenOrder) work(sure bool) []*lineState {
 	var now *reading
 	var lastRead, lastGone time.Time
 	everGone := false
+	over := false // archived, or gone by what two jobs were told
+	var missed *miss
 	for _, s := range steps {
 		if s.reading != nil {
-			now = s.reading
+			now, missed = s.reading, nil
+			over = now.archived
 		}
 		if now == nil {
 			continue
+		}
+		if s.miss != nil {
+			over = over || missed != nil && missed.job != s.miss.job
+			if missed == nil {
+				missed = s.miss
+			}
 		}
 		goneIsNew := s.reading != nil && !now.gone.IsZero() && !now.gone.Equal(lastGone)
 		everGone = everGone || !now.gone.IsZero()
@@ -272,12 +300,18 @@ func (o *seenOrder) work(sure bool) []*lineState {
 					left = max(left, l.quantity-l.before)
 				}
 			}
+			gone := over && !sent && !slices.Contains(closed, now.status)
+			if gone {
+				left = max(left, l.quantity-l.before)
+			}
 			if more := left - had; more > 0 {
 				r := row{pieces: more, kind: "status", after: lastRead, upTo: s.at.Time, stands: s.at.Time}
 				if p >= left {
 					r.kind = "shipped"
 				}
 				switch {
+				case gone:
+					r.kind, r.after = "over", s.at.Time
 				case s.reading == nil:
 					r.kind, r.parcel, r.after, r.stands = "parcel", s.parcel, s.at.Time, s.at.Time
 				case goneIsNew:
@@ -295,7 +329,7 @@ func (o *seenOrder) work(sure bool) []*lineState {
 			}
 			l.ever = max(l.ever, l.left())
 			l.taken = 0
-			if !sent && !slices.Contains(closed, now.status) {
+			if !sent && !slices.Contains(closed, now.status) && !over {
 				l.taken = max(0, l.quantity-l.before-l.left())
 			}
 		}

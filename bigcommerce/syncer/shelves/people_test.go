@@ -286,6 +286,7 @@ func (w *world) push(i int, o pushOptions) outcome {
 
 func (w *world) said(what string, i int, o outcome) outcome {
 	w.lookedAt[i] = w.selection(i)
+	w.jobs++
 	if o.err != nil || o.asked != "" || len(o.conflicts)+len(o.errors) > 0 || o.killed {
 		w.note("shop %d: %s: %v killed %v", i, what, o, o.killed)
 	} else {

@@ -328,6 +328,11 @@ func (h *history) kept(i int, job func() outcome, judge bool) bool {
 					r.maybeNo = true
 				}
 			}
+			for n := range o.missed {
+				if m := &o.missed[n]; key.shop == i && m.at.seq > began {
+					m.maybeNo = true
+				}
+			}
 		}
 	}
 	ok := h.ended("a job", i, out)
@@ -501,8 +506,8 @@ func (h *history) act(name string) {
 		err := error(nil)
 		if name == "receive" {
 			err = w.receive(sku, at, n)
-		} else {
-			err = w.adjust(sku, at, max(-w.shelf[sku][at], one(h, []int{-n, n})))
+		} else if n = max(-w.shelf[sku][at], one(h, []int{-n, n})); n != 0 {
+			err = w.adjust(sku, at, n)
 		}
 		if err != nil {
 			h.fail("%s: %v", name, err)

@@ -30,6 +30,7 @@ type world struct {
 	wroteAt        []map[where]int // by shop: what the program has ever written
 	model          *model
 	serial         int
+	jobs           int // that have ended
 	diary          []string
 	over           []string  // numbers above what is free, each with what told it
 	numbers, exact int       // judged, and those of them that can be only one
@@ -70,6 +71,7 @@ func newWorld(t testing.TB, with []options, shops ...*shop) *world {
 		s.served = func(o *order) { w.alone(func() { w.read(i, o) }) }
 		s.listed = func() { w.alone(func() { w.listed[i] = w.lots(i) }) }
 		s.wrote = func(sku string, at, level int) { w.alone(func() { w.wrote(i, sku, at, level) }) }
+		s.missed = func(o *order) { w.alone(func() { w.misses(i, o) }) }
 		s.posted = func(o *order, tracking string, address uint64) { w.alone(func() { w.posted(i, o, tracking, address) }) }
 	}
 	return w
@@ -107,6 +109,12 @@ func (w *world) read(i int, o *order) {
 	}
 	seen := w.model.order(orderKey{i, o.id})
 	seen.readings = append(seen.readings, r)
+}
+
+// misses notes that a shop doesn't have an order that it was asked for.
+func (w *world) misses(i int, o *order) {
+	seen := w.model.order(orderKey{i, o.id})
+	seen.missed = append(seen.missed, miss{at: w.model.now(), job: w.jobs})
 }
 
 // posted notes that a shop has learnt of a parcel of the book.

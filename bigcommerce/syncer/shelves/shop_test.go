@@ -56,11 +56,13 @@ type shop struct {
 	refunds  []map[string]any
 
 	// served is told of each order that an answer holds, listed of each list of orders that was asked for, wrote of each level
-	// that was written, posted of each parcel that the API made. trouble may spoil a request. They are called with the lock held.
+	// that was written, posted of each parcel that the API made, missed of each order
+	// that was asked for alone and is gone. trouble may spoil a request. They are called with the lock held.
 	served  func(*order)
 	listed  func()
 	wrote   func(sku string, location, level int)
 	posted  func(o *order, tracking string, address uint64)
+	missed  func(*order)
 	trouble func(method, path string) mishap
 	log     []string
 }
@@ -94,6 +96,7 @@ type order struct {
 	parcels                    []*parcel
 	took                       bool // the shop has taken it off its stock
 	archived, gone, broken     bool
+	empty                      bool // asked for alone, the answer is empty
 }
 
 type line struct {
