@@ -229,3 +229,22 @@ func TestViewerTypesNothing(t *testing.T) {
 		t.Errorf("something was typed:\n%s", f)
 	}
 }
+
+// An empty screen offers nobody what his role can't do, or a file that isn't his.
+func TestEmptyScreensOfferWhatCanBeDone(t *testing.T) {
+	for r, offers := range map[role.Role]string{role.Viewer: "", role.Operator: "Press a to count the first item"} {
+		s := newStill(t, Config{Limits: &Limits{Role: r, NoFiles: true}}, nil)
+		s.open(100, 30)
+		s.sees("No store is connected yet.")
+		s.seesNot("Press ")
+		c := s.connect("Acme Outdoors")
+		for _, kind := range []screen.Kind{screen.Orders, screen.Stock} {
+			s.send(screen.OpenMsg{Kind: kind, Connection: c.ID, Name: c.Name})
+			if s.sees(" yet"); r == role.Viewer {
+				s.seesNot("Press ")
+			}
+		}
+		s.sees(offers)
+		s.seesNot("from a file")
+	}
+}

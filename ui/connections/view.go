@@ -9,6 +9,7 @@ import (
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/text"
 	"cartwire/ui/theme"
 )
@@ -35,7 +36,8 @@ func (s *Screen) Draw(width, height int) ([]string, *kit.Cursor) {
 	case !s.loaded:
 		return append(lines, kit.Wait(t, "Reading the book")), at
 	case len(s.rows) == 0:
-		return append(lines, "  No store is connected yet.", "", "  Press "+t.Key.Render("a")+" to connect a BigCommerce store."), at
+		lines = append(lines, "  No store is connected yet.")
+		return append(lines, s.env.Invite(role.Admin, "  Press "+t.Key.Render("a")+" to connect a BigCommerce store.")...), at
 	case len(s.shown) == 0:
 		return append(lines, "  No connection has this in its name. Press "+t.Key.Render("esc")+" to see all."), at
 	}

@@ -5,6 +5,7 @@ import (
 
 	"cartwire/bigcommerce"
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/text"
 )
 
@@ -92,7 +93,7 @@ func (s *Screen) empty(width int) (lines []string) {
 	case running:
 		return say("The import has brought no order yet. They appear here as they come.")
 	}
-	return say("No order has been imported yet.", "", "Press "+t.Key.Render("s")+" to import the store's orders.")
+	return say(append([]string{"No order has been imported yet."}, s.env.Invite(role.Operator, "Press "+t.Key.Render("s")+" to import the store's orders.")...)...)
 }
 
 // drawFilter is the line of what is looked for; x is where the cursor stands in it.

@@ -88,6 +88,14 @@ type Env struct {
 	posted []tea.Msg
 }
 
+// Invite is what an empty screen says that one can do, below an empty line; nothing where the person's role is not enough for it.
+func (e *Env) Invite(needed role.Role, say ...string) []string {
+	if e.Denied(needed) != "" {
+		return nil
+	}
+	return append([]string{""}, say...)
+}
+
 // Practise starts a store to practise on, or tells of the one that runs already. It lives as long as the program.
 type Practise func(ctx context.Context) (PracticeStore, error)
 

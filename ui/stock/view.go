@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"cartwire/ui/kit"
+	"cartwire/ui/role"
 	"cartwire/ui/text"
 )
 
@@ -129,9 +130,13 @@ func (s *Screen) empty(width int) []string {
 	case s.filter.Value() != "" || s.quick != all:
 		return []string{"  No item is like this. Press " + t.Key.Render("esc") + " to see all."}
 	}
-	lines := []string{"  Nothing is counted yet, and the book has no items.", ""}
-	for _, l := range text.Wrap("Press "+t.Key.Render("i")+" to import counts from a file, or "+t.Key.Render("a")+" to count the first item.", width-4) {
-		lines = append(lines, "  "+l)
+	invite := "Press " + t.Key.Render("i") + " to import counts from a file, or " + t.Key.Render("a") + " to count the first item."
+	if s.env.NoFiles {
+		invite = "Press " + t.Key.Render("a") + " to count the first item."
+	}
+	lines := []string{"  Nothing is counted yet, and the book has no items."}
+	for _, l := range s.env.Invite(role.Operator, text.Wrap(invite, width-4)...) {
+		lines = append(lines, strings.TrimRight("  "+l, " "))
 	}
 	return lines
 }
