@@ -165,6 +165,9 @@ func (tx *Tx) matters(o *ledger.Order) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		if o.Waiting(l) > 0 && o.Modified > horizon {
+			return true, nil // somebody may still say that they are back
+		}
 		for _, row := range l.Rows {
 			if row.Gone > horizon {
 				return true, nil

@@ -77,7 +77,9 @@ func (tx *Tx) uncounted(sku string, at LocationID) error {
 	if err != nil {
 		return err
 	}
-	out.Known = written != ""
+	if out.Known = written != ""; out.Known {
+		out.SKU = written
+	}
 	if _, err = tx.Item(sku); err == nil {
 		out.Known = true
 	} else if !errors.Is(err, ErrNotFound) {

@@ -20,15 +20,17 @@ var examples = map[string]string{
 	"cartwire stock receive": `  cartwire stock receive A-1 24 --location "Main Warehouse"`,
 	"cartwire stock adjust":  `  cartwire stock adjust A-1 +2 --reason "found behind the shelf"`,
 	"cartwire stock move":    `  cartwire stock move A-1 3 --from "Main Warehouse" --to Shop --at "2026-01-31 08:30"`,
-	"cartwire ship":          `  cartwire ship 1204 --carrier UPS --tracking 1Z999AA10123456784 --line A-1=2`,
-	"cartwire ship import":   `  cartwire ship import shipments.csv`,
-	"cartwire jobs":          `  cartwire jobs --connection "Acme Outdoors" --limit 5`,
-	"cartwire log":           `  cartwire log --who ada --since 2026-01-31`,
-	"cartwire reconcile":     `  cartwire reconcile "Acme Outdoors" --since 2026-01-31`,
-	"cartwire settings set":  `  cartwire settings set theme dark`,
-	"cartwire backup":        `  cartwire backup --force --quiet /backups/book.db`,
-	"cartwire rekey":         `  cartwire rekey --to keyring`,
-	"cartwire sandbox":       `  cartwire sandbox --orders 5000 --quota 150/30s --faults 429=0.05 --credentials-out creds.txt`,
+	"cartwire stock return": `  cartwire stock return 1204 --location "Main Warehouse"
+  cartwire stock return 1204 --line A-1=2 --not-back`,
+	"cartwire ship":         `  cartwire ship 1204 --carrier UPS --tracking 1Z999AA10123456784 --line A-1=2`,
+	"cartwire ship import":  `  cartwire ship import shipments.csv`,
+	"cartwire jobs":         `  cartwire jobs --connection "Acme Outdoors" --limit 5`,
+	"cartwire log":          `  cartwire log --who ada --since 2026-01-31`,
+	"cartwire reconcile":    `  cartwire reconcile "Acme Outdoors" --since 2026-01-31`,
+	"cartwire settings set": `  cartwire settings set theme dark`,
+	"cartwire backup":       `  cartwire backup --force --quiet /backups/book.db`,
+	"cartwire rekey":        `  cartwire rekey --to keyring`,
+	"cartwire sandbox":      `  cartwire sandbox --orders 5000 --quota 150/30s --faults 429=0.05 --credentials-out creds.txt`,
 }
 
 // addExamples gives every command its examples.

@@ -17,7 +17,7 @@ var commandRoles = map[string]Role{
 	"cartwire connections":    Viewer, "cartwire show": Viewer, "cartwire customers": Viewer, "cartwire customers list": Viewer,
 	"cartwire orders": Viewer, "cartwire orders list": Viewer, "cartwire orders show": Viewer, "cartwire orders export": Viewer,
 	"cartwire orders aside": Viewer, "cartwire orders aside list": Viewer, "cartwire orders aside show": Viewer,
-	"cartwire stock": Viewer, "cartwire stock list": Viewer, "cartwire stock export": Viewer, "cartwire stock explain": Viewer,
+	"cartwire stock": Viewer, "cartwire stock list": Viewer, "cartwire stock export": Viewer, "cartwire stock explain": Viewer, "cartwire stock returns": Viewer,
 	"cartwire kits": Viewer, "cartwire kits list": Viewer, "cartwire kits export": Viewer,
 	"cartwire locations": Viewer, "cartwire locations list": Viewer, "cartwire jobs": Viewer, "cartwire jobs show": Viewer,
 	"cartwire log": Viewer, "cartwire settings": Viewer, "cartwire settings get": Viewer,
@@ -26,7 +26,7 @@ var commandRoles = map[string]Role{
 	"cartwire ship": Operator, "cartwire ship import": Operator, "cartwire ship undo": Operator,
 	"cartwire orders aside retry": Operator, "cartwire orders aside dismiss": Operator, "cartwire orders aside mend": Operator,
 	"cartwire orders release": Operator, "cartwire stock set": Operator, "cartwire stock import": Operator,
-	"cartwire stock receive": Operator, "cartwire stock adjust": Operator, "cartwire stock move": Operator, "cartwire kits import": Operator, "cartwire kits remove": Operator,
+	"cartwire stock receive": Operator, "cartwire stock adjust": Operator, "cartwire stock move": Operator, "cartwire stock return": Operator, "cartwire kits import": Operator, "cartwire kits remove": Operator,
 	"cartwire locations add": Operator, "cartwire locations rename": Operator, "cartwire locations remove": Operator,
 
 	"cartwire connections merge": Admin, "cartwire connect": Admin, "cartwire edit": Admin, "cartwire remove": Admin, "cartwire settings set": Admin,

@@ -59,25 +59,33 @@ func (f *shipFlags) read(arg string) (order uint64, lines []store.ShipLine, err 
 	if f.carrier == "" {
 		return 0, nil, usagef("Say who carries it: --carrier UPS, or any other name.")
 	}
-	for _, given := range f.skus {
+	if lines, err = readLines(order, f.skus, f.lineIDs); err != nil {
+		return 0, nil, err
+	}
+	return order, lines, nil
+}
+
+// readLines reads which lines of an order are meant, by skus and by ids, with how many pieces of each; 0: none is said.
+func readLines(order uint64, skus, lineIDs []string) (lines []store.ShipLine, err error) {
+	for _, given := range skus {
 		sku, n, err := quantityOf("--line", given)
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		lines = append(lines, store.ShipLine{SKU: sku, Quantity: n})
 	}
-	for _, given := range f.lineIDs {
+	for _, given := range lineIDs {
 		word, n, err := quantityOf("--line-id", given)
 		if err != nil {
-			return 0, nil, err
+			return nil, err
 		}
 		id, err := strconv.ParseUint(word, 10, 64)
 		if err != nil || id == 0 {
-			return 0, nil, usagef("--line-id %q is not a line's id. Ids are digits only: see cartwire orders show %d --json", word, order)
+			return nil, usagef("--line-id %q is not a line's id. Ids are digits only: see cartwire orders show %d --json", word, order)
 		}
 		lines = append(lines, store.ShipLine{LineID: id, Quantity: n})
 	}
-	return order, lines, nil
+	return lines, nil
 }
 
 // orderNumber reads an order's number, with or without a # before it.

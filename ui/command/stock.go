@@ -21,7 +21,7 @@ import (
 func (c *cli) stock() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "stock",
-		Short: "List, count, receive, adjust, move and explain what is on hand",
+		Short: "List, count, receive, return, adjust, move and explain what is on hand",
 		Long: "Lists, counts, books and explains what is on hand of each item at each location. On hand is everything that is in\n" +
 			"the house, pieces picked or packed for orders that aren't marked as shipped included: count them too. It is what\n" +
 			"was counted last and all that came and went since; orders take their pieces off by themselves once they have\n" +
@@ -32,7 +32,7 @@ func (c *cli) stock() *cobra.Command {
 		},
 	}
 	cmd.AddCommand(c.stockList(), c.stockSet(), c.stockImport(), c.stockExport(), c.stockExplain(),
-		c.stockReceive(), c.stockAdjust(), c.stockMove())
+		c.stockReceive(), c.stockAdjust(), c.stockMove(), c.stockReturn(), c.stockReturns())
 	return cmd
 }
 
