@@ -114,7 +114,7 @@ func (c *Client) judgeStatus(r request, resp *http.Response, body []byte) verdic
 		return verdict{err: &AuthError{Legacy: c.Legacy()}, undone: true, retry: true, limit: 2, reason: "the access token was not accepted", wait: WaitBusy}
 	case code == http.StatusNotFound && r.method == http.MethodGet:
 		// That a thing is gone ends what was to be done with it: no single answer is taken at its word.
-		return verdict{err: refusal, retry: true, limit: 2, reason: "the store answered that it isn't there", wait: WaitBusy}
+		return verdict{err: refusal, retry: true, limit: 2, reason: "the store answered that it isn't there", wait: WaitBusy, least: 200 * time.Millisecond}
 	case code == http.StatusForbidden && r.path == timePath && !c.Legacy():
 		return verdict{err: &MismatchError{StoreHash: c.path.StoreHash, Said: said.Title}}
 	case code == http.StatusForbidden:

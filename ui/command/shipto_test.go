@@ -109,8 +109,8 @@ func TestEachLineKnowsItsAddress(t *testing.T) {
 			t.Errorf("order %d, which is whole, took %d requests", id, n)
 		}
 	}
-	for _, id := range []string{"2", "3", "4", "5", "6"} {
-		if n := s.requests("/v2/orders/" + id + "/shipping_addresses"); n == 0 || n > 2 { // a first import looks for changes once
+	for id, most := range map[string]int{"2": 2, "3": 2, "4": 2, "5": 2, "6": 6} { // a first import looks for changes once; nothing is believed at the third time
+		if n := s.requests("/v2/orders/" + id + "/shipping_addresses"); n == 0 || n > most {
 			t.Errorf("the addresses of order %s were asked for %d times", id, n)
 		}
 	}
