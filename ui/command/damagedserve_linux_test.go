@@ -114,6 +114,7 @@ func goSpeaks(said string) bool {
 // TestDamagedBooksEndNoServe damages the book below a `serve`, and before one, in every way that chance finds. What others
 // ask of it then, doctor, backup, commands and screens, ends as promised, and it goes on.
 func TestDamagedBooksEndNoServe(t *testing.T) {
+	t.Parallel()
 	books := 12
 	if testing.Short() { // under the race detector
 		books = 2

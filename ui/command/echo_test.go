@@ -40,6 +40,7 @@ func echo(r *http.Request) string {
 
 // TestWhatAStoreEchoesIsKeptNowhere: a store, or a proxy before it, repeats the token in everything it says.
 func TestWhatAStoreEchoesIsKeptNowhere(t *testing.T) {
+	t.Parallel()
 	var status, wide atomic.Int64 // 0: as a store, which has the token in its orders' texts
 	s := &shop{}
 	for id := 1; id <= 3; id++ {

@@ -22,6 +22,7 @@ import (
 // TestPromisedExitCodes has every exit code of the README come out of a real process: by itself, through a window onto a
 // `serve`, and over SSH.
 func TestPromisedExitCodes(t *testing.T) {
+	t.Parallel()
 	slow := make(chan struct{}, 100)
 	sb, p := connected(t, sandbox.Config{Orders: 3, Seed: 62})
 	few := sandbox.New(sandbox.Config{Orders: 3, Seed: 63, Scopes: []string{"store_v2_orders_read_only", "store_v2_information_read_only"}})

@@ -21,6 +21,7 @@ import (
 // next one finds is held against the store and against what was recorded: each order once, each parcel once, in the book and
 // in the store, and the number that the store shows is what was counted, less what its open orders take.
 func TestAMergeSurvivesKills(t *testing.T) {
+	t.Parallel()
 	kills := 4
 	if testing.Short() {
 		kills = 2

@@ -96,6 +96,7 @@ func TestOnOrderHandsOverEveryNewOrder(t *testing.T) {
 
 // TestOnOrderTriesAgain: a command that fails, one that is killed and one that never works.
 func TestOnOrderTriesAgain(t *testing.T) {
+	t.Parallel()
 	needsShell(t)
 	sb, p := connected(t, sandbox.Config{Orders: 2, Seed: 22}, "--statuses", "all")
 	dir := t.TempDir()

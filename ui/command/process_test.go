@@ -136,6 +136,7 @@ func (p *process) wantAll(sb *sandbox.Sandbox) {
 
 // TestKillsLoseNothing ends the importing process with SIGKILL at random points, and runs it once more.
 func TestKillsLoseNothing(t *testing.T) {
+	t.Parallel()
 	kills := 8
 	if testing.Short() { // under the race detector
 		kills = 2
@@ -210,6 +211,7 @@ func TestKillsLoseNothing(t *testing.T) {
 
 // TestAFullDiskStopsCleanly bounds what the book's file may grow to in a child process.
 func TestAFullDiskStopsCleanly(t *testing.T) {
+	t.Parallel()
 	sb, p := connected(t, sandbox.Config{Orders: 2000, Seed: 12}, "--statuses", "all")
 	full := &process{t: t, book: p.book, env: []string{fileSizeLimit + "=1500000"}}
 	_, errs, code := full.run("sync", "--quiet")
@@ -228,6 +230,7 @@ func TestAFullDiskStopsCleanly(t *testing.T) {
 
 // TestAnInterruptStopsCleanly sends SIGINT in the middle of an import.
 func TestAnInterruptStopsCleanly(t *testing.T) {
+	t.Parallel()
 	inside := make(chan struct{}, 100)
 	cfg := sandbox.Config{Orders: 2000, Seed: 13, Latency: 10 * time.Millisecond, OnRequest: func(r *http.Request) {
 		if r.URL.Query().Get("min_id") != "" {

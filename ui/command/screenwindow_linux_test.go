@@ -172,6 +172,7 @@ func TestAScreenInAWindow(t *testing.T) {
 
 // TestAJobOutlivesItsWindow: it was started in one, and goes on in the program that holds the book.
 func TestAJobOutlivesItsWindow(t *testing.T) {
+	t.Parallel()
 	sb, p := connected(t, sandbox.Config{Orders: 1500, Seed: 52, Latency: 20 * time.Millisecond}, "--statuses", "all")
 	p.env = []string{"ACCESSIBLE=1"}
 	holder := p.sit()

@@ -108,6 +108,7 @@ func (s *server) end(sig os.Signal) int {
 // TestServe runs what is scheduled, tells metrics, lets in who is listed by now, and stops in the middle of a job: the next
 // run goes on there.
 func TestServe(t *testing.T) {
+	t.Parallel()
 	sb, p := connected(t, sandbox.Config{Orders: 3000, Seed: 5, Latency: 300 * time.Millisecond}, "--statuses", "all")
 	if _, errs, code := p.run("edit", "Acme", "--schedule", "orders=1h"); code != 0 {
 		t.Fatal(errs)
@@ -188,6 +189,7 @@ func TestServe(t *testing.T) {
 }
 
 func TestServeIsWrong(t *testing.T) {
+	t.Parallel()
 	p := &process{t: t, book: filepath.Join(t.TempDir(), "book.db")}
 	for args, want := range map[string]string{
 		"--metrics 0.0.0.0:0": "can be reached from elsewhere", "--idle 0s": "--idle takes a time", "--max-sessions 0 --idle -1s": "2 things",

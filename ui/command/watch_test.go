@@ -102,6 +102,7 @@ func TestWatchRunsTheSchedule(t *testing.T) {
 
 // TestAWatchThatIsCutGoesOn: an interrupt in the middle of a job ends with 130, and the job is due again at once.
 func TestAWatchThatIsCutGoesOn(t *testing.T) {
+	t.Parallel()
 	inside := make(chan struct{}, 1000)
 	sb, p := connected(t, sandbox.Config{Orders: 2000, Seed: 5, Latency: 10 * time.Millisecond, OnRequest: func(r *http.Request) {
 		if r.URL.Query().Get("min_id") != "" {

@@ -206,6 +206,7 @@ func TestAnInterruptedWindowEndsItsOwnJob(t *testing.T) {
 
 // TestAKilledHolderIsSaid: its windows end with 5 and a sentence, and the book is opened as if nothing had been.
 func TestAKilledHolderIsSaid(t *testing.T) {
+	t.Parallel()
 	p, inside := slow(t)
 	w := p.idle(quietStore(t))
 	o := p.opened("sync", "Acme", "orders", "--quiet")
@@ -237,6 +238,7 @@ func TestAKilledHolderIsSaid(t *testing.T) {
 
 // TestAHolderThatEndsTellsItsWindows.
 func TestAHolderThatEndsTellsItsWindows(t *testing.T) {
+	t.Parallel()
 	p, inside := slow(t)
 	w := p.idle(quietStore(t))
 	o := p.opened("sync", "Acme", "orders", "--quiet")
