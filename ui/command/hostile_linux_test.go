@@ -152,7 +152,7 @@ func TestHostileText(t *testing.T) {
 		{[]string{"orders", "aside", "retry", fmt.Sprint(unreadable)}, -1}, {[]string{"orders", "aside", "mend", fmt.Sprint(unreadable), token}, -1},
 		{[]string{"orders", "aside", "dismiss", fmt.Sprint(unreadable), "--why", hostile[1:2] + "x"}, -1},
 		{[]string{"stock"}, -1}, {[]string{"stock", "list"}, -1}, {[]string{"stock", "export"}, -1}, {[]string{"stock", "explain", sku}, -1}, {[]string{"stock", "import", token}, -1},
-		{[]string{"stock", "receive", sku, "1"}, -1}, {[]string{"stock", "adjust", sku, "1", "--reason", sku}, -1}, {[]string{"stock", "move", sku, "1", "--from", sku, "--to", sku}, -1},
+		{[]string{"stock", "receive", sku, "1"}, -1}, {[]string{"stock", "return", sku}, -1}, {[]string{"stock", "returns"}, 0}, {[]string{"stock", "adjust", sku, "1", "--reason", sku}, -1}, {[]string{"stock", "move", sku, "1", "--from", sku, "--to", sku}, -1},
 		{[]string{"ship", fmt.Sprint(order), "--carrier", sku, "--tracking", sku}, -1}, {[]string{"ship", "import", token}, -1}, {[]string{"ship", "undo", fmt.Sprint(order)}, -1},
 		{[]string{"kits", "import", token}, -1}, {[]string{"kits"}, -1}, {[]string{"kits", "list"}, -1}, {[]string{"kits", "export"}, -1}, {[]string{"kits", "remove", sku}, -1},
 		{[]string{"reconcile", "Acme"}, -1}, {[]string{"jobs"}, 0}, {[]string{"jobs", "show", "1"}, -1}, {[]string{"jobs", "retry", "1"}, -1}, {[]string{"log"}, 0},
