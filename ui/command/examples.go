@@ -15,6 +15,7 @@ var examples = map[string]string{
   cartwire orders list --status 11 --json`,
 	"cartwire orders export": `  cartwire orders export --new
   cartwire orders export --format csv --since 2026-01-31`,
+	"cartwire orders move":   `  cartwire orders move 1204 --line A-1 --to Shop`,
 	"cartwire stock set":     `  cartwire stock set A-1 --location "Main Warehouse" --on-hand 12`,
 	"cartwire stock import":  `  cartwire stock import counts.csv --partial`,
 	"cartwire stock receive": `  cartwire stock receive A-1 24 --location "Main Warehouse"`,

@@ -22,10 +22,10 @@ func (c *cli) orders() *cobra.Command {
 		Short: "List, show and export the orders in the book",
 		Args:  noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return usagef("Say what to do with the orders: list, show, export, release or aside. See: %s --help", cmd.CommandPath())
+			return usagef("orders needs a command, such as list, show, export, move or release. See: %s --help", cmd.CommandPath())
 		},
 	}
-	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport(), c.ordersAside(), c.ordersRelease())
+	cmd.AddCommand(c.ordersList(), c.ordersShow(), c.ordersExport(), c.ordersAside(), c.ordersRelease(), c.ordersMove())
 	return cmd
 }
 

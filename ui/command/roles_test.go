@@ -69,7 +69,7 @@ func TestRolesOfCommands(t *testing.T) {
 		"connect": "Other --skip-test", "orders show": order.Number, "ship": order.Number, "ship undo": order.Number, "stock set": "A-1 --on-hand 3",
 		"stock explain": "A-1", "stock import": "-", "stock receive": "A-1 2", "stock adjust": "A-1 2 --reason found", "stock return": order.Number, "stock move": "A-1 2 --from Main --to Shop", "kits import": "-", "ship import": "-", "kits remove": "A-1",
 		"locations add": "Shop", "locations rename": "Main Shop", "locations remove": "Main", "settings set": "theme dark", "reconcile": "'Acme Outdoors'",
-		"connections merge": "'Acme Outdoors' Other --yes", "orders release": order.Number,
+		"connections merge": "'Acme Outdoors' Other --yes", "orders release": order.Number, "orders move": order.Number + " --line A-1 --to Main --yes",
 		"jobs show": "1", "jobs retry": "1", "orders aside show": "1", "orders aside dismiss": "1", "orders aside mend": "1 -", "backup": "/tmp/none", "restore": "/tmp/none",
 		"orders export": "--new", "key make": "/tmp/none", "man": "/tmp/none", "examine-file": "/tmp/none",
 	}
