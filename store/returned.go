@@ -140,6 +140,14 @@ const (
 	NeverLeft  Answer = "never left"      // they were refunded before they had left, and never ship
 )
 
+// Says is the answer about so many pieces of an order's line as the log tells it; place is where they came back.
+func (a Answer) Says(order uint64, n int, sku, place string) string {
+	if a == CameBack {
+		return fmt.Sprintf("Order %d: put %d of %s back at %s.", order, n, sku, place)
+	}
+	return fmt.Sprintf("Order %d: marked %d of %s as %s.", order, n, sku, a)
+}
+
 // ReturnError says why an answer can't be taken.
 type ReturnError struct {
 	Order   uint64

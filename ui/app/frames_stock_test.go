@@ -88,6 +88,13 @@ func (s *still) stockOf(id store.ConnectionID, w, h int) *still {
 	return s
 }
 
+// lineToMove opens the order whose tents are allocated.
+func (s *still) lineToMove(w, h int) *still {
+	s.open(w, h).press("esc")
+	s.send(screen.OpenMsg{Kind: screen.Order, Connection: 1, Order: 1100, Name: "1100"})
+	return s
+}
+
 // stockFrames are the screens of the book's own: its stock, places, people and diary.
 var stockFrames = []struct {
 	name string
@@ -106,6 +113,11 @@ var stockFrames = []struct {
 	{"stock editing", func(s *still, w, h int) { shelved(s).stockOf(1, w, h).press("down", "down", "right", "enter", "tab") }},
 	{"stock wrong number", func(s *still, w, h int) { shelved(s).stockOf(1, w, h).press("down", "enter", "'x'", "enter") }},
 	{"stock why", func(s *still, w, h int) { shelved(s).stockOf(1, w, h).press("end", "w") }},
+	{"stock returned", func(s *still, w, h int) { refunded(s, 2).stockOf(0, w, h).press("r") }},
+	{"stock returned answers", func(s *still, w, h int) { refunded(s, 2).stockOf(0, w, h).press("r", "enter") }},
+	{"stock returned how many", func(s *still, w, h int) { refunded(s, 2).stockOf(0, w, h).press("r", "enter", "enter") }},
+	{"order line to move", func(s *still, w, h int) { shelved(s).lineToMove(w, h).press("m", "enter") }},
+	{"order line to move, asked", func(s *still, w, h int) { shelved(s).lineToMove(w, h).press("m", "enter", "enter") }},
 	{"stock import", func(s *still, w, h int) {
 		shelved(s).stockOf(0, w, h).importing("AXE,Main,7\nNEW,East warehouse,3\nMAP,Attic,1\nMAP,Main,many\n")
 	}},

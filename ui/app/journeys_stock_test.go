@@ -1,12 +1,15 @@
 package app
 
 import (
+	"errors"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"cartwire/store"
+	"cartwire/ui/screen"
 )
 
 // counted is what the book counts of an item at a location; nil where it counts none.
@@ -227,4 +230,107 @@ func TestImportStock(t *testing.T) {
 	write("what,ever\n1,2\n")
 	s.press("i", "'~/counts.csv'", "enter")
 	s.sees("Not known as columns")
+}
+
+// refunded has an order of three tents leave from Main and be refunded in part.
+func refunded(s *still, pieces int) *still {
+	s.t.Helper()
+	shelved(s)
+	if err := s.book.Update(func(tx *store.Tx) error { // the clock stands still: what moves is to come after the count
+		return errors.Join(tx.ForgetStock("TENT-2", 1), tx.CountStock(store.Stock{SKU: "TENT-2", Location: 1, OnHand: 6}, noon.Add(-time.Hour)))
+	}); err != nil {
+		s.t.Fatal(err)
+	}
+	o := order(200)
+	o.Lines = []store.Line{{ID: 1, ProductID: 10, VariantID: 110, Type: "physical", SKU: "TENT-2", Name: "Tent", Quantity: 3}}
+	for _, step := range []struct{ status, refunded int }{{11, 0}, {2, 0}, {14, pieces}} {
+		o.StatusID, o.Lines[0].QuantityRefunded = step.status, step.refunded
+		if step.status == 2 {
+			o.DateShipped = noon
+		}
+		o.Modified = noon
+		put(s.t, s.book, 1, o)
+		if err := s.book.Update(func(tx *store.Tx) error { return tx.Allocate(1, &o, store.Seen{}) }); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	return s
+}
+
+// Refunded pieces that had left are answered for in the stock screen: each answer is asked of a number, and counts once.
+func TestSayWhatIsBack(t *testing.T) {
+	s := refunded(newStill(t, Config{Who: "ann", From: "terminal"}, nil), 2).stockOf(0, 100, 30)
+	before := s.counted("TENT-2", 1).OnHand
+	s.press("r")
+	s.sees("Refunded: are they back?", "2 of TENT-2, order 200", "Acme Outdoors")
+	s.press("enter")
+	s.sees("Back at Main", "Back at East warehouse", "Not back", "Already counted")
+	s.press("'back at main'", "enter")
+	s.sees("How many pieces of TENT-2, order 200 of Acme Outdoors?")
+	s.press("ctrl+u", "'3'", "enter")
+	s.sees("Enter a whole number from 1 to 2.")
+	s.press("ctrl+u", "'1'", "enter")
+	s.sees("Order 200: put 1 of TENT-2 back at Main.")
+	if c := s.counted("TENT-2", 1); c.OnHand != before+1 {
+		t.Fatalf("%d on hand, before %d", c.OnHand, before)
+	}
+	if a := s.noted(); a.Who != "ann" || a.What != "Order 200: put 1 of TENT-2 back at Main." || a.Connection != 1 {
+		t.Errorf("%+v", a)
+	}
+	s.press("r", "enter", "'not'", "enter", "esc")
+	if list, err := s.book.ReturnedPieces(0); err != nil || len(list) != 1 || list[0].Pieces != 1 {
+		t.Fatalf("esc answered: %+v, %v", list, err)
+	}
+	s.press("r", "enter", "'not'", "enter", "enter")
+	s.sees("Order 200: marked 1 of TENT-2 as not back.")
+	if list, err := s.book.ReturnedPieces(0); err != nil || len(list) != 0 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	if c := s.counted("TENT-2", 1); c.OnHand != before+1 {
+		t.Errorf("%d on hand, before %d", c.OnHand, before)
+	}
+	s.press("r")
+	s.sees("No refunded pieces wait for an answer.")
+}
+
+// An open line is moved in the order's detail, after a question that names both places; then it leaves from there.
+func TestMoveALine(t *testing.T) {
+	s := shelved(newStill(t, Config{Who: "ann"}, nil)).open(100, 30).press("esc")
+	s.send(screen.OpenMsg{Kind: screen.Order, Connection: 1, Order: 1100, Name: "1100"})
+	place := func() store.LocationID {
+		t.Helper()
+		o, err := s.book.Order(1, 1100)
+		if err != nil {
+			t.Fatal(err)
+		}
+		at := store.LocationID(0)
+		if err := s.book.View(func(tx *store.Tx) (err error) { at, err = tx.LineLocation(1, &o, &o.Lines[0]); return err }); err != nil {
+			t.Fatal(err)
+		}
+		return at
+	}
+	s.press("m")
+	s.sees("Which line to move", "3 of TENT-2", "at Main")
+	s.press("enter")
+	s.sees("Move 3 of TENT-2 from Main to", "East warehouse")
+	s.press("enter")
+	s.sees("Move 3 of TENT-2, order 1100, from Main to East warehouse?")
+	s.press("enter")
+	if at := place(); at != 1 {
+		t.Fatalf("cancelled, but moved to %d", at)
+	}
+	s.press("m", "enter", "enter", "tab", "enter")
+	s.sees("Moved 3 of TENT-2, order 1100, from Main to East warehouse.")
+	if at := place(); at != 2 {
+		t.Fatalf("taken from %d", at)
+	}
+	if a := s.noted(); a.Who != "ann" || a.Connection != 1 || !strings.HasPrefix(a.What, "Moved 3 of TENT-2") {
+		t.Errorf("%+v", a)
+	}
+	s.press("m", "enter")
+	s.sees("Main", "where it would be by itself")
+	s.press("enter", "tab", "enter")
+	if at := place(); at != 1 {
+		t.Fatalf("taken from %d", at)
+	}
 }

@@ -191,12 +191,7 @@ type answered struct {
 	Location   string       `json:"location,omitempty"`
 }
 
-func (a *answered) words() string {
-	if a.Answer == store.CameBack {
-		return fmt.Sprintf("Order %d: put %d of %s back at %s.", a.Order, a.Pieces, a.SKU, a.Location)
-	}
-	return fmt.Sprintf("Order %d: marked %d of %s as %s.", a.Order, a.Pieces, a.SKU, a.Answer)
-}
+func (a *answered) words() string { return a.Answer.Says(a.Order, a.Pieces, a.SKU, a.Location) }
 
 func (c *cli) returnPieces(book *store.Book, f *returnFlags, order uint64, wanted []store.ShipLine) error {
 	answer, err := f.answer()

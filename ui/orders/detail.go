@@ -48,10 +48,14 @@ func (d *Detail) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == d {
 			d.sheet = &msg.sheet
 		}
-	case tookBackMsg:
+	case doneMsg:
 		if msg.screen == d {
 			d.env.Say(kit.Done, msg.words)
 			return d.Init()
+		}
+	case movesMsg:
+		if msg.screen == d {
+			d.askLine(msg.lines)
 		}
 	case markedMsg:
 		if msg.id == d.id && msg.conn == d.conn {
@@ -100,6 +104,7 @@ func (d *Detail) Actions() []kit.Action {
 	return []kit.Action{
 		ship(d.env, d.conn, r, why),
 		d.takeBack(why),
+		{ID: "move-line", Keys: []string{"m"}, Label: "move a line", Help: "Take a line that isn't shipped yet from another location.", Why: why, Do: d.readMoves},
 		mark(d.env, d.conn, r, why),
 		{ID: "copy", Keys: []string{"y"}, Label: "copy", Help: "Copy the number, the e-mail, a tracking number or the address, where the terminal allows it.", Why: why,
 			Do: d.copy},

@@ -42,12 +42,12 @@ func (d *Detail) takeBack(why string) kit.Action {
 			if err != nil {
 				return screen.Failed(err)
 			}
-			return tookBackMsg{d, text.Clean(words)}
+			return doneMsg{d, text.Clean(words)}
 		}
 	}}
 }
 
-type tookBackMsg struct {
+type doneMsg struct {
 	screen *Detail
 	words  string
 }

@@ -68,6 +68,7 @@ func (s *Screen) tableActions() []kit.Action {
 		{ID: "why", Keys: []string{"w"}, Label: "why", Help: "Show the sum behind the numbers of the chosen item.", Why: none, Do: s.openWhy},
 		{ID: "plan", Keys: []string{"p"}, Label: "plan", Help: "Show what Update Inventory would change in the store, and do it from there.", Do: s.plan},
 		{ID: "import", Keys: []string{"i"}, Label: "import", Help: "Import counts from a file of sku, location, on_hand, on_order, vendor_quantity.", Do: s.askFile},
+		{ID: "returned", Keys: []string{"r"}, Label: "returned?", Help: "List refunded pieces that had left, and say whether they are back.", Why: noPlaces(s.places), Do: s.readReturned},
 		{ID: "undo", Keys: []string{"u"}, Label: "undo", Help: "Take the last change of a count back.", Why: noUndo, Do: s.takeBack},
 		{ID: "add", Keys: []string{"a"}, Label: "count another", Help: "Count an item by its sku, whether the book knows it or not.", Why: noPlaces(s.places), Do: s.askSKU},
 		{ID: "compare", Keys: []string{"v"}, Label: "compare", Help: "Choose the store to compare the counts with, or none.", Do: s.askStore},

@@ -169,6 +169,14 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			return s.countAnother(msg.row)
 		}
+	case returnedMsg:
+		if msg.screen == s {
+			s.askReturned(msg)
+		}
+	case answeredMsg:
+		if msg.screen == s {
+			return s.answered(msg)
+		}
 	case whyMsg:
 		if msg.screen == s && msg.ask == s.why.ask {
 			s.why.take(msg)
