@@ -1,8 +1,10 @@
 package store
 
 import (
-	"fmt"
 	"slices"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
 // TakeBack tells whether a shipment can be taken back: the store has not been told of it, or has turned it down.
@@ -53,10 +55,7 @@ func (s *BookShipment) Words() string {
 	for _, l := range s.Lines {
 		n += l.Quantity
 	}
-	out := fmt.Sprintf("%d pieces", n)
-	if n == 1 {
-		out = "1 piece"
-	}
+	out := humanize.Comma(int64(n)) + " " + english.PluralWord(n, "piece", "")
 	if s.Carrier != "" {
 		out += " with " + s.Carrier
 	}

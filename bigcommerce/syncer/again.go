@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"cartwire/bigcommerce"
 	"cartwire/store"
 )
@@ -122,7 +124,7 @@ func (i *importer) noteMissing(r store.IDRange, seen map[uint64]bool, rows int) 
 	width := r.To - r.Next + 1
 	if missing := width - uint64(rows); width > mostNamed && missing > 0 {
 		i.run.note([]store.JobError{{Ref: fmt.Sprintf("orders %d to %d", r.Next, r.To),
-			Reason: fmt.Sprintf("The store has orders of %d of these %d numbers. The others were never placed, or are gone.", rows, width)}})
+			Reason: fmt.Sprintf("The store has orders of %s of these %s. The others were never placed, or are gone.", humanize.Comma(int64(rows)), number(int(width), "number"))}})
 	}
 	if width > mostNamed {
 		return nil

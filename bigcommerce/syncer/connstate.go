@@ -115,7 +115,7 @@ func (s ConnStatus) Says() string {
 		parts = append(parts, "same store as "+strings.Join(s.Twins, ", "))
 	}
 	if s.Idle.Orders > 0 {
-		parts = append(parts, fmt.Sprintf("%s allocated to %s", several(s.Idle.Pieces, "piece"), several(s.Idle.Orders, "open order")))
+		parts = append(parts, fmt.Sprintf("%s allocated to %s", number(s.Idle.Pieces, "piece"), number(s.Idle.Orders, "open order")))
 	}
 	for _, r := range s.Reviews {
 		parts = append(parts, r.Option.Title()+" needs confirmation")
@@ -133,7 +133,7 @@ func idleNotices(tx *store.Tx) (out []string, err error) {
 		}
 		if idle.Orders > 0 {
 			out = append(out, fmt.Sprintf("%s isn't active, and %s of it still %s %s allocated, as last seen %s. To release them: cartwire orders release --connection %q --all",
-				c.Name, several(idle.Orders, "open order"), map[bool]string{true: "has", false: "have"}[idle.Orders == 1], several(idle.Pieces, "piece"), seenOn(idle.Seen), c.Name))
+				c.Name, number(idle.Orders, "open order"), map[bool]string{true: "has", false: "have"}[idle.Orders == 1], number(idle.Pieces, "piece"), seenOn(idle.Seen), c.Name))
 		}
 	}
 	return out, err
@@ -145,13 +145,6 @@ func seenOn(at time.Time) string {
 		return "never"
 	}
 	return "on " + at.UTC().Format("2 January 2006")
-}
-
-func several(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }
 
 // NotAllocatedError says that an order has no stock allocated.
@@ -195,7 +188,7 @@ func (e *Engine) Release(list []store.Connection, orders []uint64) (released Idl
 				continue
 			}
 			released.Orders, released.Pieces = released.Orders+of.Orders, released.Pieces+of.Pieces
-			what := fmt.Sprintf("released %s of %s of %s", several(of.Pieces, "piece"), several(of.Orders, "open order"), c.Name)
+			what := fmt.Sprintf("released %s of %s of %s", number(of.Pieces, "piece"), number(of.Orders, "open order"), c.Name)
 			if err := tx.AddActivity(store.Activity{At: now(), Who: e.cfg.Who, From: e.cfg.From, Connection: c.ID, What: what}); err != nil {
 				return err
 			}

@@ -19,16 +19,10 @@ type Estimate struct {
 func (e Estimate) Sentence() string {
 	text := "No request"
 	switch {
-	case e.Requests == 1:
-		text = "About 1 request"
-	case e.Requests > 1:
-		text = fmt.Sprintf("About %d requests", e.Requests)
-	}
-	if e.AtLeast {
-		text = fmt.Sprintf("At least %d requests", max(1, e.Requests))
-		if e.Requests <= 1 {
-			text = "At least 1 request"
-		}
+	case e.AtLeast:
+		text = "At least " + number(max(1, e.Requests), "request")
+	case e.Requests > 0:
+		text = "About " + number(e.Requests, "request")
 	}
 	if e.Time <= 0 {
 		return text + "."

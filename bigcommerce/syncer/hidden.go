@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/dustin/go-humanize/english"
+
 	"cartwire/bigcommerce"
 	"cartwire/store"
 	"cartwire/store/ledger"
@@ -139,6 +141,6 @@ func (i *importer) remarkOver(id uint64, pieces int, why string) {
 	if pieces > 0 {
 		i.run.remark([]store.JobError{{Ref: fmt.Sprintf("order %d", id), Reason: fmt.Sprintf(
 			"%s. Its %s %s as left until the items are counted again. To release the stock now: cartwire orders release %d",
-			why, number(pieces, "open piece"), plural(pieces, "counts", "count"), id)}})
+			why, number(pieces, "open piece"), english.PluralWord(pieces, "counts", "count"), id)}})
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/dustin/go-humanize"
+
 	"cartwire/bigcommerce"
 	"cartwire/store"
 )
@@ -60,7 +62,7 @@ func (i *importer) dry(ctx context.Context) (string, error) {
 		return "", err
 	}
 	counts, err := i.book.OrderCounts(i.conn.ID)
-	return fmt.Sprintf("Import Orders changes nothing in the store. It has %s from the chosen start on, of all statuses; the book lists %d.", number(n, "order"), counts.Total), err
+	return fmt.Sprintf("Import Orders changes nothing in the store. It has %s from the chosen start on, of all statuses; the book lists %s.", number(n, "order"), humanize.Comma(int64(counts.Total))), err
 }
 
 func (p *productImporter) dry(ctx context.Context) (string, error) {

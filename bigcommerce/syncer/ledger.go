@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/dustin/go-humanize/english"
+
 	"cartwire/bigcommerce"
 	"cartwire/store"
 	"cartwire/store/ledger"
@@ -164,7 +166,7 @@ func (l *stockLedger) countedAsOne(own string, variants []string) (together, err
 		return together{skus: append([]string{own}, no...)}, nil // what isn't counted itself adds nothing
 	case len(yes) > 0 && len(no) > 0:
 		return together{problem: fmt.Sprintf("The store counts this product as a whole, and %s of its variants counted nowhere: %s. Count them, too, or count the product itself.",
-			plural(len(no), "is", "are"), strings.Join(no[:min(3, len(no))], ", "))}, nil
+			english.PluralWord(len(no), "is", "are"), strings.Join(no[:min(3, len(no))], ", "))}, nil
 	}
 	return together{skus: yes}, nil
 }

@@ -1,19 +1,11 @@
 package syncer
 
-import "strconv"
+import (
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
+)
 
-// number says how many there are of a thing whose plural ends in s: "1 piece", "3 pieces".
+// number says how many there are of a thing: "1 piece", "3,000 pieces".
 func number(n int, thing string) string {
-	if n != 1 {
-		thing += "s"
-	}
-	return strconv.Itoa(n) + " " + thing
-}
-
-// plural is the word for so many.
-func plural(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
+	return humanize.Comma(int64(n)) + " " + english.PluralWord(n, thing, "")
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"cartwire/store"
 )
 
@@ -199,7 +201,7 @@ func (t task) keepPlan(p *Plan) error {
 	}
 	kept := *p
 	if len(kept.Changes) > mostKept {
-		kept.Notices = append(slices.Clone(kept.Notices), fmt.Sprintf("The plan has %d changes; the first %d are kept.", len(kept.Changes), mostKept))
+		kept.Notices = append(slices.Clone(kept.Notices), fmt.Sprintf("The plan has %s; the first %s are kept.", number(len(kept.Changes), "change"), humanize.Comma(mostKept)))
 		kept.Changes = kept.Changes[:mostKept]
 	}
 	raw, err := json.Marshal(kept)

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize"
+
 	"cartwire/bigcommerce"
 	"cartwire/store"
 	"cartwire/store/ledger"
@@ -400,7 +402,7 @@ func (j *inventoryJob) guard(p *Plan) string {
 		}
 		if high := max(last.Peak(), c.Old); rise > risePieces && c.Old+rise > riseTimes*high {
 			if most++; first == "" {
-				first = fmt.Sprintf("%s would go from %d to %d, more than %d times its highest number of 90 days.", c.SKU, c.Old, c.New, riseTimes)
+				first = fmt.Sprintf("%s would go from %s to %s, more than %d times its highest number of 90 days.", c.SKU, humanize.Comma(int64(c.Old)), humanize.Comma(int64(c.New)), riseTimes)
 			}
 		}
 	}
@@ -410,15 +412,15 @@ func (j *inventoryJob) guard(p *Plan) string {
 	case review != "" && len(p.Changes) > 0:
 		return review
 	case emptied >= guardedItems && emptied*100 > stocked*emptyShare:
-		return fmt.Sprintf("It would leave %d of the store's %d items in stock without any, more than %d in a hundred.", emptied, stocked, emptyShare)
+		return fmt.Sprintf("It would leave %s of the store's %s in stock without any, more than %d in a hundred.", humanize.Comma(int64(emptied)), number(stocked, "item"), emptyShare)
 	case dropped >= guardedItems && lost*100 > before*dropShare:
-		return fmt.Sprintf("It would take %d of the store's %d pieces off its stock, more than %d in a hundred.", lost, before, dropShare)
+		return fmt.Sprintf("It would take %s of the store's %s off its stock, more than %d in a hundred.", humanize.Comma(int64(lost)), number(before, "piece"), dropShare)
 	case most == 1:
 		return first
 	case most > 1:
-		return fmt.Sprintf("%d items would rise beyond reason, the first: %s", most, first)
+		return fmt.Sprintf("%s would rise beyond reason, the first: %s", number(most, "item"), first)
 	case doubled >= guardedItems && doubled*100 > stocked*doubleShare:
-		return fmt.Sprintf("%d of the store's %d items in stock would at least double, more than %d in a hundred.", doubled, stocked, doubleShare)
+		return fmt.Sprintf("%s of the store's %s in stock would at least double, more than %d in a hundred.", humanize.Comma(int64(doubled)), number(stocked, "item"), doubleShare)
 	case len(j.options.Overwrite) > 0 && len(p.Changes) > 0:
 		return fmt.Sprintf("It would overwrite what somebody else has changed in the store: %s.", number(len(p.Changes), "value"))
 	}

@@ -151,7 +151,7 @@ func (j *reconcileJob) stock(ctx context.Context) error {
 	}
 	slices.SortStableFunc(r.Stock, func(a, b StockDifference) int { return strings.Compare(a.SKU, b.SKU) })
 	if n := len(plan.Skipped); n > 0 {
-		j.notice(fmt.Sprintf("%d of the book's items are not counted by the store, so they are not compared. A plan of Update Inventory names them.", n))
+		j.notice(fmt.Sprintf("Not compared: %s that the store doesn't count. A plan of Update Inventory names them.", number(n, "item")))
 	}
 	return nil
 }

@@ -13,6 +13,7 @@ import (
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/text"
 )
 
@@ -79,7 +80,7 @@ type demonstration struct {
 
 func (d *demonstration) run(ctx context.Context) error {
 	c := d.c
-	c.say("1. A practice store with 1000 orders listens on %s (this machine only).", d.sb.URL())
+	c.say("1. A practice store with 1,000 orders listens on %s (this machine only).", d.sb.URL())
 	creds, notes, err := bigcommerce.ReadCredentialsFile(d.file)
 	if err != nil {
 		return err
@@ -121,16 +122,16 @@ func (d *demonstration) sync(ctx context.Context, conn store.Connection) error {
 	if s.Job.State != store.JobDone {
 		return context.Canceled
 	}
-	c.say("   %d orders with their lines, addresses and fees in %d requests and %s.",
-		s.Job.New, s.Job.Requests, s.Elapsed.Round(time.Millisecond))
+	c.say("   %s with their lines, addresses and fees in %s and %s.",
+		kit.Of(s.Job.New, "order"), kit.Of(s.Job.Requests, "request"), s.Elapsed.Round(time.Millisecond))
 	orders, err := d.book.OrderPage(store.OrderQuery{Connection: conn.ID}, 3)
 	if err != nil {
 		return err
 	}
 	c.say("6. The latest three in the book:")
 	for _, o := range orders {
-		c.say("   %s  %s  %s, %d items, %s %s, %s", o.Number, o.Created.Format(time.DateOnly), text.Clean(o.Customer.Name),
-			o.ItemsTotal, o.TotalIncTax.StringFixed(2), text.Clean(o.Currency), text.Clean(o.Status))
+		c.say("   %s  %s  %s, %s, %s %s, %s", o.Number, o.Created.Format(time.DateOnly), text.Clean(o.Customer.Name),
+			kit.Of(o.ItemsTotal, "item"), o.TotalIncTax.StringFixed(2), text.Clean(o.Currency), text.Clean(o.Status))
 	}
 	c.say("Done. In a terminal, `cartwire demo` opens the program on this store.")
 	return nil

@@ -10,6 +10,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/sheet"
 )
 
@@ -73,6 +74,6 @@ func (c *cli) exportOrders(ctx context.Context, book *store.Book, list []store.C
 			return err
 		}
 	}
-	c.note("%d orders exported.", written)
+	c.note("%s exported.", kit.Of(written, "order"))
 	return nil
 }

@@ -6,11 +6,14 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/sheet"
 )
 
@@ -122,7 +125,7 @@ func (c *cli) refused(r *intake) error {
 	if r.Failed == 0 || r.partial {
 		return nil
 	}
-	c.warn("Nothing is imported: %d of %d rows are wrong. Mend them, or import the others with --partial.", r.Failed, r.Rows)
+	c.warn("Nothing is imported: %s of %s rows are wrong. Mend them, or import the others with --partial.", kit.Count(r.Failed), kit.Count(r.Rows))
 	if c.json {
 		_ = c.object(intake{Rows: r.Rows, Failed: r.Failed})
 	}
@@ -192,7 +195,7 @@ func (c *cli) imported(r *intake) error {
 			return err
 		}
 	} else {
-		c.say("%d rows read: %d %s new, %d changed, %d as they were, %d rows left out.", r.Rows, r.New, r.what, r.Updated, r.Unchanged, r.Failed)
+		c.say("%s read: %s %s new, %s changed, %s as they were, %s left out.", kit.Of(r.Rows, "row"), kit.Count(r.New), english.PluralWord(r.New, strings.TrimSuffix(r.what, "s"), r.what), kit.Count(r.Updated), kit.Count(r.Unchanged), kit.Of(r.Failed, "row"))
 	}
 	if r.Failed > 0 {
 		return &saidError{exitPart}

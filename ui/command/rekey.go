@@ -11,6 +11,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 )
 
 func (c *cli) rekey() *cobra.Command {
@@ -78,7 +79,7 @@ func (c *cli) makeKey(book *store.Book, o store.RekeyOptions) error {
 			Left      string        `json:"left,omitempty"`
 		}{done.From, done.To, done.Tokens, forgotten, done.Left})
 	}
-	c.say("A new key is kept %s. It seals %s.", keptIn(done.To), tokens(done.Tokens))
+	c.say("A new key is kept %s. It seals %s.", keptIn(done.To), kit.Of(done.Tokens, "token"))
 	switch {
 	case done.Left != "":
 		c.say("%s", clean(done.Left))
@@ -102,13 +103,6 @@ func keptIn(k store.KeyKind) string {
 		return "by systemd, as a credential"
 	}
 	return "in a file beside the book"
-}
-
-func tokens(n int) string {
-	if n == 1 {
-		return "1 token"
-	}
-	return fmt.Sprintf("%d tokens", n)
 }
 
 func (c *cli) key() *cobra.Command {
@@ -169,7 +163,7 @@ func (c *cli) tellKey(book *store.Book) error {
 		c.say("No token is saved yet. The key will be in %s.", clean(s.Path))
 		return nil
 	}
-	c.say("The key is kept %s. It seals %s.", keptIn(s.Kind), tokens(s.Sealed))
+	c.say("The key is kept %s. It seals %s.", keptIn(s.Kind), kit.Of(s.Sealed, "token"))
 	switch {
 	case s.Path == "" && s.Kind == store.KeyCredential:
 		c.say("There is no credential here: CREDENTIALS_DIRECTORY is not set.")

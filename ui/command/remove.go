@@ -7,10 +7,12 @@ import (
 	"strings"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/plain"
 )
 
@@ -51,7 +53,7 @@ func (c *cli) remove() *cobra.Command {
 				if c.json {
 					return c.object(map[string]any{"removed": conn.Name, "orders": counts.Total})
 				}
-				c.say("%s is removed, with its %d orders.", clean(conn.Name), counts.Total)
+				c.say("%s is removed, with its %s.", clean(conn.Name), kit.Of(counts.Total, "order"))
 				return nil
 			})
 		},
@@ -88,22 +90,15 @@ func untoldParcels(book *store.Book, id store.ConnectionID) (string, error) {
 	if len(orders) > len(names) {
 		names = append(names, "...")
 	}
-	return fmt.Sprintf("%s (%s %s)", plural(n, "shipment", "shipments"), word(len(orders), "order", "orders"), strings.Join(names, ", ")), nil
-}
-
-func word(n int, one, many string) string {
-	if n == 1 {
-		return one
-	}
-	return many
+	return fmt.Sprintf("%s (%s %s)", plural(n, "shipment", "shipments"), english.PluralWord(len(orders), "order", "orders"), strings.Join(names, ", ")), nil
 }
 
 // askName asks for the connection's name, which is how a person says that they mean it.
 func (c *cli) askName(ctx context.Context, conn store.Connection, orders int) error {
 	if !c.inTTY {
-		return usagef("This removes %s and its %d orders from the book. Say that you mean it: --yes", clean(conn.Name), orders)
+		return usagef("This removes %s and its %s from the book. Say that you mean it: --yes", clean(conn.Name), kit.Of(orders, "order"))
 	}
-	c.warn("%s and its %d orders leave the book. The store itself is not touched.", clean(conn.Name), orders)
+	c.warn("%s and its %s leave the book. The store itself is not touched.", clean(conn.Name), kit.Of(orders, "order"))
 	c.warn("Type the connection's name to remove it:")
 	got, err := c.readLine(ctx)
 	if err == nil && got != conn.Name {

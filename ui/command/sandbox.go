@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce/sandbox"
+	"cartwire/ui/kit"
 )
 
 type sandboxFlags struct {
@@ -74,7 +75,7 @@ func (c *cli) runSandbox(ctx context.Context, f *sandboxFlags) error {
 			return err
 		}
 	} else {
-		c.say("A practice store with %d orders listens on %s", f.cfg.Orders, sb.URL())
+		c.say("A practice store with %s listens on %s", kit.Of(f.cfg.Orders, "order"), sb.URL())
 		if f.credentialsOut == "" {
 			c.say("Its credentials, as BigCommerce writes them:\n\n%s", sb.CredentialsFile())
 		} else {

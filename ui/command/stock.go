@@ -4,16 +4,17 @@ import (
 	"bufio"
 	"context"
 	"errors"
-	"fmt"
 	"iter"
 	"strconv"
 	"time"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/sheet"
 	"cartwire/ui/text"
 )
@@ -278,10 +279,7 @@ func (c *cli) exportStock(lines iter.Seq2[stockLine, error], asJSON bool) error 
 }
 
 func plural(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
+	return kit.Count(n) + " " + english.PluralWord(n, one, many)
 }
 
 // addCountedAt adds the flag that says when something was counted.

@@ -10,6 +10,7 @@ import (
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/sheet"
 )
 
@@ -122,10 +123,6 @@ func (c *cli) noteUnknown(w *sheet.StockWriter) {
 	if w.Unknown > len(w.Some) {
 		names += ", ..."
 	}
-	verb := "counts are"
-	if w.Unknown == 1 {
-		verb = "count is"
-	}
-	c.warn("%s", clean(fmt.Sprintf("%d %s of no item that the book knows (%s): right for parts of kits and for what no store sells yet, else check the sku.",
-		w.Unknown, verb, names)))
+	c.warn("%s", clean(fmt.Sprintf("%s with a sku that no imported product has (%s): right for parts of kits and for what no store sells yet, else check the sku.",
+		kit.Of(w.Unknown, "count"), names)))
 }

@@ -5,27 +5,17 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/dustin/go-humanize"
+	"github.com/dustin/go-humanize/english"
 )
 
 // Count writes a number with its thousands apart: 1,204. It is the same in every locale.
-func Count(n int) string {
-	s := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, s = "-", s[1:]
-	}
-	for i := len(s) - 3; i > 0; i -= 3 {
-		s = s[:i] + "," + s[i:]
-	}
-	return sign + s
-}
+func Count(n int) string { return humanize.Comma(int64(n)) }
 
 // Of writes a number of things: "1 order", "1,204 orders".
 func Of(n int, thing string) string {
-	if n == 1 {
-		return "1 " + thing
-	}
-	return Count(n) + " " + thing + "s"
+	return Count(n) + " " + english.PluralWord(n, thing, "")
 }
 
 // Span writes a duration in the unit that fits: "0.4 s", "12 s", "3 min 20 s", "2 h 5 min".

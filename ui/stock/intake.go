@@ -249,7 +249,7 @@ func (s *Screen) drawIntake(width, height int) []string {
 		if in.unknown > len(in.some) {
 			names += ", " + t.Glyphs.Ellipsis
 		}
-		put(kit.Caution, fmt.Sprintf("%s of no item that the book knows (%s): right for parts of kits, else check the sku.", kit.Of(in.unknown, "count"), names))
+		put(kit.Caution, fmt.Sprintf("%s with a sku that no imported product has (%s): right for parts of kits, else check the sku.", kit.Of(in.unknown, "count"), names))
 	}
 	if in.location != "" {
 		lines = append(lines, "  "+t.Dim.Render(text.Truncate("Rows that name no location are of "+in.location+".", width-2, t.Glyphs.Ellipsis)))
