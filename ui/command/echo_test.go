@@ -106,7 +106,11 @@ func TestWhatAStoreEchoesIsKeptNowhere(t *testing.T) {
 	}
 	run("sync", "Acme", "orders")
 	run("sync", "Acme", "--json")
-	for _, code := range []int64{400, 401, 403, 404, 418, 422, http.StatusFound, 1, 2, 3} {
+	codes := []int64{400, 401, 403, 404, 418, 422, http.StatusFound, 1, 2, 3}
+	if testing.Short() {
+		codes = []int64{404, 2, 3}
+	}
+	for _, code := range codes {
 		for _, everything := range []int64{0, 1} {
 			status.Store(code)
 			wide.Store(everything)
