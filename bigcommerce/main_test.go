@@ -17,7 +17,11 @@ func TestMain(m *testing.M) {
 	asked := os.Getenv("CARTWIRE_LONG") == "1"
 	flag.Parse()
 	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
-	if !asked {
+	switch {
+	case asked:
+	case testing.Short():
+		_ = flag.Set("rapid.checks", "8")
+	default:
 		_ = flag.Set("rapid.checks", "25")
 	}
 	goleak.VerifyTestMain(m)

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"flag"
 	"os"
 	"path/filepath"
 	"testing"
@@ -9,6 +10,10 @@ import (
 )
 
 func TestMain(m *testing.M) {
+	flag.Parse()
+	if testing.Short() {
+		_ = flag.Set("rapid.checks", "20")
+	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if largeMade {
 			removeLarge()

@@ -20,6 +20,9 @@ import (
 func TestMain(m *testing.M) {
 	flag.Parse()
 	checks := "25"
+	if testing.Short() {
+		checks = "8"
+	}
 	if os.Getenv("CARTWIRE_LONG") != "" {
 		checks = "500" // more than the ten minutes that go test gives a package by itself: -timeout 30m
 	}
