@@ -155,7 +155,7 @@ func (tx *Tx) prepare(c ConnectionID, before *ledger.Order, r *ledger.Reading) e
 func (tx *Tx) matters(o *ledger.Order) (bool, error) {
 	for i := range o.Lines {
 		l := &o.Lines[i]
-		if o.Open(l) > 0 || (l.Returned() > 0 || l.Released > 0) && ledger.IsOpen(o.Status) {
+		if o.Open(l) > 0 || (l.Returned() > 0 || l.Released > 0 || o.Over) && ledger.IsOpen(o.Status) {
 			return true, nil
 		}
 		if len(l.Rows) == 0 {
@@ -548,6 +548,8 @@ func (tx *Tx) placeOpenLines(c ConnectionID) error {
 		}
 	}
 	for _, o := range open {
+		before := o
+		o.Lines = slices.Clone(o.Lines)
 		for i := range o.Lines {
 			line := &o.Lines[i]
 			if o.Open(line) == 0 {
@@ -556,8 +558,11 @@ func (tx *Tx) placeOpenLines(c ConnectionID) error {
 			if line.Place, err = l.linePlace(c, NormalSKU(line.SKU), line.Parts, line.Pickup); err != nil {
 				return err
 			}
+			if !slices.Contains(l.all, line.Moved) {
+				line.Moved = 0 // that location is gone
+			}
 		}
-		if err := save(tx, tableAllocations, key(uint64(c), o.ID), &o); err != nil {
+		if err := tx.putAllocation(c, &o, &before); err != nil {
 			return err
 		}
 	}

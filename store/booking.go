@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"time"
@@ -31,10 +32,8 @@ func (tx *Tx) BookMovement(sku string, e ledger.Entry) error {
 		return err
 	}
 	now := tx.book.now()
-	e.Booked = ledger.At(now)
-	if e.When == 0 {
-		e.When = e.Booked
-	}
+	e.Booked = cmp.Or(e.Booked, ledger.At(now))
+	e.When = cmp.Or(e.When, e.Booked)
 	switch {
 	case e.Kind == ledger.Count || e.Quantity == 0:
 		return &StockError{SKU: sku, Problem: "Name how many pieces came or went."}
@@ -69,36 +68,44 @@ func (tx *Tx) uncounted(sku string, at LocationID) error {
 		return err
 	}
 	out := &UncountedError{SKU: sku, Location: where.Name}
+	written, known, err := tx.knowsItem(sku)
+	if err != nil {
+		return err
+	}
+	out.SKU, out.Known = cmp.Or(written, sku), known
+	return out
+}
+
+// knowsItem reports whether the book has an item, or a store has it, or it is counted anywhere, or in a kit; written is how it is
+// written in the latter two.
+func (tx *Tx) knowsItem(sku string) (written string, known bool, err error) {
 	l, err := tx.Ledger()
 	if err != nil {
-		return err
+		return "", false, err
 	}
-	written, err := l.Written(NormalSKU(sku))
-	if err != nil {
-		return err
-	}
-	if out.Known = written != ""; out.Known {
-		out.SKU = written
+	if written, err = l.Written(NormalSKU(sku)); err != nil || written != "" {
+		return written, err == nil, err
 	}
 	if _, err = tx.Item(sku); err == nil {
-		out.Known = true
+		return "", true, nil
 	} else if !errors.Is(err, ErrNotFound) {
-		return err
+		return "", false, err
 	}
 	for c := range l.homes {
 		if _, err := tx.LinkBySKU(c, sku); err == nil {
-			out.Known = true
+			return "", true, nil
 		} else if !errors.Is(err, ErrNotFound) {
-			return err
+			return "", false, err
 		}
 	}
-	return out
+	return "", false, nil
 }
 
 // Carry books pieces of an item that were carried from one location to another. Of e, Quantity, When, Reason and Who are used.
 // Errors: as BookMovement's; *StockError where fewer were on hand there at that time.
 func (tx *Tx) Carry(sku string, from, to LocationID, e ledger.Entry) error {
-	e.Kind = ledger.Transfer
+	e.Kind, e.Booked = ledger.Transfer, ledger.At(tx.book.now())
+	e.When = cmp.Or(e.When, e.Booked)
 	switch {
 	case from == to:
 		return &StockError{SKU: sku, Problem: "It can't be moved to where it is. Name two locations."}
@@ -114,11 +121,7 @@ func (tx *Tx) Carry(sku string, from, to LocationID, e ledger.Entry) error {
 		return err
 	}
 	if p := shelf.At(ledger.Place(from)); p != nil {
-		when := e.When
-		if when == 0 {
-			when = ledger.At(tx.book.now())
-		}
-		if have, known := p.OnHandAt(when); known && have < e.Quantity {
+		if have, known := p.OnHandAt(e.When); known && have < e.Quantity {
 			where, err := load[Location](tx, tableLocations, key(uint64(from)))
 			if err != nil {
 				return err
@@ -127,8 +130,8 @@ func (tx *Tx) Carry(sku string, from, to LocationID, e ledger.Entry) error {
 		}
 	}
 	out, in := e, e
-	out.Place, out.Quantity = ledger.Place(from), -e.Quantity
-	in.Place = ledger.Place(to)
+	out.Place, out.Other, out.Quantity = ledger.Place(from), ledger.Place(to), -e.Quantity
+	in.Place, in.Other = out.Other, out.Place
 	if err := tx.BookMovement(sku, out); err != nil {
 		return err
 	}

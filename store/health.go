@@ -19,14 +19,15 @@ const (
 	PartCounts      Part = "counts"      // orders by status
 	PartIndex       Part = "index"       // what orders are found and counted by days by
 	PartLists       Part = "lists"       // of jobs, of links by sku, of shipments to be told
-	PartAllocations Part = "allocations" // what open orders hold
+	PartAllocations Part = "allocations" // what orders take of the book's stock
+	PartStock       Part = "stock"       // what was counted and booked
 )
 
 // Parts lists them.
-var Parts = []Part{PartFile, PartValues, PartCounts, PartIndex, PartLists, PartAllocations}
+var Parts = []Part{PartFile, PartValues, PartCounts, PartIndex, PartLists, PartAllocations, PartStock}
 
 // Mendable tells whether a part can be worked out again from others.
-func (p Part) Mendable() bool { return p != PartFile && p != PartValues }
+func (p Part) Mendable() bool { return p != PartFile && p != PartValues && p != PartStock }
 
 // derived are the tables that are worked out again where they are wrong, so that a value in one that can't be read is no
 // damage.
@@ -86,7 +87,9 @@ func (c *checker) check(b *Book, s *Summary) error {
 		}},
 		{[]Part{PartCounts, PartIndex}, func() error { return b.View(c.orders) }},
 		{[]Part{PartLists}, func() error { return b.View(c.lists) }},
-		{[]Part{PartAllocations}, func() error { return b.View(c.allocations) }},
+		{[]Part{PartAllocations, PartStock}, func() error {
+			return b.View(func(tx *Tx) error { return errors.Join(c.allocations(tx), c.stock(tx)) })
+		}},
 	} {
 		if len(c.h.Flaws[PartFile])+len(c.h.Flaws[PartValues]) > 0 || !c.whole && step.parts[0].Mendable() {
 			c.h.Unlooked = append(c.h.Unlooked, step.parts...)

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"errors"
 	"slices"
-
-	"cartwire/store/ledger"
 )
 
 // lists holds the lists that others are found by against what they list.
@@ -87,44 +85,4 @@ func (tx *Tx) danglingLink(k, v []byte) (bool, error) {
 		return true, nil
 	}
 	return !bytes.Equal(skuKey(link.SKU), k[8:]), err
-}
-
-// allocations works out again what the orders take of the book's stock.
-func (c *checker) allocations(tx *Tx) error {
-	rows := 0
-	for k, raw := range tx.scan(tableAllocations, nil, nil, false) {
-		if err := c.tick(); err != nil {
-			return err
-		}
-		var o ledger.Order
-		if err := decode(raw, &o); err != nil {
-			return err
-		}
-		conn := ConnectionID(number(k))
-		parcels, err := tx.parcels(conn, o.ID)
-		if err != nil {
-			return err
-		}
-		for _, flaw := range ledger.Flaws(&o, parcels) {
-			c.h.flaw(PartAllocations, "order %d: %s", o.ID, flaw)
-		}
-		for row, value := range allocatedRows(conn, &o) {
-			rows++
-			if !bytes.Equal(tx.get(tableAllocated, []byte(row)), value) {
-				c.h.flaw(PartAllocations, "what order %d takes of %s is not listed so", o.ID, skuOfAllocated([]byte(row)))
-			}
-		}
-	}
-	for range tx.scan(tableAllocated, nil, nil, false) {
-		rows--
-	}
-	if rows < 0 {
-		c.h.flaw(PartAllocations, "the stock list has %d rows of orders that take nothing", -rows)
-	}
-	return nil
-}
-
-func skuOfAllocated(k []byte) []byte {
-	rest := k[min(8, len(k)):]
-	return rest[:max(0, bytes.IndexByte(rest, 0))]
 }

@@ -59,6 +59,11 @@ func (k *orderChecker) run() (err error) {
 			return err
 		}
 	}
+	state, err := k.tx.ImportState(c)
+	if err != nil {
+		return err
+	}
+	allocated := state.Allocated && !k.h.Migrating
 	chunk := uint64(0)
 	for key, raw := range k.tx.scan(tableOrders, key(uint64(c)), after(c), false) {
 		if err := k.tick(); err != nil {
@@ -79,6 +84,15 @@ func (k *orderChecker) run() (err error) {
 			chunk = at
 		}
 		k.order(&o)
+		if allocated && k.h.Removing == 0 {
+			flaws, err := k.tx.takingFlaws(c, &o)
+			if err != nil {
+				return err
+			}
+			for _, flaw := range flaws {
+				k.h.flaw(PartAllocations, "%s", flaw)
+			}
+		}
 	}
 	if err := k.endChunk(); err != nil {
 		return err

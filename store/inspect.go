@@ -91,7 +91,7 @@ func Examine(ctx context.Context, path string, whole bool, progress func(rows in
 	}
 	defer e.close()
 	c := &checker{ctx: ctx, progress: progress, whole: whole, h: &Health{Flaws: map[Part][]string{}}}
-	err = c.check(&Book{path: path, engine: e}, &s)
+	err = c.check(&Book{path: path, engine: e, now: time.Now}, &s)
 	return s, c.h, err
 }
 

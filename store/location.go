@@ -92,7 +92,15 @@ func (tx *Tx) RemoveLocation(id LocationID) error {
 	if err := tx.removeStockAt(id); err != nil {
 		return err
 	}
-	return tx.delete(tableLocations, key(uint64(id)))
+	if err := tx.delete(tableLocations, key(uint64(id))); err != nil {
+		return err
+	}
+	for _, c := range connections {
+		if err := tx.placeOpenLines(c.ID); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func without(ids []LocationID, id LocationID) []LocationID {

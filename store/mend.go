@@ -33,7 +33,7 @@ func (b *Book) Mend(ctx context.Context, p Part, progress func(done, total int))
 	case PartLists:
 		return b.update((*Tx).relist)
 	case PartAllocations:
-		return b.update((*Tx).listTakings)
+		return b.update(func(tx *Tx) error { return errors.Join(tx.listTakings(), tx.takeAgain()) })
 	}
 	return errors.New("that part of the book can't be worked out again")
 }
@@ -164,6 +164,47 @@ func (tx *Tx) listTakings() error {
 		}
 		again := ledger.Again(t.o, parcels)
 		if err := tx.putAllocation(t.c, &again, &ledger.Order{}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// takeAgain works out what those orders take of the book's stock that take something else than the book's copies of them say, or what
+// can't be.
+func (tx *Tx) takeAgain() error {
+	list, err := tx.Connections()
+	if err != nil {
+		return err
+	}
+	for _, conn := range list {
+		var wrong []Order
+		for _, raw := range tx.scan(tableOrders, key(uint64(conn.ID)), after(conn.ID), false) {
+			var o Order
+			if err := decode(raw, &o); err != nil {
+				return err
+			}
+			flaws, err := tx.takingFlaws(conn.ID, &o)
+			if err != nil {
+				return err
+			}
+			if takes, err := tx.Allocation(conn.ID, o.StoreOrderID); err == nil && len(flaws) == 0 {
+				parcels, err := tx.parcels(conn.ID, o.StoreOrderID)
+				if err != nil {
+					return err
+				}
+				flaws = ledger.Flaws(&takes, parcels)
+			}
+			if len(flaws) > 0 {
+				wrong = append(wrong, o)
+			}
+		}
+		for i := range wrong {
+			if err := errors.Join(tx.ForgetAllocation(conn.ID, wrong[i].StoreOrderID), tx.Allocate(conn.ID, &wrong[i], Seen{Copy: true})); err != nil {
+				return err
+			}
+		}
+		if err := tx.placeOpenLines(conn.ID); err != nil {
 			return err
 		}
 	}

@@ -407,6 +407,8 @@ func Flaws(o *Order, parcels []Parcel) (out []string) {
 				flaw("the pieces of one parcel of %s stand in it twice", l.SKU)
 			case r.Cause == ByParcel && !holds(parcels, r.ID, l.ID, r.Pieces):
 				flaw("%d of %s left with a parcel that doesn't hold them", r.Pieces, l.SKU)
+			case r.Cause == ByParcel && !from(parcels, r.ID, l.ID, r.Place):
+				flaw("%d of %s left from another location than their parcel", r.Pieces, l.SKU)
 			case r.Cause == ByStatus && unshipped(o.Status):
 				flaw("%d of %s left by a status that it no longer has", r.Pieces, l.SKU)
 			case r.Gone <= 0:
@@ -436,6 +438,15 @@ func holds(parcels []Parcel, parcel, line uint64, pieces int) bool {
 			}
 		}
 		return p.ID == parcel && n >= pieces
+	})
+}
+
+// from reports whether a parcel took pieces of a line from a place, or doesn't say from where.
+func from(parcels []Parcel, parcel, line uint64, at Place) bool {
+	return slices.ContainsFunc(parcels, func(p Parcel) bool {
+		return p.ID == parcel && slices.ContainsFunc(p.Lines, func(l ParcelLine) bool {
+			return l.Line == line && (l.Place == at || l.Place == 0)
+		})
 	})
 }
 

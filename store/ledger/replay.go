@@ -27,6 +27,8 @@ type Entry struct {
 	Booked   Moment `json:"b"`
 	Reason   string `json:"r,omitempty"`
 	Who      string `json:"w,omitempty"`
+	// Other is a transfer's other end.
+	Other Place `json:"p,omitempty"`
 	// Connection and Order say whose return it is.
 	Connection uint64 `json:"c,omitempty"`
 	Order      uint64 `json:"o,omitempty"`

@@ -63,7 +63,8 @@ var partWords = map[store.Part][2]string{
 	store.PartCounts:      {"counts", "the counts equal the orders"},
 	store.PartIndex:       {"index", "searches are in step with the orders"},
 	store.PartLists:       {"lists", "jobs, skus and shipments are listed as they stand"},
-	store.PartAllocations: {"allocations", "open orders hold what they have to"},
+	store.PartAllocations: {"allocations", "orders take from stock what they have to"},
+	store.PartStock:       {"stock", "counts and movements add up"},
 }
 
 func (d *doctor) bookCheck(ctx context.Context, book *store.Book, h *store.Health) {
@@ -83,6 +84,8 @@ func (d *doctor) bookCheck(ctx context.Context, book *store.Book, h *store.Healt
 			d.well(check, "%s", well)
 		case p.Mendable():
 			d.mend(check, failedState, several(flaws), "It was worked out again.", func() error { return book.Mend(ctx, p, nil) })
+		case p == store.PartStock:
+			d.found(finding{Check: check, State: failedState, Detail: several(flaws), Next: "Count these items again: cartwire stock set, or cartwire stock import."})
 		default:
 			d.found(finding{Check: check, State: failedState, Detail: several(flaws),
 				Next: "Put the latest backup back: cartwire restore FILE. What is there now is kept beside it."})

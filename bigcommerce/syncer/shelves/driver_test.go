@@ -317,10 +317,21 @@ func (d *inProcess) giveBack(shop int, order, line uint64, n int, place string) 
 	return errNotThere
 }
 func (d *inProcess) carry(sku string, n int, from, to string) error {
-	if err := d.books(ledger.Transfer, sku, from, -n); err != nil {
-		return err
+	return d.book.Update(func(tx *store.Tx) error {
+		return tx.Carry(sku, d.places[from], d.places[to], ledger.Entry{Quantity: n})
+	})
+}
+
+// flaws is what is wrong with the book, as it finds itself.
+func (d *inProcess) flaws() (out []string) {
+	h, err := d.book.Check(d.t.Context(), nil)
+	if err != nil {
+		return []string{err.Error()}
 	}
-	return d.books(ledger.Transfer, sku, to, n)
+	for _, some := range h.Flaws {
+		out = append(out, some...)
+	}
+	return out
 }
 
 // books books pieces that came or went.

@@ -270,7 +270,7 @@ func (h *history) do() {
 		}
 	}
 	slices.Sort(bag)
-	for range 25 + h.pick(35) {
+	for n := range 25 + h.pick(35) {
 		w.sleep(one(h, []time.Duration{5 * time.Second, time.Minute, 7 * time.Minute, time.Hour, 5 * time.Hour}))
 		act := one(h, bag)
 		h.act(act)
@@ -279,11 +279,24 @@ func (h *history) do() {
 				h.ended("pull", i, w.pull(i))
 			}
 		}
+		if n%5 == 0 {
+			h.sound()
+		}
 		if len(h.wrong) > 0 {
 			return
 		}
 	}
 	h.end()
+	h.sound()
+}
+
+// sound has the program look for what is wrong in its book.
+func (h *history) sound() {
+	if d, ok := h.w.d.(*inProcess); ok {
+		for _, flaw := range d.flaws() {
+			h.fail("the book: %s", flaw)
+		}
+	}
 }
 
 // ended judges how a job has ended.
