@@ -168,11 +168,20 @@ func TestLocations(t *testing.T) {
 	if at() != east.ID {
 		t.Errorf("default is %d, the first ticked is %d", at(), east.ID)
 	}
+	// The only selected one stays: without it all would be looked at.
+	only, ok := errors.AsType[*OnlySelectedError](b.RemoveLocation(east.ID))
+	if !ok || only.Location != "East" || only.Connection != "Acme" || at() != east.ID {
+		t.Fatalf("%+v, default %d", only, at())
+	}
+	c.Locations = []LocationID{east.ID, main.ID}
+	if err := b.SaveConnection(&c, ""); err != nil {
+		t.Fatal(err)
+	}
 	if err := b.RemoveLocation(east.ID); err != nil {
 		t.Fatal(err)
 	}
-	if at() != main.ID {
-		t.Errorf("default is %d after the ticked one was removed, the book's first is %d", at(), main.ID)
+	if c, err := b.Connection(c.ID); err != nil || len(c.Locations) != 1 || at() != main.ID {
+		t.Errorf("%v selected, %v; default is %d after the first one was removed, the other is %d", c.Locations, err, at(), main.ID)
 	}
 	if err := b.RemoveLocation(99); !errors.Is(err, ErrNotFound) {
 		t.Errorf("removing what is not there: %v", err)

@@ -2,6 +2,8 @@ package store
 
 import (
 	"errors"
+	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -16,6 +18,15 @@ type Location struct {
 
 // ErrLastLocation is returned where the only location would be removed: orders need a place to be allocated at.
 var ErrLastLocation = errors.New("The book needs at least one location, so the last one can't be removed. Rename it, or add another first.") //lint:ignore ST1005 a sentence for a person
+
+// OnlySelectedError is returned where a location would be removed that is the only one a connection selects: without it the
+// connection would look at all locations.
+type OnlySelectedError struct{ Location, Connection string }
+
+func (e *OnlySelectedError) Error() string {
+	return fmt.Sprintf("%s can't be removed: it's the only location that %s selects, and without it all locations would count. Select another location for %s first.",
+		e.Location, e.Connection, e.Connection)
+}
 
 // ErrNoName is returned where a name is empty.
 var ErrNoName = errors.New("A name is needed. Type one, such as the name of the warehouse.") //lint:ignore ST1005 a sentence for a person
@@ -56,23 +67,16 @@ func (tx *Tx) SaveLocation(l *Location) error {
 	return save(tx, tableLocations, key(uint64(l.ID)), l)
 }
 
-// RemoveLocation takes a location out of the book, with what is counted there, and out of every connection's ticks. Orders allocated there count at
-// their connection's default from then on. Errors: ErrLastLocation, ErrNotFound.
+// RemoveLocation takes a location out of the book, with what is counted there, and out of every connection's selection. Orders
+// allocated there are allocated at another location from then on. Errors: ErrLastLocation, *OnlySelectedError, ErrNotFound.
 func (b *Book) RemoveLocation(id LocationID) error {
 	return b.Update(func(tx *Tx) error { return tx.RemoveLocation(id) })
 }
 
 // RemoveLocation is Book.RemoveLocation within a transaction.
 func (tx *Tx) RemoveLocation(id LocationID) error {
-	list, err := tx.Locations()
-	if err != nil {
+	if err := tx.MayRemoveLocation(id); err != nil {
 		return err
-	}
-	if tx.get(tableLocations, key(uint64(id))) == nil {
-		return ErrNotFound
-	}
-	if len(list) == 1 {
-		return ErrLastLocation
 	}
 	connections, err := tx.Connections()
 	if err != nil {
@@ -101,6 +105,28 @@ func (tx *Tx) RemoveLocation(id LocationID) error {
 		}
 	}
 	return nil
+}
+
+// MayRemoveLocation says why a location can't be removed. Errors: as Book.RemoveLocation's.
+func (tx *Tx) MayRemoveLocation(id LocationID) error {
+	list, err := tx.Locations()
+	if err != nil {
+		return err
+	}
+	at := slices.IndexFunc(list, func(l Location) bool { return l.ID == id })
+	switch {
+	case at < 0:
+		return ErrNotFound
+	case len(list) == 1:
+		return ErrLastLocation
+	}
+	connections, err := tx.Connections()
+	for _, c := range connections {
+		if selected := c.Selected(list); len(c.Locations) > 0 && len(selected) == 1 && selected[0] == id {
+			return &OnlySelectedError{list[at].Name, c.Name}
+		}
+	}
+	return err
 }
 
 func without(ids []LocationID, id LocationID) []LocationID {

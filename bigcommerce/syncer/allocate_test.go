@@ -200,7 +200,7 @@ func TestExplainAddsUp(t *testing.T) {
 			OnOrder: rapid.Bool().Draw(rt, "on order"), VendorQuantity: rapid.Bool().Draw(rt, "vendor"),
 			Buildable: rapid.Bool().Draw(rt, "buildable"), SafetyBuffer: rapid.IntRange(0, 9).Draw(rt, "buffer"),
 		}
-		if _, err := w.engine.Save(syncer.Draft{Connection: conn}, nil); err != nil {
+		if _, err := w.engine.Save(syncer.Draft{Connection: conn, LocationsConfirmed: true}, nil); err != nil {
 			rt.Fatal(err)
 		}
 		counts := map[string]store.Stock{}

@@ -16,6 +16,8 @@ type Draft struct {
 	Connection  store.Connection
 	Token       bigcommerce.Secret // empty: the saved one
 	LegacyToken bigcommerce.Secret // the legacy account's; empty: the saved one
+	// LocationsConfirmed is set once a person has confirmed what a *LocationsError said.
+	LocationsConfirmed bool
 }
 
 // Test asks the store whether the draft's credentials do what its options need. Nothing is saved.
@@ -87,12 +89,16 @@ func sameAccount(saved store.Connection, d Draft) bool {
 }
 
 // Save writes the draft; tested is what the last test of this draft found, or nil. Errors: *store.NameTakenError,
-// *ConnectedError where another connection is to that store, *store.ChangedMeanwhileError where the draft began with another revision than the book has, *store.KeyError,
+// *ConnectedError where another connection is to that store, *store.ChangedMeanwhileError where the draft began with another revision than the book has,
+// *LocationsError where a person has to confirm what becomes of locations that are selected no more, *store.KeyError,
 // *store.DiskFullError.
 func (e *Engine) Save(d Draft, tested *bigcommerce.TestResult) (store.Connection, error) {
 	c := d.Connection
 	isNew := c.ID == 0
 	c.Name, c.ChangedBy = strings.TrimSpace(c.Name), e.cfg.Who
+	if err := e.confirmLocations(d); err != nil {
+		return c, err
+	}
 	err := e.book.Update(func(tx *store.Tx) error {
 		var saved store.Connection
 		if !isNew {

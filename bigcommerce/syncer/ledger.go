@@ -41,15 +41,8 @@ func openLedger(tx *store.Tx, conn store.Connection, whole bool) (*stockLedger, 
 	}
 	for _, at := range locations {
 		l.names[at.ID] = at.Name
-		if len(conn.Locations) == 0 {
-			l.chosen = append(l.chosen, at.ID)
-		}
 	}
-	for _, id := range conn.Locations {
-		if _, ok := l.names[id]; ok && !slices.Contains(l.chosen, id) {
-			l.chosen = append(l.chosen, id)
-		}
-	}
+	l.chosen = conn.Selected(locations)
 	connections, err := tx.Connections()
 	if err != nil {
 		return nil, err
@@ -69,6 +62,17 @@ func (l *stockLedger) placeName(p place) string {
 		}
 	}
 	return fmt.Sprintf("store location %d", p.id)
+}
+
+// mappedTo names the chosen locations of the book that are mapped to one of the store's.
+func (l *stockLedger) mappedTo(id uint64) string {
+	var names []string
+	for _, at := range l.chosen {
+		if l.conn.StoreLocations[at] == id {
+			names = append(names, l.names[at])
+		}
+	}
+	return strings.Join(names, ", ")
 }
 
 // trackedWhole is a link's tracking where the store counts the product as a whole.

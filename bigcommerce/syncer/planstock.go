@@ -211,6 +211,10 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 	case want > maxStoreLevel:
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: "It is more than a store can count."})
 		return
+	case j.missing(at):
+		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
+			"The store has no location %d, to which %s is mapped. Map it to another: cartwire edit %q --store-location LOCATION=ID.", at.id, j.ledger.mappedTo(at.id), j.conn.Name)})
+		return
 	case j.closedAt(at.id):
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: name + " is disabled in the store, so its stock can't be changed. Enable it there, or map the location to another."})
 		return
@@ -330,6 +334,12 @@ func (j *inventoryJob) movedTo(have, told int, skus []string, main bool) bool {
 }
 
 func (j *inventoryJob) overwrite(sku string) bool { return overwrites(j.options.Overwrite, sku) }
+
+// missing tells whether a location of the book is mapped to one that the store doesn't have, as far as its locations are known.
+func (j *inventoryJob) missing(at place) bool {
+	known := slices.Concat(j.storeStock.Locations, j.conn.Test.StoreLocations)
+	return !at.main && len(j.storeStock.Locations) > 0 && !slices.ContainsFunc(known, func(l store.StoreLocation) bool { return l.ID == at.id })
+}
 
 func (j *inventoryJob) closedAt(id uint64) bool {
 	for _, l := range j.storeStock.Locations {

@@ -20,7 +20,7 @@ func TestLocationsOfTheBook(t *testing.T) {
 	s.press("r", "' 2'", "enter")
 	s.sees("Shop is now called Shop 2.")
 	s.press("up", "d")
-	s.sees("The counts of 5 items there,", "361 pieces in all, are forgotten.", "1 connection that ticks it", "can't be undone")
+	s.sees("The counts of 5 items there, 361 pieces in all, are deleted.", "Acme Outdoors selects it, and then only Main.", "can't be undone")
 	s.press("enter")
 	s.sees("East warehouse")
 	s.press("d", "left", "enter")
@@ -31,6 +31,9 @@ func TestLocationsOfTheBook(t *testing.T) {
 	if a := s.noted(); a.What != "Removed the location East warehouse." || a.Who != "ann" {
 		t.Errorf("%+v", a)
 	}
+	// The only one that is left of a selection stays.
+	s.press("up", "d")
+	s.sees("Main can't be removed", "the only location that Acme Outdoors selects")
 	s.press("down", "d", "left", "enter", "d")
 	s.sees("the book needs at least one location")
 	s.press("enter")

@@ -217,7 +217,7 @@ func TestLocations(t *testing.T) {
 	c := s.connect("Acme Outdoors")
 	s.open(100, 30).press("enter", "ctrl+pgup", "ctrl+pgup")
 	s.sees("[ ] Main")
-	s.press("d", "left", "enter")
+	s.press("d")
 	s.sees("the last one can't be removed")
 	s.press("a", "'East'", "enter", "r", "ctrl+u", "'West'", "enter", "space", "ctrl+s")
 	if c, err := s.book.Connection(c.ID); err != nil || len(c.Locations) != 1 {
@@ -225,8 +225,75 @@ func TestLocations(t *testing.T) {
 	}
 	s.press("esc", "enter", "ctrl+pgup", "ctrl+pgup", "down")
 	s.sees("▌ [x] West")
-	s.press("d", "left", "enter")
-	s.seesNot("West", "unsaved")
+	s.press("d")
+	s.sees("West can't be removed", "the only location that Acme Outdoors selects")
+	s.press("up", "space", "ctrl+s", "esc", "enter", "ctrl+pgup", "ctrl+pgup", "down")
+	s.press("d")
+	s.sees("Acme Outdoors selects it, and then only Main.")
+	s.press("left", "enter")
+	s.seesNot("[x] West", "unsaved")
+}
+
+// Who unselects a location is asked, with what becomes of its counts, its open pieces and its mapping; a mapping to what the store
+// doesn't have is refused.
+func TestUnselectLocationsOnScreen(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil))
+	c, err := s.book.Connection(1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c.StoreLocations = map[store.LocationID]uint64{1: 2}
+	c.Test = store.LastTest{At: noon, OK: true, StoreLocations: []store.StoreLocation{{ID: 1, Name: "Web"}, {ID: 2, Name: "Hall 2"}}}
+	if err := s.book.SaveConnection(&c, ""); err != nil {
+		t.Fatal(err)
+	}
+	selected := func() []store.LocationID {
+		c, err := s.book.Connection(1)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return c.Locations
+	}
+	s.open(100, 40).press("enter", "ctrl+n", "ctrl+n", "space", "ctrl+s")
+	s.sees("Other locations count now", "Main (7 items, 6,265 pieces) doesn't count any more.",
+		"Acme Outdoors: 3 pieces that open orders have allocated there are", "allocated at East warehouse from then on.",
+		"Acme Outdoors: the mapping of Main to Hall 2 isn't used any more,",
+		"2 items are counted only there")
+	answer := func(keys ...string) {
+		s.send(graceOverMsg{s.m.dialogs[0].id, s.m.dialogs[0].until})
+		s.press(keys...)
+	}
+	answer("enter")
+	if got := selected(); len(got) != 2 {
+		t.Fatalf("saved without a yes: %v", got)
+	}
+	s.sees("unsaved")
+	s.press("ctrl+s")
+	answer("left", "enter")
+	if got := selected(); len(got) != 1 || got[0] != 2 {
+		t.Fatalf("%v", got)
+	}
+	// None selected means all: that isn't what follows from unselecting the last one in silence.
+	s.press("esc", "enter", "ctrl+n", "ctrl+n", "down", "space", "ctrl+s")
+	s.sees("No location is selected, so all count, and these are new: Main (7", "items, 6,265 pieces).")
+	answer("esc")
+	if got := selected(); len(got) != 1 {
+		t.Fatalf("saved without a yes: %v", got)
+	}
+	s.press("ctrl+r")
+	s.update(func(tx *store.Tx) error {
+		c, err := tx.Connection(1)
+		if err != nil {
+			return err
+		}
+		c.StoreLocations = map[store.LocationID]uint64{2: 77}
+		return tx.SaveConnection(&c, "")
+	})
+	s.press("esc", "enter", "' Ltd'", "ctrl+s")
+	s.sees("The store has no location 77. It has: 1 (Web), 2 (Hall 2).")
+	if c, err := s.book.Connection(1); err != nil || c.Name != "Acme Outdoors" {
+		t.Errorf("saved: %+v, %v", c.Name, err)
+	}
 }
 
 // The list reads on while one scrolls, to the oldest order and back, and holds no more than a window of them.

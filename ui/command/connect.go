@@ -2,6 +2,7 @@ package command
 
 import (
 	"context"
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -45,8 +46,9 @@ func (c *cli) edit() *cobra.Command {
 		Use:   "edit NAME",
 		Short: "Change a connection: only what is given, tested before it is saved",
 		Long: "Changes a connection. Only what is given changes; --statuses all, --start-date \"\" and --location \"\" take a choice\n" +
-			"back. The connection is tested before it is saved; what the test refuses is not saved. A - in place of a file\n" +
-			"reads standard input.",
+			"back. The connection is tested before it is saved; what the test refuses is not saved. Where locations don't count\n" +
+			"any more that something is counted, allocated or mapped at, it says what becomes of that, and asks; outside a\n" +
+			"terminal it takes --confirm-locations. A - in place of a file reads standard input.",
 		Args: oneArg("the connection's name"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
@@ -70,6 +72,7 @@ func (c *cli) edit() *cobra.Command {
 	}
 	f.add(cmd)
 	cmd.Flags().StringVar(&f.name, "name", "", "give the connection another `NAME`")
+	cmd.Flags().BoolVar(&f.confirmLocations, "confirm-locations", false, "don't ask about locations that don't count any more, or count now because none is selected")
 	return cmd
 }
 
@@ -110,7 +113,21 @@ func (c *cli) testAndSave(ctx context.Context, d *plain.Driver, f *connectFlags)
 	if p := d.Machine.Problem(setup.FieldPlaces); p != "" { // the test has shown the store's locations
 		return usagef("--store-location: %s", p)
 	}
-	if _, err := d.Save(); err != nil {
+	if f.confirmLocations {
+		d.Machine.ConfirmLocations()
+	}
+	_, err := d.Save()
+	if change, ok := errors.AsType[*syncer.LocationsError](err); ok {
+		for _, s := range change.Says {
+			c.warn("%s", clean(s))
+		}
+		if err := c.askYes(ctx, "Type yes to save "+clean(name)+" all the same:", "--confirm-locations"); err != nil {
+			return err
+		}
+		d.Machine.ConfirmLocations()
+		_, err = d.Save()
+	}
+	if err != nil {
 		return err
 	}
 	saved := d.Machine.Connection()

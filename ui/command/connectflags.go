@@ -40,6 +40,7 @@ type connectFlags struct {
 	schedule                   []string
 	locations, storeLocations  []string
 	oneLocation                bool
+	confirmLocations           bool // edit only
 
 	skipTest bool
 }

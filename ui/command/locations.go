@@ -22,12 +22,12 @@ func (c *cli) locations() *cobra.Command {
 	}
 	cmd.AddCommand(
 		&cobra.Command{Use: "list", Short: "List the locations", Args: noArgs, RunE: list},
-		c.locationCommand("add NAME", "Add a location", 1, c.fillBook, func(book *store.Book, args []string) (string, error) {
+		c.locationCommand("add NAME", "Add a location", 1, c.fillBook, func(_ context.Context, book *store.Book, _ *syncer.Engine, args []string) (string, error) {
 			l := store.Location{Name: args[0]}
 			err := book.SaveLocation(&l)
 			return l.Name + " is added.", err
 		}),
-		c.locationCommand("rename NAME NEW", "Give a location another name", 2, c.withBook, func(book *store.Book, args []string) (string, error) {
+		c.locationCommand("rename NAME NEW", "Give a location another name", 2, c.withBook, func(_ context.Context, book *store.Book, _ *syncer.Engine, args []string) (string, error) {
 			l, err := locationNamed(book, args[0])
 			if err != nil {
 				return "", err
@@ -36,19 +36,41 @@ func (c *cli) locations() *cobra.Command {
 			l.Name = args[1]
 			return before + " is now called " + l.Name + ".", book.SaveLocation(&l)
 		}),
-		c.locationCommand("remove NAME", "Remove a location from the book", 1, c.withBook, func(book *store.Book, args []string) (string, error) {
-			l, err := locationNamed(book, args[0])
-			if err != nil {
-				return "", err
-			}
-			return l.Name + " is removed. Orders that were allocated there count at their connection's default location.", book.RemoveLocation(l.ID)
-		}),
+		c.removeLocation(),
 	)
 	return cmd
 }
 
+func (c *cli) removeLocation() *cobra.Command {
+	var sure bool
+	cmd := c.locationCommand("remove NAME", "Remove a location from the book", 1, c.withBook, func(ctx context.Context, book *store.Book, engine *syncer.Engine, args []string) (string, error) {
+		l, err := locationNamed(book, args[0])
+		if err != nil {
+			return "", err
+		}
+		says, err := engine.Removing(ctx, l.ID)
+		if err != nil {
+			return "", err
+		}
+		if !sure && len(says) > 0 {
+			for _, s := range says {
+				c.warn("%s", clean(s))
+			}
+			if err := c.askYes(ctx, "Type yes to remove "+clean(l.Name)+":", "--yes"); err != nil {
+				return "", err
+			}
+		}
+		return l.Name + " is removed.", book.RemoveLocation(l.ID)
+	})
+	cmd.Long = "Removes a location from the book, with what is counted there. Where something is counted, allocated, selected or\n" +
+		"mapped there it says what becomes of that, and asks; outside a terminal it takes --yes. The only location that a\n" +
+		"connection selects can't be removed."
+	cmd.Flags().BoolVar(&sure, "yes", false, "don't ask")
+	return cmd
+}
+
 // locationCommand is a command that changes the locations and says so.
-func (c *cli) locationCommand(use, short string, args int, open func(context.Context, string, bookWork) error, do func(*store.Book, []string) (said string, err error)) *cobra.Command {
+func (c *cli) locationCommand(use, short string, args int, open func(context.Context, string, bookWork) error, do func(context.Context, *store.Book, *syncer.Engine, []string) (said string, err error)) *cobra.Command {
 	return &cobra.Command{
 		Use: use, Short: short,
 		Args: func(cmd *cobra.Command, given []string) error {
@@ -59,7 +81,7 @@ func (c *cli) locationCommand(use, short string, args int, open func(context.Con
 		},
 		RunE: func(cmd *cobra.Command, given []string) error {
 			return open(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
-				said, err := do(book, given)
+				said, err := do(ctx, book, engine, given)
 				switch {
 				case err != nil:
 					return err

@@ -49,7 +49,7 @@ func (c *cli) putBack(ctx context.Context, file string, sure bool) error {
 		c.warn("%s", clean(closed))
 	}
 	if !sure {
-		if err := c.askYes(ctx, "It takes the place of the book "+clean(path)+", which is kept beside it. Type yes to put it back:"); err != nil {
+		if err := c.askYes(ctx, "It takes the place of the book "+clean(path)+", which is kept beside it. Type yes to put it back:", "--yes"); err != nil {
 			return err
 		}
 	}
@@ -93,9 +93,9 @@ func closedTokens(s store.Summary, book string) string {
 }
 
 // askYes asks for a plain yes.
-func (c *cli) askYes(ctx context.Context, question string) error {
+func (c *cli) askYes(ctx context.Context, question, flag string) error {
 	if !c.inTTY {
-		return usagef("Nothing was changed. Say that you mean it: --yes")
+		return usagef("Nothing was changed. Add %s to confirm.", flag)
 	}
 	c.warn("%s", question)
 	typed := make(chan string, 1)

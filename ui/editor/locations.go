@@ -5,6 +5,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -77,23 +78,32 @@ func (s *Screen) askName(l store.Location) tea.Cmd {
 	return nil
 }
 
+// askRemove says what goes with a location before it is removed, at once: it is the book's.
 func (s *Screen) askRemove(l store.Location) tea.Cmd {
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: "Remove location",
-		Say: []string{"Remove " + text.Clean(l.Name) + " from the book? It goes from every connection that ticks it; " +
-			"orders allocated there count at their connection's default location."},
-		Buttons: []string{"Remove", "Keep it"}, Focus: 1,
+	return screen.AskRemoval(s.env, l, func() tea.Cmd {
+		return s.changePlaces(func(msg *placesMsg) error {
+			msg.removed = l.ID
+			return s.env.Book.RemoveLocation(l.ID)
+		})
+	})
+}
+
+// askLocations asks whether locations may be left out of the connection's selection, and says what becomes of what they have.
+func (s *Screen) askLocations(change *syncer.LocationsError) *kit.Dialog {
+	var say []string
+	for _, sentence := range change.Says {
+		say = append(say, text.Clean(sentence))
+	}
+	return &kit.Dialog{
+		Title: "Other locations count now", Say: say, Buttons: []string{"Save", "Keep editing"}, Focus: 1,
 		Done: func(button int, _ string) tea.Cmd {
 			if button != 0 {
 				return nil
 			}
-			return s.changePlaces(func(msg *placesMsg) error {
-				msg.removed = l.ID
-				return s.env.Book.RemoveLocation(l.ID)
-			})
+			s.m.ConfirmLocations()
+			return s.save()
 		},
-	}})
-	return nil
+	}
 }
 
 // changePlaces changes the book's locations, at once: they are the book's, not the connection's.

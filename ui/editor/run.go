@@ -127,7 +127,7 @@ func (s *Screen) nextCheck(attempt int, checks <-chan bigcommerce.Check) tea.Cmd
 // runSave writes the draft onto the connection as the book has it by now: a job may have changed it meanwhile.
 func (s *Screen) runSave() tea.Cmd {
 	book, engine, attempt := s.env.Book, s.env.Engine, s.m.Attempt()
-	form, base, tested := s.m.Form(), s.m.Connection(), s.m.Result()
+	form, base, tested, confirmed := s.m.Form(), s.m.Connection(), s.m.Result(), s.m.LocationsConfirmed()
 	return func() tea.Msg {
 		if opened := base; base.ID != 0 {
 			var err error
@@ -136,7 +136,9 @@ func (s *Screen) runSave() tea.Cmd {
 			}
 			base.Revision = opened.Revision // what somebody else has saved meanwhile is not overwritten
 		}
-		conn, err := engine.Save(form.Draft(base), tested)
+		draft := form.Draft(base)
+		draft.LocationsConfirmed = confirmed
+		conn, err := engine.Save(draft, tested)
 		return savedMsg{s, attempt, conn, err}
 	}
 }
@@ -147,6 +149,8 @@ func (s *Screen) savedAs(msg savedMsg) tea.Cmd {
 		s.env.Post(screen.AskMsg{Dialog: s.askChanged(changed), ByItself: true})
 	} else if taken, ok := errors.AsType[*syncer.ConnectedError](msg.err); ok {
 		s.env.Post(screen.AskMsg{Dialog: s.askConnected(taken), ByItself: true})
+	} else if change, ok := errors.AsType[*syncer.LocationsError](msg.err); ok {
+		s.env.Post(screen.AskMsg{Dialog: s.askLocations(change), ByItself: true})
 	} else if msg.err != nil {
 		if taken := (*store.NameTakenError)(nil); !errors.As(msg.err, &taken) || !s.showProblem(setup.FieldName) {
 			s.env.Say(kit.Failure, text.Clean(msg.err.Error()))

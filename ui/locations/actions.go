@@ -62,44 +62,9 @@ func (s *Screen) rename(l store.Location, name string) tea.Cmd {
 
 // askRemove says what goes with a location before it is removed: that can't be undone.
 func (s *Screen) askRemove(r row) tea.Cmd {
-	holds := "What is counted there is forgotten; how much that is, is still being added up."
-	if s.counted {
-		h := s.held[r.ID]
-		holds = "Nothing is counted there."
-		if h.items > 0 {
-			holds = fmt.Sprintf("The counts of %s there, %s in all, are forgotten.", kit.Of(h.items, "item"), kit.Of(h.pieces, "piece"))
-		}
-		if h.orders > 0 {
-			holds += fmt.Sprintf(" Open orders hold %s there: they count at their connection's default location from then on.", kit.Of(h.orders, "piece"))
-		}
-	}
-	say := []string{"Remove " + r.name + " from the book? " + holds}
-	if n := r.ticks(); n > 0 {
-		say = append(say, fmt.Sprintf("It goes from %s that ticks it.", kit.Of(n, "connection")))
-		if n > 1 {
-			say[1] = fmt.Sprintf("It goes from %s that tick it.", kit.Of(n, "connection"))
-		}
-	}
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title: "Remove location", Say: append(say, "This can't be undone."), Buttons: []string{"Remove", "Keep it"}, Focus: 1,
-		Done: func(button int, _ string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			return s.change(fmt.Sprintf("Removed the location %s.", r.Name), r.name+" is removed.", nil, func(tx *store.Tx) error { return tx.RemoveLocation(r.ID) })
-		},
-	}})
-	return nil
-}
-
-// ticks is how many connections have chosen the location.
-func (r *row) ticks() (n int) {
-	for _, u := range r.used {
-		if u.ticked {
-			n++
-		}
-	}
-	return n
+	return screen.AskRemoval(s.env, r.Location, func() tea.Cmd {
+		return s.change(fmt.Sprintf("Removed the location %s.", r.Name), r.name+" is removed.", nil, func(tx *store.Tx) error { return tx.RemoveLocation(r.ID) })
+	})
 }
 
 // change changes the book's locations, with a line of activity, and reads them again.

@@ -21,7 +21,7 @@ type Screen struct {
 	list    kit.List
 	loaded  bool
 	busy    bool
-	held    map[store.LocationID]holding
+	held    map[store.LocationID]store.Holding
 	counted bool // held is whole
 	ask     int  // numbers the additions: a late one changes nothing
 	stop    context.CancelFunc
@@ -43,9 +43,6 @@ type use struct {
 	feeding uint64
 }
 
-// holding is what is counted at a location.
-type holding struct{ items, pieces, orders int }
-
 type loadedMsg struct {
 	screen *Screen
 	rows   []row
@@ -57,7 +54,7 @@ type loadedMsg struct {
 type heldMsg struct {
 	screen *Screen
 	ask    int
-	held   map[store.LocationID]holding
+	held   map[store.LocationID]store.Holding
 }
 
 // failedMsg says why a change was not made.
@@ -112,7 +109,7 @@ func readRows(book *store.Book) (rows []row, err error) {
 	return rows, err
 }
 
-// addUp counts what every location holds, in steps that keep no transaction open for long.
+// addUp counts what every location holds.
 func (s *Screen) addUp() tea.Cmd {
 	if s.stop != nil {
 		s.stop()
@@ -123,35 +120,14 @@ func (s *Screen) addUp() tea.Cmd {
 	book, ask := s.env.Book, s.ask
 	return func() tea.Msg {
 		defer cancel()
-		held := map[store.LocationID]holding{}
-		for from := ""; ; {
-			page, next, err := book.StockRows(ctx, store.StockQuery{From: from}, 5000)
-			if ctx.Err() != nil {
-				return nil
-			}
-			if err != nil {
-				return screen.Failed(err)
-			}
-			for i := range page {
-				add(held, &page[i])
-			}
-			if from = next; next == "" {
-				return heldMsg{s, ask, held}
-			}
+		held, _, err := book.Holdings(ctx, nil, nil)
+		if ctx.Err() != nil {
+			return nil
 		}
-	}
-}
-
-func add(held map[store.LocationID]holding, r *store.StockRow) {
-	for _, c := range r.Counts {
-		h := held[c.Location]
-		h.items, h.pieces = h.items+1, h.pieces+c.OnHand
-		held[c.Location] = h
-	}
-	for at, n := range r.Held {
-		h := held[at]
-		h.orders += n
-		held[at] = h
+		if err != nil {
+			return screen.Failed(err)
+		}
+		return heldMsg{s, ask, held}
 	}
 }
 

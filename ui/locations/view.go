@@ -61,9 +61,13 @@ func (s *Screen) draw(r *row, c columns, chosen bool) string {
 		return text.FitLeft(say, width, "")
 	}
 	h := s.held[r.ID]
-	line := mark + name + number(h.items, c.items) + number(h.pieces, c.pieces)
+	line := mark + name + number(h.Items, c.items) + number(h.Pieces, c.pieces)
 	if c.orders > 0 {
-		line += number(h.orders, c.orders)
+		open := 0
+		for _, n := range h.Open {
+			open += n
+		}
+		line += number(open, c.orders)
 	}
 	var names []string
 	for _, u := range r.used {

@@ -62,7 +62,9 @@ func (d *Driver) Save() (done bool, err error) {
 		base.Revision = opened.Revision // what somebody else has saved meanwhile is not overwritten
 	}
 	if err == nil {
-		base, err = d.Engine.Save(d.Machine.Form().Draft(base), d.Machine.Result())
+		draft := d.Machine.Form().Draft(base)
+		draft.LocationsConfirmed = d.Machine.LocationsConfirmed()
+		base, err = d.Engine.Save(draft, d.Machine.Result())
 	}
 	d.Machine.SaveEnded(d.Machine.Attempt(), base, err)
 	return err == nil, err

@@ -223,6 +223,16 @@ func (e *editor) save(ctx context.Context) (saved bool, err error) {
 		}
 	}
 	if _, err := e.Save(); err != nil {
+		if change, ok := errors.AsType[*syncer.LocationsError](err); ok {
+			for _, s := range change.Says {
+				e.say("%s", s)
+			}
+			if sure, err := e.yes(ctx, "Other locations count now. Save all the same?"); err != nil || !sure {
+				return false, err
+			}
+			e.m.ConfirmLocations()
+			return e.save(ctx)
+		}
 		if handled, err := e.connected(ctx, err); handled || err == nil {
 			return handled, err
 		}

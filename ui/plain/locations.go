@@ -44,7 +44,9 @@ func (e *editor) locations(ctx context.Context) error {
 		m.add("Rename a location", func() error {
 			return stay(e.withLocation(ctx, func(l store.Location) error { return e.nameLocation(ctx, l) }))
 		})
-		m.add("Remove a location from the book", func() error { return stay(e.withLocation(ctx, e.removeLocation)) })
+		m.add("Remove a location from the book", func() error {
+			return stay(e.withLocation(ctx, func(l store.Location) error { return e.removeLocation(ctx, l) }))
+		})
 		m.add("Back", nil)
 		if err := e.pick(ctx, "Locations:", m); err != nil {
 			return err
@@ -118,7 +120,20 @@ func (e *editor) withLocation(ctx context.Context, do func(store.Location) error
 	return do(list[i])
 }
 
-func (e *editor) removeLocation(l store.Location) error {
+// removeLocation says what goes with a location before it is removed.
+func (e *editor) removeLocation(ctx context.Context, l store.Location) error {
+	says, err := e.Engine.Removing(ctx, l.ID)
+	if err != nil {
+		return e.refused(err)
+	}
+	for _, s := range says {
+		e.say("%s", s)
+	}
+	if len(says) > 0 {
+		if sure, err := e.yes(ctx, "Remove "+l.Name+" from the book? This can't be undone."); err != nil || !sure {
+			return err
+		}
+	}
 	if err := e.Book.RemoveLocation(l.ID); err != nil {
 		return e.refused(err)
 	}

@@ -41,3 +41,27 @@ func AskLocation(e *Env, l store.Location, all []store.Location, then func(name 
 		},
 	}})
 }
+
+// AskRemoval finds out what removing a location of the book does, says it, and after a yes does it.
+func AskRemoval(e *Env, l store.Location, then func() tea.Cmd) tea.Cmd {
+	ctx, engine := e.Ctx, e.Engine
+	return func() tea.Msg {
+		says, err := engine.Removing(ctx, l.ID)
+		if err != nil {
+			return Failed(err)
+		}
+		say := []string{"Remove " + text.Clean(l.Name) + " from the book? This can't be undone."}
+		for _, s := range says {
+			say = append(say, text.Clean(s))
+		}
+		return AskMsg{Dialog: &kit.Dialog{
+			Title: "Remove location", Say: say, Buttons: []string{"Remove", "Keep it"}, Focus: 1,
+			Done: func(button int, _ string) tea.Cmd {
+				if button != 0 {
+					return nil
+				}
+				return then()
+			},
+		}}
+	}
+}

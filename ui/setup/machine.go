@@ -22,6 +22,8 @@ type Machine struct {
 	typing string // the entry that the last change was of
 	offer  string // a host that may be allowed without a question
 
+	confirmed []store.LocationID // the selection of which the person has confirmed what it does; nil: none
+
 	attempt int // numbers tests and saves, so that late answers are told apart
 	testing Form
 	checks  []bigcommerce.Check

@@ -78,6 +78,16 @@ func (m *Machine) Load(c store.Connection) []Effect {
 // Overwrite lets the next save take the place of a revision that somebody else has saved.
 func (m *Machine) Overwrite(revision uint64) { m.conn.Revision = revision }
 
+// ConfirmLocations notes that the person has confirmed what the selection of locations does.
+func (m *Machine) ConfirmLocations() {
+	m.confirmed = append([]store.LocationID{}, m.form.Locations...)
+}
+
+// LocationsConfirmed reports whether the person has confirmed what the selection, as it is entered now, does.
+func (m *Machine) LocationsConfirmed() bool {
+	return m.confirmed != nil && slices.Equal(m.confirmed, m.form.Locations)
+}
+
 // LocationRemoved takes a location out of the ticks: it is gone from the book, so there is nothing to save about it.
 func (m *Machine) LocationRemoved(id store.LocationID) {
 	m.form, m.saved = m.form.without(id), m.saved.without(id)

@@ -185,7 +185,7 @@ func (d *inProcess) change(shop int, o options) error {
 	c, err := d.book.Connection(d.conns[shop])
 	d.must(err)
 	d.fill(&c, o)
-	_, err = d.engine.Save(syncer.Draft{Connection: c}, nil)
+	_, err = d.engine.Save(syncer.Draft{Connection: c, LocationsConfirmed: true}, nil)
 	return err
 }
 
