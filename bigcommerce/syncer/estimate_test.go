@@ -75,8 +75,8 @@ func TestACostIsSaidInASentence(t *testing.T) {
 		"At least 1 request.": {AtLeast: true},
 		"About 12 requests, 3 s at the store's quota.":                  {Requests: 12, Time: 2700 * time.Millisecond},
 		"At least 2 requests, less than a second at the store's quota.": {Requests: 2, AtLeast: true, Time: 444 * time.Millisecond},
-		"About 4,000 requests, 15 min at the store's quota.":             {Requests: 4000, Time: 889 * time.Second},
-		"About 40,000 requests, 2 h at the store's quota.":               {Requests: 40000, Time: 8889 * time.Second},
+		"About 4,000 requests, 15 min at the store's quota.":            {Requests: 4000, Time: 889 * time.Second},
+		"About 40,000 requests, 2 h at the store's quota.":              {Requests: 40000, Time: 8889 * time.Second},
 	} {
 		if got := e.Sentence(); got != want {
 			t.Errorf("%s, want %s", got, want)
