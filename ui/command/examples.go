@@ -23,6 +23,7 @@ var examples = map[string]string{
 	"cartwire stock move":    `  cartwire stock move A-1 3 --from "Main Warehouse" --to Shop --at "2026-01-31 08:30"`,
 	"cartwire stock return": `  cartwire stock return 1204 --location "Main Warehouse"
   cartwire stock return 1204 --line A-1=2 --not-back`,
+	"cartwire kits apply":   `  cartwire kits apply SET-1`,
 	"cartwire ship":         `  cartwire ship 1204 --carrier UPS --tracking 1Z999AA10123456784 --line A-1=2`,
 	"cartwire ship import":  `  cartwire ship import shipments.csv`,
 	"cartwire jobs":         `  cartwire jobs --connection "Acme Outdoors" --limit 5`,

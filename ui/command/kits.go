@@ -18,8 +18,8 @@ func (c *cli) kits() *cobra.Command {
 	list := func(cmd *cobra.Command, _ []string) error {
 		return c.withBook(cmd.Context(), cmd.CommandPath(), c.listKits)
 	}
-	cmd := &cobra.Command{Use: "kits", Short: "List, import, export and remove the items that are made of others", Args: noArgs, RunE: list}
-	cmd.AddCommand(&cobra.Command{Use: "list", Short: "List the kits", Args: noArgs, RunE: list}, c.kitsImport(), c.kitsExport(), c.kitsRemove())
+	cmd := &cobra.Command{Use: "kits", Short: "List, import, export, apply and remove the items that are made of others", Args: noArgs, RunE: list}
+	cmd.AddCommand(&cobra.Command{Use: "list", Short: "List the kits", Args: noArgs, RunE: list}, c.kitsImport(), c.kitsExport(), c.kitsApply(), c.kitsRemove())
 	return cmd
 }
 

@@ -67,7 +67,7 @@ func TestRolesOfCommands(t *testing.T) {
 	arguments := map[string]string{ // what makes a command do something where it may
 		"show": "'Acme Outdoors'", "test": "'Acme Outdoors'", "remove": "'Acme Outdoors' --yes", "edit": "'Acme Outdoors' --active=false",
 		"connect": "Other --skip-test", "orders show": order.Number, "ship": order.Number, "ship undo": order.Number, "stock set": "A-1 --on-hand 3",
-		"stock explain": "A-1", "stock import": "-", "stock receive": "A-1 2", "stock adjust": "A-1 2 --reason found", "stock return": order.Number, "stock move": "A-1 2 --from Main --to Shop", "kits import": "-", "ship import": "-", "kits remove": "A-1",
+		"stock explain": "A-1", "stock import": "-", "stock receive": "A-1 2", "stock adjust": "A-1 2 --reason found", "stock return": order.Number, "stock move": "A-1 2 --from Main --to Shop", "kits import": "-", "ship import": "-", "kits remove": "A-1", "kits apply": "A-1 --yes",
 		"locations add": "Shop", "locations rename": "Main Shop", "locations remove": "Main", "settings set": "theme dark", "reconcile": "'Acme Outdoors'",
 		"connections merge": "'Acme Outdoors' Other --yes", "orders release": order.Number, "orders move": order.Number + " --line A-1 --to Main --yes",
 		"jobs show": "1", "jobs retry": "1", "orders aside show": "1", "orders aside dismiss": "1", "orders aside mend": "1 -", "backup": "/tmp/none", "restore": "/tmp/none",
