@@ -25,6 +25,36 @@ func (b *Book) UnreadOrder(c ConnectionID, from uint64, since time.Time) (uint64
 	})
 }
 
+// DropSettled lets go of what orders of a connection took that no number and no count to come depends on any more, from an id on, at
+// most limit; next is where to go on, 0 at the end.
+func (tx *Tx) DropSettled(c ConnectionID, from uint64, limit int) (next uint64, err error) {
+	var drop []ledger.Order
+	for k, raw := range tx.scan(tableAllocations, key(uint64(c), from), after(c), false) {
+		var o ledger.Order
+		if err := decode(raw, &o); err != nil {
+			return 0, err
+		}
+		matters, err := tx.matters(&o)
+		if err != nil {
+			return 0, err
+		}
+		if matters {
+			continue
+		}
+		if len(drop) == limit {
+			next = number(k[8:])
+			break
+		}
+		drop = append(drop, o)
+	}
+	for _, o := range drop {
+		if err := tx.unallocate(c, o); err != nil {
+			return 0, err
+		}
+	}
+	return next, nil
+}
+
 // AllocateGone has what is open of an order that can't be read any more count as left from now on. It tells how many pieces of its
 // lines that is.
 func (tx *Tx) AllocateGone(c ConnectionID, order uint64) (pieces int, err error) {

@@ -30,6 +30,9 @@ func (i *importer) readHidden(ctx context.Context) error {
 		return err
 	}
 	if id == 0 {
+		if err := i.dropSettled(ctx); err != nil {
+			return err
+		}
 		next.Reread, next.Rereading = walk.Started, nil
 		return i.write(page{}, next)
 	}
@@ -42,6 +45,22 @@ func (i *importer) readHidden(ctx context.Context) error {
 		return i.missed(id, next)
 	}
 	return i.writeAlone(p, id, next)
+}
+
+// dropSettled keeps what orders took from piling up: what left long before its items were counted last is of no use.
+func (i *importer) dropSettled(ctx context.Context) error {
+	for from := uint64(1); from != 0; {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		if err := i.book.Update(func(tx *store.Tx) (err error) {
+			from, err = tx.DropSettled(i.conn.ID, from, allocateChunk)
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // askForMissed asks once more for the orders that the store didn't have in an earlier job: those that it doesn't have now,
