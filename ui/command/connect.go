@@ -1,6 +1,7 @@
 package command
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"strings"
@@ -21,22 +22,34 @@ func (c *cli) connect() *cobra.Command {
 		Short: "Add a connection: test its credentials and save it",
 		Long: "Adds a connection to a BigCommerce store. Give the file that BigCommerce downloads (--credentials), or the\n" +
 			"API path and a file with the access token. A - in place of a file reads standard input. The connection is\n" +
-			"tested before it is saved; what the test refuses is not saved.",
+			"tested before it is saved; what the test refuses is not saved. A name that has this store already is connected\n" +
+			"anew: what is given replaces what it had.",
 		Args: oneArg("the connection's name (Website Name)"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if strings.TrimSpace(args[0]) == "" {
 				return usagef("The connection needs a name. Type one, such as the store's: cartwire connect \"Acme Outdoors\"")
 			}
 			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, engine *syncer.Engine) error {
-				m := setup.New(store.Connection{}, "")
-				if err := c.enter(&f, m, book, args[0]); err != nil {
+				had, err := book.ConnectionByName(strings.TrimSpace(args[0]))
+				if err != nil && !errors.Is(err, store.ErrNotFound) {
 					return err
+				}
+				m := setup.New(had, "")
+				if err := c.enter(&f, m, book, cmp.Or(had.Name, args[0])); err != nil {
+					return err
+				}
+				switch {
+				case had.ID != 0 && !syncer.SameStore(m.Form().Draft(had).Connection, had):
+					return &store.NameTakenError{Kind: "connection", Name: had.Name}
+				case had.ID != 0:
+					c.note("%s is connected to this store already: what is given replaces what it had.", had.Name)
 				}
 				return c.testAndSave(ctx, &plain.Driver{Book: book, Engine: engine, Machine: m}, &f)
 			})
 		},
 	}
 	f.add(cmd)
+	f.whole = true
 	return cmd
 }
 

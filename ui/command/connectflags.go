@@ -25,6 +25,7 @@ type connectFlags struct {
 	apiURL, username, apiTokenFile            string
 	insecureHost, confirmHost                 string
 
+	whole     bool   // connect: the credentials are needed
 	name      string // edit only
 	active    bool
 	options   map[syncer.Option]*bool
@@ -139,7 +140,7 @@ func (c *cli) enter(f *connectFlags, m *setup.Machine, book *store.Book, name st
 	if other, err := book.ConnectionByName(strings.TrimSpace(name)); err == nil && other.ID != m.Connection().ID {
 		e.fail("NAME", &store.NameTakenError{Kind: "connection", Name: other.Name})
 	}
-	if e.credentials(isNew) {
+	if e.credentials(f.whole) {
 		e.fields()
 	}
 	e.check(setup.Access)
@@ -171,7 +172,7 @@ func (e *entering) accessUnread(field setup.Field) bool {
 }
 
 // credentials reads a credentials file; more is true where the single fields may be given, too.
-func (e *entering) credentials(isNew bool) (more bool) {
+func (e *entering) credentials(needed bool) (more bool) {
 	f := e.f
 	legacy := f.legacy || f.given("api-url") || f.given("username") || f.given("api-token-file")
 	single := f.given("api-path") || f.given("access-token-file")
@@ -191,7 +192,7 @@ func (e *entering) credentials(isNew bool) (more bool) {
 			e.note("API Path: %s", n)
 		}
 		return true
-	case isNew && !single && !legacy:
+	case needed && !single && !legacy:
 		e.fail("--credentials", usagef("Say where the credentials are: --credentials FILE, or --api-path and --access-token-file FILE together, "+
 			"or --legacy with --api-url, --username and --api-token-file FILE."))
 		return false
