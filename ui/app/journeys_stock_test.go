@@ -334,3 +334,44 @@ func TestMoveALine(t *testing.T) {
 		t.Fatalf("taken from %d", at)
 	}
 }
+
+// A count that raises what a store was sent beyond reason is asked about where it is entered, typed or from a file.
+func TestRisesAreAskedAboutWhereTheyAreCounted(t *testing.T) {
+	s := shelved(newStill(t, Config{}, nil)).stockOf(1, 100, 30)
+	answer := func(keys ...string) {
+		s.send(graceOverMsg{s.m.dialogs[0].id, s.m.dialogs[0].until})
+		s.press(keys...)
+	}
+	at := func(sku string) int {
+		c := s.counted(sku, 1)
+		if c == nil {
+			t.Fatal("it is counted no more")
+		}
+		return c.OnHand
+	}
+	s.press("enter", "'8900'", "enter")
+	s.sees("Is this count right?", "AXE goes from 40 to 8,900, more than 10 times its highest number of")
+	answer("enter")
+	if n := at("AXE"); n != 40 {
+		t.Fatalf("saved without a yes: %d", n)
+	}
+	s.press("ctrl+u", "'8901'", "enter")
+	answer("left", "enter")
+	if n := at("AXE"); n != 8901 {
+		t.Fatalf("%d", n)
+	}
+	s.press("esc")
+	s.importing("ROPE,Main,4006381\nTENT-2,Main,4006382\n")
+	s.press("enter")
+	s.sees("2 items rise beyond reason, the first: ROPE goes from 15 to")
+	answer("enter")
+	if n := at("ROPE"); n != 15 {
+		t.Fatalf("imported without a yes: %d", n)
+	}
+	s.press("enter")
+	answer("left", "enter")
+	s.sees("Imported: 0 new, 2 changed.")
+	if n := at("TENT-2"); n != 4006382 {
+		t.Fatalf("%d", n)
+	}
+}

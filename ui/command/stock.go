@@ -187,11 +187,15 @@ func (c *cli) stockSet() *cobra.Command {
 
 // setStock writes one count and prints how it stands.
 func (c *cli) setStock(ctx context.Context, book *store.Book, n sheet.Count) error {
-	w := &sheet.StockWriter{Book: book}
-	if err := errors.Join(w.Add(n), w.Flush(ctx)); err != nil {
+	var w *sheet.StockWriter
+	if err := c.askRise(ctx, func(ask bool) error {
+		w = &sheet.StockWriter{Book: book, AskRise: ask}
+		return errors.Join(w.Add(n), w.Flush(ctx))
+	}); err != nil {
 		return err
 	}
 	c.noteUnknown(w)
+	c.noteRise(w)
 	all, err := book.StockOf(n.SKU)
 	if err != nil {
 		return err

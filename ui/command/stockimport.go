@@ -86,23 +86,26 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 	if err := c.refused(r); err != nil {
 		return err
 	}
-	w := &sheet.StockWriter{Book: book, Ask: true}
-	defer w.Drop()
-	write := func(row *sheet.Row) error {
-		n, err := p.Read(row)
-		if err != nil {
-			return err
+	var w *sheet.StockWriter
+	err = c.askRise(ctx, func(ask bool) error {
+		w = &sheet.StockWriter{Book: book, Ask: true, AskRise: ask}
+		defer w.Drop()
+		failed := 0
+		err := file.each(ctx, &r.Rows, func(row *sheet.Row) error {
+			n, err := p.Read(row)
+			if err != nil {
+				return err
+			}
+			return w.Add(n)
+		}, func(*sheet.RowError) { failed++ })
+		if err == nil && failed != r.Failed {
+			err = errors.New("the file was changed while it was read, so nothing was imported. Import it again")
 		}
-		return w.Add(n)
-	}
-	failed := 0
-	err = file.each(ctx, &r.Rows, write, func(*sheet.RowError) { failed++ })
-	if err == nil && failed != r.Failed {
-		err = errors.New("the file was changed while it was read, so nothing was imported. Import it again")
-	}
-	if err == nil {
-		err = w.Flush(ctx)
-	}
+		if err == nil {
+			err = w.Flush(ctx)
+		}
+		return err
+	})
 	r.New, r.Updated, r.Unchanged = w.New, w.Updated, w.Unchanged
 	if r.changed() > 0 {
 		err = errors.Join(err, c.record(book, 0, "Imported counts: %d new, %d changed.", r.New, r.Updated))
@@ -111,7 +114,30 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 		return err
 	}
 	c.noteUnknown(w)
+	c.noteRise(w)
 	return c.imported(r)
+}
+
+// askRise writes counts. In a terminal it asks first where they raise what stores were sent beyond reason; elsewhere the next plan
+// asks, and it says so.
+func (c *cli) askRise(ctx context.Context, write func(ask bool) error) error {
+	err := write(c.inTTY)
+	rise, ok := errors.AsType[*syncer.RiseError](err)
+	if !ok {
+		return err
+	}
+	c.warn("%s", clean(rise.Error()))
+	if err := c.askYes(ctx, "Type yes if the counts are right:", ""); err != nil {
+		return err
+	}
+	return write(false)
+}
+
+// noteRise says that the next plan asks.
+func (c *cli) noteRise(w *sheet.StockWriter) {
+	if w.Rise != "" && !c.inTTY {
+		c.warn("%s Nothing of it is sent before you have confirmed the next plan.", clean(w.Rise))
+	}
 }
 
 // noteUnknown says which skus are counted and no items: parts of kits may be, and mistyped ones.

@@ -10,6 +10,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 )
 
@@ -130,6 +131,10 @@ type StockWriter struct {
 	Some                    []string // the first of them
 	// Ask has Flush write nothing where counts without a time are of items of which pieces left in the last 24 hours.
 	Ask bool
+	// AskRise has Flush write nothing where counts raise what stores were sent beyond what is sent unasked; without it Rise says
+	// why the next plan will ask, "" where it won't.
+	AskRise bool
+	Rise    string
 
 	waiting countSorter
 }
@@ -140,7 +145,8 @@ func (w *StockWriter) Add(n Count) error { return w.waiting.add(n) }
 // Drop forgets what was not written.
 func (w *StockWriter) Drop() error { return w.waiting.drop() }
 
-// Flush writes what was added, all of it or nothing, in one transaction. Errors: *UntimedError, *store.StockError, ctx's.
+// Flush writes what was added, all of it or nothing, in one transaction. Errors: *UntimedError, *syncer.RiseError,
+// *store.StockError, ctx's.
 func (w *StockWriter) Flush(ctx context.Context) error {
 	before := *w
 	err := w.Book.Update(func(tx *store.Tx) error {
@@ -150,13 +156,13 @@ func (w *StockWriter) Flush(ctx context.Context) error {
 		if untimed.left, err = tx.LeftWithin(24 * time.Hour); err != nil {
 			return err
 		}
-		n := 0
+		n, rises := 0, syncer.NewRises(tx)
 		for count, err := range w.waiting.sorted() {
 			if n++; err == nil && n%1000 == 0 {
 				err = ctx.Err()
 			}
 			if err == nil {
-				err = w.write(tx, &count, untimed)
+				err = w.write(tx, &count, untimed, rises)
 			}
 			if err != nil {
 				return err
@@ -164,6 +170,11 @@ func (w *StockWriter) Flush(ctx context.Context) error {
 		}
 		if untimed.Items > 0 && w.Ask {
 			return untimed
+		}
+		if err := rises.Err(); err != nil && w.AskRise {
+			return err
+		} else if err != nil {
+			w.Rise = err.Error()
 		}
 		return ctx.Err()
 	})
@@ -187,7 +198,7 @@ func (e *UntimedError) Error() string {
 		"Say when with --counted-at \"2026-01-31 08:30\" (or --counted-at now), or add a column counted_at.", e.Items, verb, strings.Join(e.Some, ", "))
 }
 
-func (w *StockWriter) write(tx *store.Tx, n *Count, untimed *UntimedError) error {
+func (w *StockWriter) write(tx *store.Tx, n *Count, untimed *UntimedError, rises *syncer.Rises) error {
 	if _, err := tx.Item(n.SKU); errors.Is(err, store.ErrNotFound) {
 		if w.Unknown++; len(w.Some) < 3 {
 			w.Some = append(w.Some, n.SKU)
@@ -219,6 +230,11 @@ func (w *StockWriter) write(tx *store.Tx, n *Count, untimed *UntimedError) error
 	}
 	if n.OnHand == nil && counted {
 		return tx.SetSupply(s)
+	}
+	if counted {
+		if err := rises.Add(s.SKU, before.OnHand, s.OnHand); err != nil {
+			return err
+		}
 	}
 	if n.Counted.IsZero() {
 		if untimed.left[store.NormalSKU(n.SKU)] {

@@ -9,6 +9,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -60,6 +61,7 @@ type change struct {
 	before *store.Stock
 	after  *store.Stock
 	booked store.Booked // what was booked before it
+	sure   bool         // the person has confirmed that it rises so far
 }
 
 // savedMsg is how a change was carried out.
@@ -302,6 +304,12 @@ func (s *Screen) carryOut(c change, undone bool) tea.Cmd {
 			case c.before != nil && c.before.OnHand == c.after.OnHand:
 				err = tx.SetSupply(*c.after) // nothing was counted
 			default:
+				if c.before != nil && !c.sure {
+					rises := syncer.NewRises(tx)
+					if err := errors.Join(rises.Add(c.sku, c.before.OnHand, c.after.OnHand), rises.Err()); err != nil {
+						return err
+					}
+				}
 				err = tx.SetStock(*c.after)
 			}
 			return errors.Join(err, tx.AddActivity(note))
@@ -321,6 +329,19 @@ func (s *Screen) carryOut(c change, undone bool) tea.Cmd {
 	}
 }
 
+// askRise asks whether counts are right that rise beyond reason.
+func (s *Screen) askRise(rise *syncer.RiseError, buttons []string, then func() tea.Cmd) {
+	s.env.Post(screen.AskMsg{ByItself: true, Dialog: &kit.Dialog{
+		Title: "Is this count right?", Say: []string{text.Clean(rise.Error())}, Buttons: buttons, Focus: 1,
+		Done: func(button int, _ string) tea.Cmd {
+			if button != 0 {
+				return nil
+			}
+			return then()
+		},
+	}})
+}
+
 // says is the change as the book's activity tells it.
 func (c change) says(undone bool) string {
 	lead := ""
@@ -336,7 +357,14 @@ func (c change) says(undone bool) string {
 // saved shows what became of a change. Where the book had something else, nothing typed is lost.
 func (s *Screen) saved(msg savedMsg) tea.Cmd {
 	s.saving = false
+	rise, rises := errors.AsType[*syncer.RiseError](msg.err)
 	switch {
+	case rises && s.editing != nil:
+		s.askRise(rise, []string{"Save it", "Keep editing"}, func() tea.Cmd {
+			msg.change.sure = true
+			return s.carryOut(msg.change, false)
+		})
+		return nil
 	case msg.err != nil && s.editing != nil:
 		s.editing.problem = text.Clean(msg.err.Error())
 		return nil

@@ -12,6 +12,7 @@ import (
 
 	tea "charm.land/bubbletea/v2"
 
+	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
@@ -164,14 +165,17 @@ func sentence(err error) string {
 }
 
 // take imports the good rows.
-func (s *Screen) importGood() tea.Cmd {
+func (s *Screen) importGood() tea.Cmd { return s.importRows(false) }
+
+// importRows is importGood; sure: the person has confirmed how far the counts rise.
+func (s *Screen) importRows(sure bool) tea.Cmd {
 	in := s.intake
 	in.writing = true
 	book, ctx, at, env := s.env.Book, s.env.Ctx, s.place(), s.env
 	who := env.Note(0, "")
 	return func() tea.Msg {
 		msg := importedMsg{screen: s}
-		w := &sheet.StockWriter{Book: book}
+		w := &sheet.StockWriter{Book: book, AskRise: !sure}
 		defer w.Drop()
 		rows := 0
 		err := eachCount(ctx, book, in.path, at.ID, &rows, w.Add, func(wrong *sheet.RowError) { msg.bad += len(wrong.Lines) })
@@ -192,6 +196,11 @@ func (s *Screen) importGood() tea.Cmd {
 }
 
 func (s *Screen) imported(msg importedMsg) tea.Cmd {
+	if rise, ok := errors.AsType[*syncer.RiseError](msg.err); ok && s.intake != nil {
+		s.intake.writing = false
+		s.askRise(rise, []string{"Import them", "Keep the book"}, func() tea.Cmd { return s.importRows(true) })
+		return nil
+	}
 	s.intake = nil
 	if msg.err != nil && !errors.Is(msg.err, io.EOF) {
 		s.env.Say(kit.Failure, text.Clean(sentence(msg.err)))
