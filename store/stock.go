@@ -167,7 +167,7 @@ func (tx *Tx) stockProblem(s *Stock) error {
 	return nil
 }
 
-// Booked is what was booked of an item at a location, to be put back as it was.
+// Booked is what was booked of an item at a location at one moment.
 type Booked struct{ row *countRow }
 
 // BookedAt reads what was booked of an item at a location, for PutBooked.
@@ -179,13 +179,35 @@ func (tx *Tx) BookedAt(sku string, at LocationID) (Booked, error) {
 	return Booked{&row}, err
 }
 
-// PutBooked has an item booked at a location as it was when before was read: a count that was typed by mistake is undone, and what
-// left meanwhile stays so.
-func (tx *Tx) PutBooked(sku string, at LocationID, before Booked) error {
-	if before.row == nil {
-		return tx.ForgetStock(sku, at)
+// PutBooked undoes a change to what is booked of an item at a location: before and after are what BookedAt read around it. What was
+// booked, and what left, since the change stays so.
+func (tx *Tx) PutBooked(sku string, at LocationID, before, after Booked) error {
+	now, err := tx.BookedAt(sku, at)
+	if err != nil {
+		return err
 	}
-	return tx.putCounts(*before.row)
+	var since []ledger.Entry
+	if now.row != nil {
+		since = slices.Clone(now.row.Entries)
+	}
+	if after.row != nil {
+		for _, e := range after.row.Entries {
+			if i := slices.Index(since, e); i >= 0 {
+				since = slices.Delete(since, i, i+1)
+			}
+		}
+	}
+	switch {
+	case before.row != nil:
+		row := *before.row
+		row.Entries = slices.Concat(row.Entries, since)
+		return tx.putCounts(row)
+	case lastCount(since) != 0:
+		row := *now.row
+		row.Entries = since
+		return tx.putCounts(row)
+	}
+	return tx.ForgetStock(sku, at)
 }
 
 // StockAt reads what the book has of an item at a location; ErrNotFound where it isn't counted there.

@@ -60,8 +60,8 @@ type change struct {
 	at     store.Location
 	before *store.Stock
 	after  *store.Stock
-	booked store.Booked // what was booked before it
-	sure   bool         // the person has confirmed that it rises so far
+	booked [2]store.Booked // what was booked before and after it
+	sure   bool            // the person has confirmed that it rises so far
 }
 
 // savedMsg is how a change was carried out.
@@ -292,13 +292,13 @@ func (s *Screen) carryOut(c change, undone bool) tea.Cmd {
 				return nil
 			}
 			if !undone {
-				if msg.change.booked, err = tx.BookedAt(c.sku, c.at.ID); err != nil {
+				if msg.change.booked[0], err = tx.BookedAt(c.sku, c.at.ID); err != nil {
 					return err
 				}
 			}
 			switch {
 			case undone:
-				err = tx.PutBooked(c.sku, c.at.ID, c.booked)
+				err = tx.PutBooked(c.sku, c.at.ID, c.booked[0], c.booked[1])
 			case c.after == nil:
 				err = tx.ForgetStock(c.sku, c.at.ID)
 			case c.before != nil && c.before.OnHand == c.after.OnHand:
@@ -311,6 +311,9 @@ func (s *Screen) carryOut(c change, undone bool) tea.Cmd {
 					}
 				}
 				err = tx.SetStock(*c.after)
+			}
+			if err == nil && !undone {
+				msg.change.booked[1], err = tx.BookedAt(c.sku, c.at.ID)
 			}
 			return errors.Join(err, tx.AddActivity(note))
 		})
