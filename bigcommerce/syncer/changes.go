@@ -162,6 +162,16 @@ func (i *importer) changesByID(ctx context.Context, f bigcommerce.OrderFilter, d
 	if err != nil {
 		return err
 	}
+	if !f.MaxModified.IsZero() && !p.beyond(pass.NextID, 0) {
+		// An order that changes now leaves the second, and the count: it would hide one that the end of the list lacks.
+		again, err := i.list(ctx, from, "id:asc")
+		if err != nil {
+			return err
+		}
+		if again.rows > p.rows {
+			p = again
+		}
+	}
 	next := i.state
 	pass.Listed = pass.Listed.Plus(p.listed())
 	if p.beyond(pass.NextID, 0) {

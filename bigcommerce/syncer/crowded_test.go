@@ -1,7 +1,9 @@
 package syncer_test
 
 import (
+	"fmt"
 	"net/http"
+	"strings"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -53,6 +55,41 @@ func TestASecondThatGrowsBehindTheCursorIsReadAgain(t *testing.T) {
 	o, err := w.book.Order(w.conn.ID, ids[4])
 	if err != nil || o.StatusID != bigcommerce.StatusCancelled {
 		t.Errorf("order %d: status %d, %v", ids[4], o.StatusID, err)
+	}
+	if n, _ := w.book.OrderCounts(w.conn.ID); n.Total != len(w.sb.OrderIDs()) {
+		t.Errorf("%d orders of %d", n.Total, len(w.sb.OrderIDs()))
+	}
+}
+
+// TestAnOrderThatLeavesACrowdedSecondHidesNoOther cuts the end of a second's list off, once, while another order of that second
+// changes: what is counted of it then is what was listed.
+func TestAnOrderThatLeavesACrowdedSecondHidesNoOther(t *testing.T) {
+	at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
+	var w *world
+	var step atomic.Int32
+	var ids []uint64
+	lie := func(r *http.Request) (int, string) {
+		q := r.URL.Query()
+		if q.Get("max_date_modified") == "" {
+			return 0, ""
+		}
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/count") && step.CompareAndSwap(2, 3):
+			at.add(time.Hour)
+			w.sb.ChangeOrder(ids[0], func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusCancelled })
+		case q.Get("min_id") == fmt.Sprint(ids[5]+1) && step.CompareAndSwap(1, 2):
+			return http.StatusNoContent, ""
+		}
+		return 0, ""
+	}
+	w = newWorld(t, t.TempDir(), sandbox.Config{Orders: 8, Seed: 2, Now: at.Now}, syncer.Config{PageSize: 3, Transport: instead(t, lie)}, everything)
+	defer w.close()
+	w.sync(t, syncer.StartOptions{})
+	at.add(time.Hour)
+	ids = w.sb.PlaceOrders(7) // all within one second, two pages and one more
+	step.Store(1)
+	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil || step.Load() != 3 {
+		t.Fatal(s.Err, step.Load())
 	}
 	if n, _ := w.book.OrderCounts(w.conn.ID); n.Total != len(w.sb.OrderIDs()) {
 		t.Errorf("%d orders of %d", n.Total, len(w.sb.OrderIDs()))
