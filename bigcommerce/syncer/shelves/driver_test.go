@@ -33,9 +33,9 @@ type driver interface {
 	count(at time.Time, rows ...count) error
 	adjust(sku, place string, n int) error
 	receive(sku, place string, n int) error
-	giveBack(shop int, order, line uint64, n int, place string) error
+	answer(shop int, order, line uint64, n int, what, place string) error // what became of refunded pieces, as stock return says it
 	carry(sku string, n int, from, to string) error
-	moveLine(shop int, order, line uint64, to string) error
+	moveLine(shop int, order, line uint64, to string) error // "": back
 	setKit(sku string, parts map[string]int) error
 	addPlace(name string)
 	removePlace(name string) error
@@ -313,8 +313,10 @@ func (d *inProcess) adjust(sku, place string, n int) error {
 func (d *inProcess) receive(sku, place string, n int) error {
 	return d.books(ledger.Receipt, sku, place, n)
 }
-func (d *inProcess) giveBack(shop int, order, line uint64, n int, place string) error {
-	return errNotThere
+func (d *inProcess) answer(shop int, order, line uint64, n int, what, place string) error {
+	return d.book.Update(func(tx *store.Tx) error {
+		return tx.AnswerReturn(d.conns[shop], order, line, n, store.Answer(what), ledger.Entry{Place: ledger.Place(d.places[place])})
+	})
 }
 func (d *inProcess) carry(sku string, n int, from, to string) error {
 	return d.book.Update(func(tx *store.Tx) error {
@@ -342,7 +344,14 @@ func (d *inProcess) books(kind ledger.Kind, sku, place string, n int) error {
 }
 
 func (d *inProcess) moveLine(shop int, order, line uint64, to string) error {
-	return d.book.MoveLine(d.conns[shop], order, line, d.places[to])
+	var plan store.LineMove
+	if err := d.book.View(func(tx *store.Tx) (err error) {
+		plan, err = tx.PlanLineMove(d.conns[shop], order, line, d.places[to])
+		return err
+	}); err != nil {
+		return err
+	}
+	return d.book.MoveLineAs(d.conns[shop], plan, to == "", store.Activity{Who: "tester"})
 }
 
 func (d *inProcess) setKit(sku string, parts map[string]int) error {

@@ -41,8 +41,9 @@ type seenOrder struct {
 	readings []reading
 	missed   []miss
 	parcels  []*bookParcel
-	moved    map[uint64]string // line → place
-	worked   [4]int            // what out was worked out of
+	moves    []lineMove
+	answers  []answer
+	worked   [6]int // what out was worked out of
 	out      map[bool][]*lineState
 }
 
@@ -62,6 +63,21 @@ type miss struct {
 	at      moment
 	job     int
 	maybeNo bool
+}
+
+// lineMove is a person's word that a line's pieces are taken from another place; "": from where they would be by themselves.
+type lineMove struct {
+	at   moment
+	line uint64
+	to   string
+}
+
+// answer is a person's word of so many refunded pieces of a line that they have never left. What else became of refunded pieces
+// changes nothing of the line: what came back is a movement.
+type answer struct {
+	at   moment
+	line uint64
+	n    int
 }
 
 // reading is an order as it was shown at one moment; its dates are by the book's clock.
@@ -96,7 +112,7 @@ func newModel() *model {
 
 func (m *model) order(k orderKey) *seenOrder {
 	if m.orders[k] == nil {
-		m.orders[k] = &seenOrder{key: k, moved: map[uint64]string{}}
+		m.orders[k] = &seenOrder{key: k}
 	}
 	return m.orders[k]
 }
@@ -123,6 +139,7 @@ type row struct {
 	kind        string    // "parcel", "shipped", "status", "over"
 	parcel      *bookParcel
 	sel         selection // by which the place was chosen that they left
+	moved       string    // where a person had put the line
 }
 
 // leftAfter tells whether what left is taken off a count.
@@ -139,8 +156,10 @@ func (r row) leftAfter(count time.Time) bool {
 // lineState is what has become of a line's pieces.
 type lineState struct {
 	seenLine
-	rows  []row
-	taken int // of an open order: open, and refunded pieces that nobody has said of where they are
+	rows   []row
+	taken  int // of an open order: open, and refunded pieces that nobody has said of where they are
+	before int // refunded before leaving
+	moved  string
 }
 
 func (s *lineState) left() (n int) {
@@ -169,7 +188,8 @@ var (
 )
 
 // known counts what is known of an order.
-func (o *seenOrder) known() (n [4]int) {
+func (o *seenOrder) known() (n [6]int) {
+	n[4], n[5] = len(o.moves), len(o.answers)
 	for i := range o.readings {
 		n[0]++
 		if o.readings[i].maybeNo {
@@ -206,6 +226,8 @@ func (o *seenOrder) work(sure bool) []*lineState {
 		parcel  *bookParcel
 		undone  bool
 		miss    *miss
+		move    *lineMove
+		answer  *answer
 	}
 	var steps []step
 	for i := range o.missed {
@@ -217,6 +239,12 @@ func (o *seenOrder) work(sure bool) []*lineState {
 		if r := &o.readings[i]; !sure || !r.maybeNo {
 			steps = append(steps, step{at: r.at, reading: r})
 		}
+	}
+	for i := range o.moves {
+		steps = append(steps, step{at: o.moves[i].at, move: &o.moves[i]})
+	}
+	for i := range o.answers {
+		steps = append(steps, step{at: o.answers[i].at, answer: &o.answers[i]})
 	}
 	for _, p := range o.parcels {
 		steps = append(steps, step{at: p.at, parcel: p})
@@ -230,8 +258,8 @@ func (o *seenOrder) work(sure bool) []*lineState {
 	slices.SortFunc(steps, func(a, b step) int { return cmp.Compare(a.at.seq, b.at.seq) })
 	type memory struct {
 		lineState
-		ever, before int // refunded before leaving
-		has          bool
+		ever int
+		has  bool
 	}
 	mem := map[uint64]*memory{}
 	var now *reading
@@ -252,6 +280,12 @@ func (o *seenOrder) work(sure bool) []*lineState {
 			if missed == nil {
 				missed = s.miss
 			}
+		}
+		if s.move != nil {
+			mem[s.move.line].moved = s.move.to
+		}
+		if s.answer != nil {
+			mem[s.answer.line].before += s.answer.n
 		}
 		goneIsNew := s.reading != nil && !now.gone.IsZero() && !now.gone.Equal(lastGone)
 		everGone = everGone || !now.gone.IsZero()
@@ -319,6 +353,7 @@ func (o *seenOrder) work(sure bool) []*lineState {
 				default:
 					r.stands = now.modified
 				}
+				r.moved = l.moved
 				if r.sel = now.sel; r.parcel != nil {
 					r.sel = r.parcel.sel
 				}
@@ -420,13 +455,13 @@ func (m *model) free(leaf string, all []string, at func(shop int) selection, sur
 				continue
 			}
 			for _, r := range l.rows {
-				place := m.allocated(leaf, r.sel, all, l.kind, o.moved[l.id])
+				place := m.allocated(leaf, r.sel, all, l.kind, r.moved)
 				if c, counted := m.counts[leaf][place]; !counted || r.leftAfter(c.at) {
 					gone = append(gone, leaving{r.stands, k * r.pieces, place, others, nil})
 				}
 			}
 			if l.taken > 0 {
-				place := m.allocated(leaf, sel, all, l.kind, o.moved[l.id])
+				place := m.allocated(leaf, sel, all, l.kind, l.moved)
 				open = append(open, leaving{n: k * l.taken, place: place, others: others})
 			}
 		}

@@ -250,7 +250,8 @@ func (w *world) broken() (n int) {
 // refund gives money back for pieces of a line: of those that are still there, or of those that have left.
 func (w *world) refund(i int, o *order, l *line, n int, restock bool) {
 	f := w.fateOf(i, o, l)
-	kept := min(n, w.open(f, l))
+	early := min(n, max(0, f.said-(l.refunded-f.kept))) // came back before
+	kept := min(n-early, w.open(f, l))
 	f.kept += kept
 	w.note("shop %d: %d of %s of order %d are refunded, restock %v, %d of them are still here", i, n, l.sku, o.id, restock, kept)
 	w.shops[i].refund(o, l, n, restock)

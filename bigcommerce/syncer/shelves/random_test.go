@@ -48,7 +48,7 @@ func with(more map[string]int, less ...string) map[string]int {
 
 var everyAct = with(map[string]int{
 	"store ships": 10, "complete": 4, "mistake": 2, "refund": 5, "dispute": 2, "decline": 2, "unship": 2, "take back": 3, "late count": 2, "receive": 2,
-	"adjust": 2, "archive": 1, "buffer": 1, "pickup": 4, "digital": 3, "carry": 1, "select": 1,
+	"adjust": 2, "archive": 1, "buffer": 1, "pickup": 4, "digital": 3, "carry": 1, "select": 1, "return": 4, "never left": 2, "move line": 2,
 })
 
 // classes of histories, from the simplest to all at once.
@@ -61,6 +61,10 @@ var classes = []class{
 	{name: "the store ships", acts: with(map[string]int{"store ships": 14, "complete": 3, "pickup": 4, "digital": 3}, "ship"), places: 1},
 	{name: "mistakes", acts: with(map[string]int{"store ships": 8, "mistake": 6, "unship": 5, "take back": 4, "dispute": 4}), places: 1},
 	{name: "refunds", acts: with(map[string]int{"store ships": 8, "refund": 10, "complete": 3, "decline": 3}), places: 1},
+	{name: "returns", acts: with(map[string]int{"store ships": 10, "refund": 10, "complete": 4, "decline": 2, "return": 12, "never left": 6, "late count": 2}), places: 1},
+	{name: "moved lines", places: 3, locations: 3, shops: 2, acts: with(map[string]int{"store ships": 8, "move line": 12, "select": 2, "pickup": 4, "take back": 3})},
+	{name: "returned and moved", places: 3, locations: 2, kits: true, atShip: true, acts: with(map[string]int{"store ships": 8, "refund": 8, "complete": 4, "return": 10,
+		"never left": 4, "move line": 6, "carry": 3, "unship": 2, "take back": 2, "archive": 1, "count": 5})},
 	{name: "counts", acts: with(map[string]int{"store ships": 8, "count": 8, "late count": 6, "receive": 4, "adjust": 4}), places: 1},
 	{name: "kits", kits: true, acts: with(map[string]int{"store ships": 8}), places: 1},
 	{name: "places", places: 3, locations: 3, acts: with(map[string]int{"store ships": 8, "select": 3, "carry": 2, "buffer": 2})},
@@ -478,7 +482,7 @@ func (h *history) act(name string) {
 			_ = w.bookShips(i, o, h.some(i, o))
 		}
 	case "take back":
-		if i, o := h.anOrder(func(i int, o *order) bool { return open(i, o) }); o != nil {
+		if i, o := h.anOrder(func(i int, o *order) bool { return open(i, o) && !h.cameBack(i, o) }); o != nil {
 			_ = w.takesBack(i, o)
 		}
 	case "tell":
@@ -559,9 +563,15 @@ func (h *history) act(name string) {
 		} else if i, o := h.anOrder(func(i int, o *order) bool { return open(i, o) && h.untouched(i, o) && o.status != incomplete }); o != nil {
 			w.mistake(i, o)
 		}
+	case "return":
+		h.comesBack()
+	case "never left":
+		h.neverLeft()
+	case "move line":
+		h.movesLine()
 	case "unship":
 		if i, o := h.anOrder(func(i int, o *order) bool {
-			return len(o.parcels) > 0 && strings.HasPrefix(o.parcels[len(o.parcels)-1].tracking, "S") && (o.status == shipped || o.status == partlyShipped) &&
+			return !h.cameBack(i, o) && len(o.parcels) > 0 && strings.HasPrefix(o.parcels[len(o.parcels)-1].tracking, "S") && (o.status == shipped || o.status == partlyShipped) &&
 				!slices.ContainsFunc(o.lines, func(l *line) bool { return l.refunded > 0 || l.kind != "physical" })
 		}); o != nil && h.kept(i, func() outcome { return w.pull(i) }, false) { // what was made and deleted unread, nothing tells
 			w.unship(i, o, o.parcels[len(o.parcels)-1])

@@ -80,20 +80,20 @@ func (d *byTheRules) takeBack(i int, order uint64) (string, error) {
 
 func (d *byTheRules) ship(int, uint64, string, map[uint64]int) error { return nil }
 
-func (d *byTheRules) count(time.Time, ...count) error                 { return nil }
-func (d *byTheRules) adjust(string, string, int) error                { return nil }
-func (d *byTheRules) receive(string, string, int) error               { return nil }
-func (d *byTheRules) giveBack(int, uint64, uint64, int, string) error { return nil }
-func (d *byTheRules) carry(string, int, string, string) error         { return nil }
-func (d *byTheRules) moveLine(int, uint64, uint64, string) error      { return nil }
-func (d *byTheRules) setKit(string, map[string]int) error             { return nil }
-func (d *byTheRules) addPlace(string)                                 {}
-func (d *byTheRules) removePlace(string) error                        { return nil }
-func (d *byTheRules) remove(int, bool) error                          { return nil }
-func (d *byTheRules) backup() string                                  { return "" }
-func (d *byTheRules) restore(string)                                  {}
-func (d *byTheRules) onHand(string) map[string]int                    { return nil }
-func (d *byTheRules) close()                                          {}
+func (d *byTheRules) count(time.Time, ...count) error                       { return nil }
+func (d *byTheRules) adjust(string, string, int) error                      { return nil }
+func (d *byTheRules) receive(string, string, int) error                     { return nil }
+func (d *byTheRules) answer(int, uint64, uint64, int, string, string) error { return nil }
+func (d *byTheRules) carry(string, int, string, string) error               { return nil }
+func (d *byTheRules) moveLine(int, uint64, uint64, string) error            { return nil }
+func (d *byTheRules) setKit(string, map[string]int) error                   { return nil }
+func (d *byTheRules) addPlace(string)                                       {}
+func (d *byTheRules) removePlace(string) error                              { return nil }
+func (d *byTheRules) remove(int, bool) error                                { return nil }
+func (d *byTheRules) backup() string                                        { return "" }
+func (d *byTheRules) restore(string)                                        {}
+func (d *byTheRules) onHand(string) map[string]int                          { return nil }
+func (d *byTheRules) close()                                                {}
 
 // TestRules tries the rules themselves: where every reading is made, hardly a number is above what is free.
 func TestRules(t *testing.T) {

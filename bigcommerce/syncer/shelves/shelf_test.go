@@ -55,6 +55,8 @@ type fate struct {
 	kept    int              // refunded before they left
 	seen    int              // of the line, that were open when an answer held it last
 	mistake bool             // set to Completed by mistake: nothing has left
+	said    int              // of those that have left: somebody has said what became of them
+	moved   string           // where somebody has put the line
 }
 
 // lot is how much of a line is open, and has left.
@@ -178,7 +180,7 @@ func (w *world) leave(i int, o *order, l *line, n int) {
 		if f.left[leaf] == nil {
 			f.left[leaf] = stock{}
 		}
-		at := w.model.allocated(leaf, sel, w.places, l.kind, w.model.order(orderKey{i, o.id}).moved[l.id])
+		at := w.model.allocated(leaf, sel, w.places, l.kind, f.moved)
 		before := maps.Clone(w.shelf[leaf])
 		w.shelf[leaf].take(n*k, at, slices.Concat(sel.places, w.places)...)
 		for place, was := range before {
@@ -246,7 +248,7 @@ func (w *world) bound(leaf string) stock {
 			out[place] += n - was.left[leaf][place] // it lay there then
 		}
 		if k := w.model.leaves(l.row.sku)[leaf]; was.open > 0 && k > 0 && w.joined[f.shop] {
-			out[w.model.allocated(leaf, w.selection(f.shop), w.places, l.kind, w.model.order(orderKey{f.shop, f.order.id}).moved[l.id])] -= k * was.open
+			out[w.model.allocated(leaf, w.selection(f.shop), w.places, l.kind, f.moved)] -= k * was.open
 		}
 	}
 	return out
