@@ -288,9 +288,11 @@ func (j *inventoryJob) lagging(last store.Pushed, have int, known bool) bool {
 }
 
 // outdated tells whether the store shows what it had before it was told another number than the one that is meant now: it
-// is right by chance, until it shows what it was told.
+// is right by chance, until it shows what it was told. What it sold between the last reading and the writing is in no list, so
+// nothing that agrees is believed before it has shown what it was told.
 func (j *inventoryJob) outdated(last store.Pushed, have, want int) bool {
-	return last.Quantity != want && last.Quantity != have && slices.Contains(mayStillShow(last), have)
+	still := mayStillShow(last)
+	return last.Quantity != want && last.Quantity != have && len(still) > 0 && (have == want || slices.Contains(still, have))
 }
 
 // mostEarlier bounds what is kept of numbers that a store may still show.
