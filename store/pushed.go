@@ -21,6 +21,8 @@ type Pushed struct {
 	At       time.Time `json:"at"`
 	// Earlier are other numbers that the store may still show: what it had and was told before this push, and had not shown.
 	Earlier []int `json:"earlier,omitempty"`
+	// Moved is what the store may have done by itself to those numbers, and to Before, until this push.
+	Moved Movement `json:"moved,omitzero"`
 	// Sending is set from before a push until the store has taken it: whether it has is not known meanwhile.
 	Sending bool  `json:"sending,omitempty"`
 	Run     RunID `json:"run"`

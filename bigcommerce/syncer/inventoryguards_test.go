@@ -24,6 +24,9 @@ func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
 	if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed == 0 {
 		t.Fatalf("%+v", s)
 	}
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed != 0 { // which sees that the store shows them
+		t.Fatalf("%+v", s)
+	}
 	// Somebody sets one in the control panel, the book counts it anew; orders sell others, and one of those is counted anew.
 	w.sb.SetStock(skus[0], 1, 123)
 	w.count(t, skus[0], 600)

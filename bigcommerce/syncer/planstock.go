@@ -313,9 +313,14 @@ func mayStillShow(last store.Pushed) []int {
 // explained tells whether the store's number comes from what it was told: that number, less what it has sold since, or
 // with what came back. A push whose answer was lost may have been taken or not.
 func (j *inventoryJob) explained(last store.Pushed, have int, skus []string, main bool) bool {
-	within := func(told int) bool { return have == told || j.movedTo(have, told, skus, main) }
-	return within(last.Quantity) ||
-		((last.Sending || !last.Shown) && (within(last.Before) || !last.Known || slices.ContainsFunc(last.Earlier, within)))
+	if have == last.Quantity || j.movedTo(have, last.Quantity, skus, main) {
+		return true
+	}
+	m := j.movedOf(skus)
+	within := func(was int) bool {
+		return have == was || j.movedTo(have, was, skus, main) || main && was-last.Moved.Sold-m.Sold <= have && have <= was+last.Moved.Returned+m.Returned
+	}
+	return (last.Sending || !last.Shown) && (within(last.Before) || !last.Known || slices.ContainsFunc(last.Earlier, within))
 }
 
 // movedTo tells whether what the store has sold since, or what came back, may have made have of what it was told.
@@ -323,16 +328,21 @@ func (j *inventoryJob) movedTo(have, told int, skus []string, main bool) bool {
 	if !main {
 		return false // the store sells from its default location
 	}
-	sold, returned := 0, 0
-	for _, sku := range skus {
-		sold, returned = sold+j.moved[sku].Sold, returned+j.moved[sku].Returned
-	}
+	m := j.movedOf(skus)
 	if !j.storeStock.Edits && j.storeStock.Moves != "" && j.moved[""].Sold > 0 && have < told {
 		// The store gives nothing back when an order is edited: one that was placed since may have had more than it has now.
 		return true
 	}
-	floored := have == 0 && told-sold < 0
-	return have != told && (told-sold <= have || floored) && have <= told+returned
+	floored := have == 0 && told-m.Sold < 0
+	return have != told && (told-m.Sold <= have || floored) && have <= told+m.Returned
+}
+
+// movedOf is what the store may have done by itself to the stock of some skus.
+func (j *inventoryJob) movedOf(skus []string) (m store.Movement) {
+	for _, sku := range skus {
+		m.Sold, m.Returned = m.Sold+j.moved[sku].Sold, m.Returned+j.moved[sku].Returned
+	}
+	return m
 }
 
 func (j *inventoryJob) overwrite(sku string) bool { return overwrites(j.options.Overwrite, sku) }

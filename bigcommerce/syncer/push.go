@@ -143,9 +143,14 @@ func (j *inventoryJob) note(batch []Change) error {
 }
 
 func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
+	last := j.pushed[c.target]
+	moved := j.movedOf(j.settles(c.target, c.skus))
+	if mayStillShow(last) != nil {
+		moved.Sold, moved.Returned = moved.Sold+last.Moved.Sold, moved.Returned+last.Moved.Returned
+	}
 	return store.Pushed{
 		Target: c.target, SKU: c.SKU, Quantity: c.New, Before: c.Old, Known: c.Known, At: now(), Sending: sending, Run: j.run.ID(), Undoes: c.undoes,
-		Earlier: mayStillShow(j.pushed[c.target]),
+		Earlier: mayStillShow(last), Moved: moved,
 	}
 }
 

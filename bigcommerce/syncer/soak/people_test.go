@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
 	"cartwire/store"
 )
@@ -177,7 +178,11 @@ func (w *worker) kit() error {
 	if err := w.journal.add(entry{Kit: names}); err != nil {
 		return err
 	}
-	return w.book.SetKit(k)
+	err = w.book.SetKit(k)
+	if refused, ok := errors.AsType[*store.StockError](err); ok && strings.HasPrefix(refused.Problem, "A kit can't be a part of itself") {
+		return nil // by way of another one
+	}
+	return err
 }
 
 func (w *worker) addLocation() error {
