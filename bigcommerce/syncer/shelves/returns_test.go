@@ -87,6 +87,12 @@ func (h *history) comesBack() {
 	}
 	if err := h.w.answer(i, o, l, n, what, one(h, h.w.places)); err != nil {
 		h.fail("order %d: %s: %v", o.id, what, err)
+		return
+	}
+	for _, s := range h.w.model.order(orderKey{i, o.id}).lines(true) {
+		if s.id == l.id && h.real && l.refunded <= s.before+h.fate(i, o, l).said && h.w.d.answer(i, o.id, l.id, 1, "not back", "") == nil {
+			h.fail("order %d: more of %s is said not to come back than was refunded", o.id, l.sku)
+		}
 	}
 }
 
@@ -106,6 +112,9 @@ func (h *history) neverLeft() {
 		_, n := waits(i, o)
 		return n > 0 && !o.broken && !o.archived && !slices.Contains(closed, o.status) && o.status != shipped && o.status != completed
 	})
+	if o == nil {
+		i, o = h.refundsTheRest()
+	}
 	if o == nil || !h.kept(i, func() outcome { return h.w.pull(i) }, false) {
 		return
 	}
@@ -114,6 +123,28 @@ func (h *history) neverLeft() {
 			h.fail("order %d: never left: %v", o.id, err)
 		}
 	}
+}
+
+// refundsTheRest has a part of a line sent, and of what is still there some refunded: the book can't tell the two apart.
+func (h *history) refundsTheRest() (int, *order) {
+	several := func(i int, o *order) int {
+		return slices.IndexFunc(o.lines, func(l *line) bool { return l.kind == "physical" && h.w.open(h.fate(i, o, l), l) > 1 })
+	}
+	i, o := h.anOrder(func(i int, o *order) bool {
+		return h.isOpen(i, o) && o.status != incomplete && h.lie(i, o) && !h.cameBack(i, o) && several(i, o) >= 0
+	})
+	if o == nil || !h.kept(i, func() outcome { return h.w.pull(i) }, false) {
+		return 0, nil
+	}
+	l := o.lines[several(i, o)]
+	part := map[*line]int{l: 1 + h.pick(h.w.open(h.fate(i, o, l), l)-1)}
+	if h.chance(0.5) {
+		h.w.storeShips(i, o, part)
+	} else if h.w.bookShips(i, o, part) != nil {
+		return 0, nil
+	}
+	h.w.refund(i, o, l, 1+h.pick(h.w.open(h.fate(i, o, l), l)), h.chance(0.5))
+	return i, o
 }
 
 // movesLine has somebody take an open line from another place.
