@@ -18,6 +18,7 @@ var examples = map[string]string{
 	"cartwire orders move":   `  cartwire orders move 1204 --line A-1 --to Shop`,
 	"cartwire stock set":     `  cartwire stock set A-1 --location "Main Warehouse" --on-hand 12`,
 	"cartwire stock import":  `  cartwire stock import counts.csv --partial`,
+	"cartwire stock export":  `  cartwire stock export --sheet --location Shop`,
 	"cartwire stock receive": `  cartwire stock receive A-1 24 --location "Main Warehouse"`,
 	"cartwire stock adjust":  `  cartwire stock adjust A-1 +2 --reason "found behind the shelf"`,
 	"cartwire stock move":    `  cartwire stock move A-1 3 --from "Main Warehouse" --to Shop --at "2026-01-31 08:30"`,

@@ -59,6 +59,7 @@ func TestScripts(t *testing.T) {
 			"refuse":      refuseAll,
 			"twin":        addTwin,
 			"restatus":    changeStatus,
+			"countin":     countIn,
 		},
 	})
 }

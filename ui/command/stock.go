@@ -45,6 +45,7 @@ type stockLine struct {
 	OnOrder        int       `json:"on_order"`
 	VendorQuantity int       `json:"vendor_quantity"`
 	Changed        time.Time `json:"changed"`
+	at             store.LocationID
 }
 
 // stockLines walks the counts by sku and location, page by page; location "": of all.
@@ -75,7 +76,7 @@ func stockLines(ctx context.Context, book *store.Book, location string) (iter.Se
 				if only != 0 && s.Location != only {
 					continue
 				}
-				if !yield(stockLine{s.SKU, names[s.Location], s.OnHand, s.OnOrder, s.VendorQuantity, s.Changed}, nil) {
+				if !yield(stockLine{s.SKU, names[s.Location], s.OnHand, s.OnOrder, s.VendorQuantity, s.Changed, s.Location}, nil) {
 					return
 				}
 			}
@@ -220,7 +221,7 @@ func (c *cli) setStock(ctx context.Context, book *store.Book, n sheet.Count) err
 			}
 		}
 		if c.json {
-			return c.object(stockLine{s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity, s.Changed})
+			return c.object(stockLine{s.SKU, name, s.OnHand, s.OnOrder, s.VendorQuantity, s.Changed, s.Location})
 		}
 		c.say("%s at %s: %d on hand, %d on order, %d at the vendor.", clean(s.SKU), clean(name), s.OnHand, s.OnOrder, s.VendorQuantity)
 	}
@@ -229,18 +230,28 @@ func (c *cli) setStock(ctx context.Context, book *store.Book, n sheet.Count) err
 
 func (c *cli) stockExport() *cobra.Command {
 	var location, format string
+	var toCount bool
 	cmd := &cobra.Command{
 		Use:   "export",
 		Short: "Write the counts to standard output, as stock import reads them",
-		Args:  noArgs,
+		Long: "Writes the counts to standard output, as stock import reads them. With --sheet it writes a sheet to count by: each\n" +
+			"item with its name, its location, the pieces allocated to open orders and an empty on_hand to fill in. Count\n" +
+			"everything that is in the house, pieces picked or packed for orders that aren't marked as shipped included.",
+		Args: noArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if format != "csv" && format != "jsonl" {
 				return usagef("--format %q is not known. Use csv or jsonl.", format)
+			}
+			if toCount && (format != "csv" || c.json) {
+				return usagef("--sheet is for people and is written as CSV. Leave out --format jsonl and --json.")
 			}
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
 				lines, err := stockLines(ctx, book, location)
 				if err != nil {
 					return err
+				}
+				if toCount {
+					return c.exportSheet(ctx, book, lines)
 				}
 				return c.exportStock(lines, format == "jsonl" || c.json)
 			})
@@ -248,6 +259,7 @@ func (c *cli) stockExport() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&location, "location", "", "only the counts at this location, `L`")
 	cmd.Flags().StringVar(&format, "format", "csv", "csv or jsonl")
+	cmd.Flags().BoolVar(&toCount, "sheet", false, "a sheet to count by, with allocated pieces and an empty on_hand")
 	return cmd
 }
 

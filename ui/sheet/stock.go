@@ -15,10 +15,11 @@ import (
 )
 
 // StockColumns are those of a file of counts, as stock export writes it, too; when a count was changed is the book's own
-// affair.
+// affair, and what a count sheet says beside is for who counts.
 var StockColumns = []Column{
 	{Name: "sku", Required: true}, {Name: "location"}, {Name: "on_hand", Required: true}, {Name: "on_order"}, {Name: "vendor_quantity"},
 	{Name: "counted_at"}, {Name: "changed", Ignored: true},
+	{Name: "name", Ignored: true}, {Name: "allocated", Ignored: true}, {Name: "note", Ignored: true},
 }
 
 // maxSKU is what stores allow (catalog spec, sku), in characters.
