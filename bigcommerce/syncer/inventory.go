@@ -154,7 +154,22 @@ func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
 	if len(more) > 0 && plan.Guard != "" && !j.confirmed(plan) && len(more) >= guardedItems {
 		return nil, nil // the next run asks
 	}
+	more = append(more, j.soldMeanwhile(more)...)
+	slices.SortStableFunc(more, func(a, b Change) int { return cmp.Compare(a.target.StoreLocation, b.target.StoreLocation) })
 	return more, nil
+}
+
+// soldMeanwhile lists the numbers of the default location that were sent in this run and that the store may have lowered since by
+// orders whose pieces the book takes elsewhere, so that the number stays: it is sent again. more are sent anyway.
+func (j *inventoryJob) soldMeanwhile(more []Change) (again []Change) {
+	for _, c := range slices.Backward(j.told) {
+		same := func(other Change) bool { return other.target == c.target }
+		if !slices.ContainsFunc(slices.Concat(more, again), same) && !j.refused[c.target] && j.movedOf(j.settles(c.target, c.skus)).Sold > 0 {
+			c.Old, c.Known = c.New, true
+			again = append(again, c)
+		}
+	}
+	return again
 }
 
 // carryOut shows a plan and, where nobody has to look at it first, sends it.

@@ -142,14 +142,21 @@ func (j *inventoryJob) note(batch []Change) error {
 	})
 }
 
+// pushedOf is what is kept of a number that is sent. Of one that was sent in this run before, what the store had then, less what
+// was sold since, is what an undo puts back.
 func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
+	before, known := c.Old, c.Known
+	if at := slices.IndexFunc(j.told, func(first Change) bool { return first.target == c.target }); at >= 0 {
+		first := j.told[at]
+		before, known = max(0, first.Old+c.New-first.New), first.Known
+	}
 	last := j.pushed[c.target]
 	moved := j.movedOf(j.settles(c.target, c.skus))
 	if mayStillShow(last) != nil {
 		moved.Sold, moved.Returned = moved.Sold+last.Moved.Sold, moved.Returned+last.Moved.Returned
 	}
 	return store.Pushed{
-		Target: c.target, SKU: c.SKU, Quantity: c.New, Before: c.Old, Known: c.Known, At: now(), Sending: sending, Run: j.run.ID(), Undoes: c.undoes,
+		Target: c.target, SKU: c.SKU, Quantity: c.New, Before: before, Known: known, At: now(), Sending: sending, Run: j.run.ID(), Undoes: c.undoes,
 		Earlier: mayStillShow(last), Moved: moved,
 	}
 }
