@@ -54,25 +54,27 @@ func (tx *Tx) noteMovement(c ConnectionID, before ledger.Order, now *ledger.Read
 		}
 		return nil
 	}
-	wasOpen := IsOpen(before.Status)
-	switch {
-	case !seen.Changed && before.Status == now.Status && sameLines(before.Lines, now.Lines):
+	if !seen.Changed && before.Status == now.Status && sameLines(before.Lines, now.Lines) {
 		return nil // it was read so before
+	}
+	lines, sold, returned := now.Lines, true, true
+	switch wasOpen := IsOpen(before.Status); {
 	case !open && wasOpen:
 		// It may have been shipped, too, before it was cancelled.
-		return tx.moveAll(c, slices.Concat(readLines(before.Lines), now.Lines), true, !shipped)
+		lines, returned = slices.Concat(readLines(before.Lines), now.Lines), !shipped
 	case !open:
-		return tx.moveAll(c, now.Lines, shipped, !shipped)
-	case !wasOpen:
-		return tx.moveAll(c, now.Lines, true, true)
-	}
-	if seen.Changed {
+		sold, returned = shipped, !shipped
+	case wasOpen && seen.Changed:
 		// It may have been closed, and a level been sent meanwhile, before it was opened again: what it still has of both was
 		// then put back and taken off.
-		if err := tx.moveAll(c, stayed(before.Lines, now.Lines), true, true); err != nil {
-			return err
-		}
+		lines = stayed(before.Lines, now.Lines)
+	case wasOpen:
+		lines = nil
 	}
+	if err := tx.moveAll(c, lines, sold, returned); err != nil {
+		return err
+	}
+	// Whatever it became, it may have grown or shrunk before.
 	return tx.moveBetween(c, before.Lines, now.Lines)
 }
 
@@ -121,7 +123,7 @@ func (tx *Tx) moveAll(c ConnectionID, lines []ledger.ReadLine, sold, returned bo
 	return nil
 }
 
-// moveBetween notes by how much an open order has grown or shrunk, what the store has taken off for what was shipped since, and what
+// moveBetween notes by how much an order has grown or shrunk, what the store has taken off for what was shipped since, and what
 // came back of what was refunded.
 func (tx *Tx) moveBetween(c ConnectionID, before []ledger.Line, now []ledger.ReadLine) error {
 	was := map[uint64]ledger.Line{}
