@@ -8,10 +8,12 @@ import (
 
 	"github.com/dustin/go-humanize/english"
 
-	"cartwire/bigcommerce"
 	"cartwire/store"
 	"cartwire/store/ledger"
 )
+
+// archived says why the open pieces of an order count as left.
+const archived = "It's archived in the store"
 
 // mostMissed bounds how many orders wait for the second answer that says they are gone.
 const mostMissed = 100
@@ -95,7 +97,7 @@ func without(list []store.MissedOrder, id uint64) []store.MissedOrder {
 // missed notes that the store doesn't have an order, and where an earlier job was told so, too, and nobody has read it since, has
 // what is open of it count as left.
 func (i *importer) missed(id uint64, next store.ImportState) error {
-	pieces := 0
+	pieces, ended := 0, false
 	err := i.book.Update(func(tx *store.Tx) error {
 		o, err := tx.Allocation(i.conn.ID, id)
 		if err != nil && !errors.Is(err, store.ErrNotFound) {
@@ -109,8 +111,12 @@ func (i *importer) missed(id uint64, next store.ImportState) error {
 			if pieces, err = tx.AllocateGone(i.conn.ID, id); err != nil {
 				return err
 			}
-			next.Missed = rest
-		case o.OpenPieces() > 0 && len(rest) < mostMissed:
+			if next.Missed, ended = rest, true; i.aside[id] {
+				if err := tx.EndSetAside(i.conn.ID, id); err != nil {
+					return err
+				}
+			}
+		case (o.OpenPieces() > 0 || i.aside[id]) && len(rest) < mostMissed:
 			next.Missed = append(rest, store.MissedOrder{ID: id, At: now()})
 		}
 		return tx.PutImportState(i.conn.ID, next)
@@ -118,7 +124,9 @@ func (i *importer) missed(id uint64, next store.ImportState) error {
 	if err != nil {
 		return err
 	}
-	i.state = next
+	if i.state = next; ended {
+		delete(i.aside, id)
+	}
 	i.remarkOver(id, pieces, "The store doesn't have it any more")
 	return nil
 }
@@ -126,7 +134,7 @@ func (i *importer) missed(id uint64, next store.ImportState) error {
 // alone reads one order alone. missing: the store doesn't have it, or answers with nothing.
 func (i *importer) alone(ctx context.Context, id uint64) (p page, missing bool, err error) {
 	p, err = i.one(ctx, id)
-	if len(p.bad) == 1 && errors.Is(p.bad[0], bigcommerce.ErrNoOrder) {
+	if p.empty() {
 		return page{}, true, err
 	}
 	return p, err == nil && p.rows == 0, err
@@ -142,13 +150,13 @@ func (i *importer) writeAlone(p page, id uint64, next store.ImportState) error {
 		return err
 	}
 	if len(p.orders) == 1 && p.orders[0].archived {
-		i.remarkOver(id, open, "It's archived in the store")
+		i.remarkOver(id, open, archived)
 	}
 	return nil
 }
 
-func (i *importer) openPieces(id uint64) (int, error) {
-	o, err := i.book.Allocation(i.conn.ID, id)
+func (t *task) openPieces(id uint64) (int, error) {
+	o, err := t.book.Allocation(t.conn.ID, id)
 	if errors.Is(err, store.ErrNotFound) {
 		return 0, nil
 	}
@@ -156,9 +164,9 @@ func (i *importer) openPieces(id uint64) (int, error) {
 }
 
 // remarkOver names the pieces of an order that count as left though nobody has sent them.
-func (i *importer) remarkOver(id uint64, pieces int, why string) {
+func (t *task) remarkOver(id uint64, pieces int, why string) {
 	if pieces > 0 {
-		i.run.remark([]store.JobError{{Ref: fmt.Sprintf("order %d", id), Reason: fmt.Sprintf(
+		t.run.remark([]store.JobError{{Ref: fmt.Sprintf("order %d", id), Reason: fmt.Sprintf(
 			"%s. Its %s %s as left until the items are counted again. To release the stock now: cartwire orders release %d",
 			why, number(pieces, "open piece"), english.PluralWord(pieces, "counts", "count"), id)}})
 	}

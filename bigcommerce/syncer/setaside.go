@@ -78,15 +78,23 @@ func (i *importer) retrySetAside(ctx context.Context) error {
 }
 
 func (i *importer) retryOne(ctx context.Context, id uint64) error {
+	if slices.ContainsFunc(i.state.Missed, func(m store.MissedOrder) bool { return m.ID == id }) {
+		return nil // askForMissed asks
+	}
 	p, err := i.one(ctx, id)
 	switch {
 	case err != nil:
 		return err
 	case p.rows == 0:
 		return i.forget(id)
+	case p.empty():
+		return i.missed(id, i.state)
 	}
 	return i.write(p, i.state)
 }
+
+// empty reports whether the answer for one order holds nothing.
+func (p *page) empty() bool { return len(p.bad) == 1 && errors.Is(p.bad[0], bigcommerce.ErrNoOrder) }
 
 // one asks for one order alone: a page of one, or of none where the store doesn't have it.
 func (i *importer) one(ctx context.Context, id uint64) (page, error) {

@@ -106,8 +106,7 @@ func (j *statusJob) order(ctx context.Context, id uint64) error {
 		}
 	}
 	if sent == 0 {
-		j.run.change(asItWas.apply)
-		return nil
+		return j.leave(&o)
 	}
 	if !fresh {
 		// The store may have moved the order by itself: look before its status is written.
@@ -115,7 +114,30 @@ func (j *statusJob) order(ctx context.Context, id uint64) error {
 			return j.orderFailed(id, err)
 		}
 	}
-	return j.status(ctx, &o, before)
+	open, err := j.openPieces(id)
+	if err == nil {
+		err = j.status(ctx, &o, before)
+	}
+	if err == nil && o.IsDeleted {
+		j.remarkOver(id, open, archived)
+	}
+	return err
+}
+
+// leave counts an order of which nothing was sent. That it is archived, no list will tell.
+func (j *statusJob) leave(o *bigcommerce.Order) error {
+	if o.IsDeleted {
+		open, err := j.openPieces(o.ID)
+		if err == nil {
+			err = j.book.Update(func(tx *store.Tx) error { return j.putOrder(tx, o) })
+		}
+		if err != nil {
+			return err
+		}
+		j.remarkOver(o.ID, open, archived)
+	}
+	j.run.change(asItWas.apply)
+	return nil
 }
 
 // orderFailed names an order that can't be read. One that is gone takes its shipments out of the outbox: refused, or done where
