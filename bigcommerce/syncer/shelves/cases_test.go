@@ -665,6 +665,96 @@ func init() {
 			c.before(http.MethodPut, pcs("K", 5))
 			c.shows(0, map[string]int{"A": 88, "B": 95, "C": 100, "K": 44})
 		}},
+		sequence{id: "s50", what: "sold between two writes, from a location of the store that the book feeds with other pieces",
+			shops: []*shop{newShop(shopConfig{hash: "ab12c0", locations: 2}).sell("A", "B")}, with: []options{{mapped: map[string]int{"East": 1, "Main": 2}}},
+			do: func(c *trial) {
+				c.addPlace("East")
+				c.counts("Main", map[string]int{"A": 60})
+				c.counts("East", map[string]int{"A": 25})
+				net, puts := c.d.(*inProcess).net, 0
+				net.between = func(_ string, r *http.Request) {
+					if r.Method != http.MethodPut {
+						return
+					}
+					if puts++; puts == 2 { // the first one wrote what is at East
+						c.place(0, toFulfil, pcs("A", 2))
+					}
+				}
+				c.shows(0, map[string]int{"A": 83})
+				net.between = nil
+				if at := c.shops[0].level("A", 1); at != 25 {
+					c.Errorf("%d at the store's default location, 25 lie there", at)
+				}
+				out := c.push(0, pushOptions{undo: true, yes: true})
+				if out.err != nil || c.shops[0].total("A") != 0 {
+					c.Errorf("undone: %v, %d are shown of the 0 that were", out, c.shops[0].total("A"))
+				}
+			}},
+		sequence{id: "s51", what: "made smaller and shipped, both unread", do: func(c *trial) {
+			c.counts("Main", map[string]int{"B": 20})
+			o := c.place(0, toFulfil, pcs("B", 6))
+			c.shows(0, map[string]int{"B": 14})
+			c.pass()
+			c.edit(0, o, o.lines[0], 5)
+			c.pass()
+			c.storeShips(0, o, nil)
+			c.pass()
+			c.lay("Main", map[string]int{"B": 3})
+			c.count("B")
+			c.shows(0, map[string]int{"B": 18})
+		}},
+		sequence{id: "s52", what: "lines that had left shrink, or are taken out of their order, unread", do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 20, "B": 20})
+			o := c.place(0, toFulfil, pcs("A", 3), pcs("B", 4))
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 17, "B": 16})
+			c.pass()
+			c.unship(0, o, o.parcels[0])
+			c.edit(0, o, o.lines[1], 2)
+			c.edit(0, o, o.lines[0], 0)
+			c.shows(0, map[string]int{"A": 17, "B": 16}) // more than ordered stays left, until the next count
+			c.pass()
+			c.count("A")
+			c.count("B")
+			c.shows(0, map[string]int{"A": 20, "B": 18})
+		}},
+		sequence{id: "s53", what: "an archived order is seen by the job that ships", do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 20, "B": 20})
+			o := c.place(0, toFulfil, pcs("A", 5), pcs("B", 2))
+			c.shows(0, map[string]int{"A": 15, "B": 18})
+			c.done(c.bookShips(0, o, map[*line]int{o.lines[0]: 5, o.lines[1]: 0}))
+			c.edit(0, o, o.lines[0], 3) // no room for the parcel
+			c.shops[0].archive(o, false)
+			c.pass()
+			c.tell(0)
+			c.pass()
+			c.count("B")
+			c.shows(0, map[string]int{"B": 20})
+		}},
+		sequence{id: "s54", what: "an order that couldn't be read, and is gone", do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 20})
+			o := c.place(0, toFulfil, pcs("A", 5))
+			c.shows(0, map[string]int{"A": 15})
+			c.spoil(0, o, true)
+			c.pass()
+			c.pull(0)
+			o.broken, o.archived, o.empty = false, true, true
+			for range 2 {
+				c.pass()
+				c.pull(0)
+			}
+			asked := len(c.shops[0].log)
+			c.pass()
+			c.pull(0)
+			for _, request := range c.shops[0].log[asked:] {
+				if strings.Contains(request, fmt.Sprint("/orders/", o.id)) {
+					c.Errorf("it is asked for again: %s", request)
+				}
+			}
+			c.has(0, map[string]int{"A": 15})
+			c.count("A")
+			c.shows(0, map[string]int{"A": 20})
+		}},
 	)
 }
 

@@ -169,6 +169,16 @@ func (s *lineState) left() (n int) {
 	return n
 }
 
+// of counts the pieces in the rows of a kind.
+func (s *lineState) of(kind string) (n int) {
+	for _, r := range s.rows {
+		if r.kind == kind {
+			n += r.pieces
+		}
+	}
+	return n
+}
+
 // strike takes pieces out of the rows: those of kind first, then the oldest.
 func (s *lineState) strike(n int, first func(row) bool) {
 	for _, chosen := range []func(row) bool{first, func(row) bool { return true }} {
@@ -326,6 +336,9 @@ func (o *seenOrder) work(sure bool) []*lineState {
 			switch {
 			case slices.Contains(beforeSending, now.status):
 				left = p
+				if sure := had - l.of("status") - l.of("over"); sure > l.quantity {
+					left = max(p, sure) // more than ordered stays left
+				}
 			case sent || goneIsNew:
 				left = max(left, l.quantity-l.before)
 			case slices.Contains(closed, now.status):
