@@ -272,8 +272,8 @@ func (l *Line) left(now *Order, parcelled, had, deleted int, fresh bool) int {
 	all := l.Ordered - l.Early
 	switch {
 	case unshipped(now.Status):
-		if had > l.Ordered {
-			return max(parcelled, had) // more than is ordered by now: it stays left
+		if had > l.Ordered && parcelled >= l.Ordered {
+			return max(parcelled, had) // more than is ordered by now, and all of that is shipped: it stays left
 		}
 		return parcelled
 	case whole(now.Status):

@@ -703,7 +703,7 @@ func init() {
 			c.count("B")
 			c.shows(0, map[string]int{"B": 18})
 		}},
-		sequence{id: "s52", what: "lines that had left shrink, or are taken out of their order, unread", do: func(c *trial) {
+		sequence{id: "s52", what: "lines whose shipment was deleted shrink, or are taken out of their order, unread", do: func(c *trial) {
 			c.counts("Main", map[string]int{"A": 20, "B": 20})
 			o := c.place(0, toFulfil, pcs("A", 3), pcs("B", 4))
 			c.storeShips(0, o, nil)
@@ -712,7 +712,7 @@ func init() {
 			c.unship(0, o, o.parcels[0])
 			c.edit(0, o, o.lines[1], 2)
 			c.edit(0, o, o.lines[0], 0)
-			c.shows(0, map[string]int{"A": 17, "B": 16}) // more than ordered stays left, until the next count
+			c.shows(0, map[string]int{"A": 17, "B": 18}) // of A nothing tells that it never left, until the next count
 			c.pass()
 			c.count("A")
 			c.count("B")

@@ -336,8 +336,8 @@ func (o *seenOrder) work(sure bool) []*lineState {
 			switch {
 			case slices.Contains(beforeSending, now.status):
 				left = p
-				if sure := had - l.of("status") - l.of("over"); sure > l.quantity {
-					left = max(p, sure) // more than ordered stays left
+				if sure := had - l.of("status") - l.of("over"); p >= l.quantity && sure > l.quantity {
+					left = max(p, sure) // more than ordered stays left, where all that is ordered is shipped
 				}
 			case sent || goneIsNew:
 				left = max(left, l.quantity-l.before)
