@@ -4,12 +4,25 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"hash/crc32"
+
+	"cartwire/store/ledger"
 )
 
 // valueVersion is the first byte of every value that is written today, but for packed ones.
 const valueVersion = 1
 
+// takingVersion is the first byte of what an order takes of the book's stock, a ledger.Order:
+//
+//	takingVersion | CRC-32C of the rest, big endian | what the order's AppendBinary makes of it
+//
+// Those that were written before are JSON. They are read as they are, and packed when their order is written again.
+const takingVersion = 3
+
 func encode(v any) ([]byte, error) {
+	if o, ok := v.(*ledger.Order); ok {
+		return encodeTaking(o)
+	}
 	b := buffer()
 	defer scratch.Put(b)
 	err := encodeTo(b, v)
@@ -42,11 +55,37 @@ func decode(raw []byte, v any) error {
 		if raw, err = unpack(b, raw); err != nil {
 			return err
 		}
+	case takingVersion:
+		return decodeTaking(raw, v)
 	default:
-		return unreadable("a value in it is of version %d; this Cartwire knows versions %d and %d", raw[0], valueVersion, packedVersion)
+		return unreadable("a value in it is of version %d; this Cartwire knows versions %d to %d", raw[0], valueVersion, takingVersion)
 	}
-	if err := unmarshal(raw[1:], v); err != nil {
+	err := unmarshal(raw[1:], v)
+	if o, ok := v.(*ledger.Order); ok && err == nil {
+		err = o.Check()
+	}
+	if err != nil {
 		return unreadable("a value in it doesn't decode: %w", err)
+	}
+	return nil
+}
+
+func encodeTaking(o *ledger.Order) ([]byte, error) {
+	raw, err := o.AppendBinary([]byte{takingVersion, 0, 0, 0, 0})
+	if err != nil {
+		return nil, err
+	}
+	binary.BigEndian.PutUint32(raw[1:], crc32.Checksum(raw[packedHead:], castagnoli))
+	return raw, nil
+}
+
+func decodeTaking(raw []byte, v any) error {
+	o, ok := v.(*ledger.Order)
+	if !ok || len(raw) < packedHead || crc32.Checksum(raw[packedHead:], castagnoli) != binary.BigEndian.Uint32(raw[1:]) {
+		return unreadable("what an order takes of stock in it doesn't unpack")
+	}
+	if err := o.UnmarshalBinary(raw[packedHead:]); err != nil {
+		return unreadable("what an order takes of stock in it doesn't decode: %w", err)
 	}
 	return nil
 }

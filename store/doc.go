@@ -53,6 +53,6 @@
 // A sku in a key is in lower case, without control characters and bounded (see skuKey).
 //
 // Every value that decodes to a type starts with one byte, its version, and goes on as JSON; that of an order is packed,
-// see pack.go. Counts and other lists of numbers are 8 bytes each, big endian; a sealed token is age's own format.
+// see pack.go, and so is what it takes of the book's stock, see codec.go. Counts and other lists of numbers are 8 bytes each, big endian; a sealed token is age's own format.
 // Transactions are narrow (get, put, delete, scan), so that another engine can stand behind them.
 package store

@@ -142,7 +142,7 @@ func TestWhatIsDerivedIsMended(t *testing.T) {
 				return err
 			}
 			o.Lines[0].Ordered = 77
-			return save(tx, tableAllocations, k, o)
+			return save(tx, tableAllocations, k, &o)
 		}},
 		"the outbox":       {PartLists, drop(tableOutbox)},
 		"a sku":            {PartLists, func(tx *Tx) error { return tx.put(tableLinkSKUs, linkSKUKey(c.ID, "gone"), key(99, 0)) }},

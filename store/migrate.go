@@ -14,7 +14,8 @@ import (
 //	2  jobindex; days, sets, labels, segments and words, which orders are counted and found by
 //	3  packed orders. Those of layout 2 stay as they are until they change: the file would not shrink
 //	4  stock as a ledger: counts with their time, and what orders took since, closed ones, too
-const layoutVersion = 4
+//	5  what orders took is packed. That of layout 4 stays as it is until it changes
+const layoutVersion = 5
 
 // migrationChunk is how many orders one transaction of a migration reads. A variable for tests alone.
 var migrationChunk = 2000

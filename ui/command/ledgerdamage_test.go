@@ -4,7 +4,9 @@ import (
 	"bytes"
 	"encoding/binary"
 	"encoding/json"
+	"errors"
 	"fmt"
+	"hash/crc32"
 	"os"
 	"path/filepath"
 	"strings"
@@ -80,13 +82,24 @@ func ofA(order, line uint64) []byte {
 // countedA is a key of the counts of A.
 func countedA(at uint64) []byte { return append([]byte("a\x00"), be(at)...) }
 
-// change rewrites a value of the file: JSON behind one byte.
+// change rewrites a value of the file: JSON behind one byte, or what an order takes, packed behind one byte and a sum.
 func change(b *bolt.Bucket, k []byte, f func(v map[string]any)) error {
 	raw := b.Get(k)
-	if len(raw) == 0 || raw[0] != 1 {
+	if len(raw) == 0 || raw[0] != 1 && raw[0] != 3 {
 		return fmt.Errorf("there is no such value under %x", k)
 	}
-	d := json.NewDecoder(bytes.NewReader(raw[1:]))
+	plain, packed := raw[1:], raw[0] == 3
+	var o ledger.Order
+	if packed {
+		err := o.UnmarshalBinary(raw[5:])
+		if err != nil {
+			return err
+		}
+		if plain, err = json.Marshal(o); err != nil {
+			return err
+		}
+	}
+	d := json.NewDecoder(bytes.NewReader(plain))
 	d.UseNumber()
 	var v map[string]any
 	if err := d.Decode(&v); err != nil {
@@ -94,10 +107,18 @@ func change(b *bolt.Bucket, k []byte, f func(v map[string]any)) error {
 	}
 	f(v)
 	now, err := json.Marshal(v)
-	if err != nil {
+	if err != nil || !packed {
+		return errors.Join(err, b.Put(k, append([]byte{1}, now...)))
+	}
+	o = ledger.Order{}
+	if err := json.Unmarshal(now, &o); err != nil {
 		return err
 	}
-	return b.Put(k, append([]byte{1}, now...))
+	if now, err = o.AppendBinary(nil); err != nil {
+		return err
+	}
+	sum := binary.BigEndian.AppendUint32([]byte{3}, crc32.Checksum(now, crc32.MakeTable(crc32.Castagnoli)))
+	return b.Put(k, append(sum, now...))
 }
 
 func firstLine(v map[string]any) map[string]any { return v["l"].([]any)[0].(map[string]any) }
