@@ -28,7 +28,7 @@ func (c *Client) complete(ctx context.Context, orders []Order) (bad map[int]*Dec
 		}
 		g.Go(func() error {
 			err := c.completeOne(ctx, o)
-			if err == nil || notFound(err) { // deleted since the page was read
+			if err == nil {
 				return nil
 			}
 			one := ofOrder(o.ID, err)
