@@ -186,7 +186,7 @@ func (t *trial) connection() store.Connection {
 func (t *trial) quietly(engine *syncer.Engine, option syncer.Option, o syncer.StartOptions) syncer.Snapshot {
 	t.Helper()
 	var s syncer.Snapshot
-	for range 4 { // what a guard rail stops is confirmed
+	for range mostRounds { // what a guard rail stops is confirmed; what a store shows late makes it another plan
 		run, err := engine.Start(t.conn, option, o)
 		if err != nil {
 			t.Fatal(err)
