@@ -27,15 +27,25 @@ func (tx *Tx) PlanKit(sku string) (out []KitChange, err error) {
 	if _, err := tx.Kit(sku); err != nil {
 		return nil, err
 	}
+	return tx.PlanKits(sku)
+}
+
+// PlanKits is PlanKit of several kits at once; of what is no kit it lists nothing.
+func (tx *Tx) PlanKits(skus ...string) (out []KitChange, err error) {
 	l, err := tx.Ledger()
 	if err != nil {
 		return nil, err
 	}
-	kits, err := l.KitsWith(NormalSKU(sku))
-	if err != nil {
-		return nil, err
+	kits := map[string]bool{}
+	for _, sku := range skus {
+		with, err := l.KitsWith(NormalSKU(sku))
+		if err != nil {
+			return nil, err
+		}
+		for _, kit := range append(with, NormalSKU(sku)) {
+			kits[kit] = true
+		}
 	}
-	kits = append(kits, NormalSKU(sku))
 	list, err := tx.connectionsOf(0)
 	if err != nil {
 		return nil, err
@@ -48,7 +58,7 @@ func (tx *Tx) PlanKit(sku string) (out []KitChange, err error) {
 			}
 			for i := range o.Lines {
 				line := &o.Lines[i]
-				if o.Open(line) == 0 || !slices.Contains(kits, NormalSKU(line.SKU)) {
+				if o.Open(line) == 0 || !kits[NormalSKU(line.SKU)] {
 					continue
 				}
 				parts, err := l.partsAt(NormalSKU(line.SKU), tx.book.now())

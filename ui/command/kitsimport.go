@@ -3,12 +3,15 @@ package command
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strconv"
 
+	"github.com/dustin/go-humanize/english"
 	"github.com/spf13/cobra"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
+	"cartwire/ui/kit"
 	"cartwire/ui/sheet"
 )
 
@@ -21,7 +24,8 @@ func (c *cli) kitsImport() *cobra.Command {
 		Short: "Import what kits are made of from a CSV or JSON Lines file, or from standard input (-)",
 		Long: "Imports kits from CSV with the columns kit, component and quantity, a row for each component, or from JSON Lines\n" +
 			"with objects of these names. A kit that is in the file is made of what stands there and of nothing else; the\n" +
-			"book's other kits stay. Nothing is imported where a row is wrong, but with --partial.",
+			"book's other kits stay. Nothing is imported where a row is wrong, but with --partial. Open orders keep what a kit\n" +
+			"was made of when they were placed: cartwire kits apply has them take the new kit.",
 		Args: oneArg("the file, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.fillBook(cmd.Context(), cmd.CommandPath(), func(ctx context.Context, book *store.Book, _ *syncer.Engine) error {
@@ -45,6 +49,7 @@ type kitReader struct {
 	c    *cli
 	list []*kitRows
 	by   map[string]*kitRows // by normal sku
+	kept []store.KitChange   // what open lines keep of what kits were made of before
 }
 
 func (p *kitReader) add(r *sheet.Row) error {
@@ -81,17 +86,49 @@ func (c *cli) importKits(ctx context.Context, book *store.Book, path string, f i
 	if err != nil {
 		return err
 	}
+	c.noteKept(p.kept)
 	return c.imported(r)
 }
 
+// noteKept says which kits open orders still take as they were.
+func (c *cli) noteKept(kept []store.KitChange) {
+	var kits []string
+	lines := map[string]int{}
+	for _, k := range kept {
+		if k.Left {
+			continue // nothing changes those
+		}
+		if lines[k.SKU]++; lines[k.SKU] == 1 {
+			kits = append(kits, k.SKU)
+		}
+	}
+	for i, sku := range kits {
+		if i == 3 {
+			c.warn("So do open lines of %s. See each with: cartwire kits apply SKU", kit.Of(len(kits)-i, "other kit"))
+			return
+		}
+		c.warn("%s", clean(fmt.Sprintf("%s still %s what %s was made of before. To have open orders take the new kit: cartwire kits apply %s",
+			kit.Of(lines[sku], "open line"), english.PluralWord(lines[sku], "takes", "take"), sku, sku)))
+	}
+}
+
 func (p *kitReader) write(tx *store.Tx, r *intake, refuse func(*sheet.RowError)) error {
+	var changed []string
 	for _, k := range p.list {
+		before := r.changed()
 		if err := k.save(tx, r, refuse); err != nil {
 			return err
 		}
+		if r.changed() > before {
+			changed = append(changed, k.kit.SKU)
+		}
 	}
-	if r.changed() == 0 {
+	if len(changed) == 0 {
 		return nil
+	}
+	var err error
+	if p.kept, err = tx.PlanKits(changed...); err != nil {
+		return err
 	}
 	return p.c.recordIn(tx, 0, "Imported kits: %d new, %d changed.", r.New, r.Updated)
 }
