@@ -57,6 +57,16 @@ func (p *process) onTerminal(args ...string) string {
 // that reached the terminal, with the terminal's own echo.
 func (p *process) conversation(turns [][2]string, args ...string) string {
 	p.t.Helper()
+	seen, err := p.converse(turns, args...)
+	if err != nil {
+		p.t.Errorf("%v: %v: %q", args, err, seen)
+	}
+	return seen
+}
+
+// converse is conversation with a command that may fail.
+func (p *process) converse(turns [][2]string, args ...string) (string, error) {
+	p.t.Helper()
 	other, tty := terminal(p.t)
 	cmd := p.command(args...)
 	cmd.Stdin, cmd.Stdout, cmd.Stderr = tty, tty, tty
@@ -87,10 +97,7 @@ func (p *process) conversation(turns [][2]string, args ...string) string {
 		}
 	}
 	read("", 0)
-	if err := cmd.Wait(); err != nil {
-		p.t.Errorf("%v: %v: %q", args, err, seen.String())
-	}
-	return seen.String()
+	return seen.String(), cmd.Wait()
 }
 
 // TestPlainQuestionsOnATerminal: no escape sequence at all, no progress drawn over, and no secret that is typed or pasted
