@@ -32,6 +32,7 @@ type inventoryJob struct {
 	disputed []store.Pushed // numbers of the store that nothing explains
 	told     []Change       // what the store has taken in this run
 	refused  map[store.Target]bool
+	looking  bool             // the levels were read before orders that were placed while it was sending
 	noted    []store.JobError // of the plan, in the record
 }
 
@@ -141,35 +142,21 @@ func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
 	for _, c := range j.told {
 		j.levels.rows[c.target] = c.New
 	}
+	j.looking = true
 	plan, err := j.planAgain(ctx)
 	if err != nil {
 		return nil, err
 	}
 	var more []Change
 	for _, c := range plan.Changes {
-		if c.New < c.Old && !j.refused[c.target] { // what was cancelled meanwhile can wait for the next run
+		if c.New <= c.Old && !j.refused[c.target] { // what was cancelled meanwhile can wait for the next run
 			more = append(more, c)
 		}
 	}
 	if len(more) > 0 && plan.Guard != "" && !j.confirmed(plan) && len(more) >= guardedItems {
 		return nil, nil // the next run asks
 	}
-	more = append(more, j.soldMeanwhile(more)...)
-	slices.SortStableFunc(more, func(a, b Change) int { return cmp.Compare(a.target.StoreLocation, b.target.StoreLocation) })
 	return more, nil
-}
-
-// soldMeanwhile lists the numbers of the default location that were sent in this run and that the store may have lowered since by
-// orders whose pieces the book takes elsewhere, so that the number stays: it is sent again. more are sent anyway.
-func (j *inventoryJob) soldMeanwhile(more []Change) (again []Change) {
-	for _, c := range slices.Backward(j.told) {
-		same := func(other Change) bool { return other.target == c.target }
-		if !slices.ContainsFunc(slices.Concat(more, again), same) && !j.refused[c.target] && j.movedOf(j.settles(c.target, c.skus)).Sold > 0 {
-			c.Old, c.Known = c.New, true
-			again = append(again, c)
-		}
-	}
-	return again
 }
 
 // carryOut shows a plan and, where nobody has to look at it first, sends it.

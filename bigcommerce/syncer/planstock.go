@@ -207,6 +207,8 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 	have, known := j.levels.rows[target]
 	name := j.ledger.placeName(at)
 	last, told := j.pushed[target]
+	// The store sells from its default location, whatever the book takes the pieces from.
+	soldSince := j.looking && told && at.main && j.movedOf(c.skus).Sold > 0
 	switch {
 	case want > maxStoreLevel:
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: "It is more than a store can count."})
@@ -218,7 +220,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 	case j.closedAt(at.id):
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: name + " is disabled in the store, so its stock can't be changed. Enable it there, or map the location to another."})
 		return
-	case known && have == want && !j.outdated(last, have, want):
+	case known && have == want && !soldSince && !j.outdated(last, have, want):
 		p.InStep++
 		if !told || last.Quantity != want || !last.Shown || last.Sending || last.Conflict != nil || j.movedAny(j.settles(target, c.skus)) {
 			j.agree(target, c, want, last)

@@ -690,6 +690,30 @@ func init() {
 					c.Errorf("undone: %v, %d are shown of the 0 that were", out, c.shops[0].total("A"))
 				}
 			}},
+		sequence{id: "s55", what: "as before, where the store's default location wasn't written to",
+			shops: []*shop{newShop(shopConfig{hash: "ab12c0", locations: 2}).sell("A", "B")}, with: []options{{mapped: map[string]int{"East": 1, "Main": 2}}},
+			do: func(c *trial) {
+				c.addPlace("East")
+				c.counts("Main", map[string]int{"A": 60})
+				c.counts("East", map[string]int{"A": 25})
+				c.shows(0, map[string]int{"A": 85})
+				c.pass()
+				c.counts("Main", map[string]int{"A": -10})
+				net, puts := c.d.(*inProcess).net, 0
+				net.between = func(_ string, r *http.Request) {
+					if r.Method != http.MethodPut {
+						return
+					}
+					if puts++; puts == 1 { // it writes what is at Main alone
+						c.place(0, toFulfil, pcs("A", 2))
+					}
+				}
+				c.shows(0, map[string]int{"A": 73})
+				net.between = nil
+				if at := c.shops[0].level("A", 1); at != 25 {
+					c.Errorf("%d at the store's default location, 25 lie there", at)
+				}
+			}},
 		sequence{id: "s51", what: "made smaller and shipped, both unread", do: func(c *trial) {
 			c.counts("Main", map[string]int{"B": 20})
 			o := c.place(0, toFulfil, pcs("B", 6))

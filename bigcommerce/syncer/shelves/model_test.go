@@ -565,7 +565,14 @@ func (m *model) shown(sku string, sel selection, buildable bool, free func(leaf 
 		owed += max(0, -out[at])
 		out[at] = max(0, out[at])
 	}
-	for _, at := range slices.Sorted(maps.Keys(out)) {
+	order := []int{1} // the default one, then as the connection has them
+	for _, p := range sel.places {
+		order = append(order, sel.feeds(p))
+	}
+	for _, at := range order {
+		if _, fed := out[at]; !fed {
+			continue
+		}
 		for _, off := range []*int{&owed, &buffer} {
 			k := min(*off, out[at])
 			out[at], *off = out[at]-k, *off-k
