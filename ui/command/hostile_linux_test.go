@@ -158,6 +158,7 @@ func TestHostileText(t *testing.T) {
 		{[]string{"reconcile", "Acme"}, -1}, {[]string{"jobs"}, 0}, {[]string{"jobs", "show", "1"}, -1}, {[]string{"jobs", "retry", "1"}, -1}, {[]string{"log"}, 0},
 		{[]string{"doctor"}, -1}, {[]string{"locations", "rename", sku, "x"}, -1}, {[]string{"locations", "remove", sku}, -1}, {[]string{"remove", "nobody" + sku}, -1},
 		{[]string{"connections", "merge", "Acme", "nobody" + sku}, 2}, {[]string{"orders", "release", fmt.Sprint(order)}, -1}, {[]string{"orders", "release", sku}, 2},
+		{[]string{"orders", "move", fmt.Sprint(order), "--line", sku, "--to", sku}, -1}, {[]string{"kits", "apply", sku}, -1},
 	}
 	// What prints none, or is held elsewhere: the screens by their frames, serve's log and demo's steps by the same writer.
 	silent := []string{"backup", "demo", "examine-file", "key", "key make", "man", "rekey", "restore", "sandbox", "serve", "settings", "settings get", "settings set", "unit", "version"}

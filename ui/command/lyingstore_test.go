@@ -266,7 +266,9 @@ func TestALieThatIsToldOnceLosesNoOrder(t *testing.T) {
 func TestWhatTheStoreKeepsBackIsNamed(t *testing.T) {
 	t.Parallel()
 	s, p := lied(t, 600)
+	s.mu.Lock()
 	s.hidden["301"] = true
+	s.mu.Unlock()
 	p.agrees("the store counts 1 more than it lists")
 	out, _, _ := p.run("doctor", "--offline", "--json")
 	var from, to int
@@ -373,17 +375,18 @@ func TestAnOrderThatCantBeRightIsKeptAndNamed(t *testing.T) {
 func TestManyUnreadableOrdersStayUnreadableUntilTheyAreRead(t *testing.T) {
 	t.Parallel()
 	s, p := lied(t, 600)
-	for _, row := range s.rows {
-		row["total_inc_tax"] = "1e60"
+	total := func(text string) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		for _, row := range s.rows {
+			row["total_inc_tax"] = text
+		}
 	}
+	total("1e60")
 	for range 3 {
 		p.agrees("600 unreadable orders; retry or dismiss them")
 	}
-	s.mu.Lock()
-	for _, row := range s.rows {
-		row["total_inc_tax"] = "10.0000"
-	}
-	s.mu.Unlock()
+	total("10.0000")
 	p.agrees()
 	s.holds(p)
 }
