@@ -231,7 +231,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
 			"The store was told %d at %s and does not show it yet. It may take some minutes; the next run looks again.", want, last.At.Format("15:04 MST"))})
 		return
-	case told && known && pending(last) && want >= last.Quantity && !j.explained(last, have, c.skus, at.main) && !j.overwrite(c.name):
+	case told && known && pending(last) && want >= last.Quantity && !j.explained(last, have, c.skus, at.main) && (want == last.Quantity || !j.overwrite(c.name)):
 		// It may be what was there before, less what was sold until it was told, or somebody else's: what the store shows later tells.
 		// Less is sent at once.
 		reason := fmt.Sprintf("The store was told %d at %s and shows %d, which may be from before. The next run looks again.", last.Quantity, last.At.Format("15:04 MST"), have)
