@@ -231,18 +231,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
 			"The store was told %d at %s and does not show it yet. It may take some minutes; the next run looks again.", want, last.At.Format("15:04 MST"))})
 		return
-	case told && known && pending(last) && want >= last.Quantity && !j.explained(last, have, c.skus, at.main) && (want == last.Quantity || !j.overwrite(c.name)):
-		// It may be what was there before, less what was sold until it was told, or somebody else's: what the store shows later tells.
-		// Less is sent at once.
-		reason := fmt.Sprintf("The store was told %d at %s and shows %d, which may be from before. The next run looks again.", last.Quantity, last.At.Format("15:04 MST"), have)
-		if want == last.Quantity {
-			p.InStep++
-			p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: reason})
-			return
-		}
-		p.Waits = append(p.Waits, Wait{Change: Change{Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus}, Reason: reason})
-		return
-	case told && known && (last.Conflict != nil || !pending(last) && !j.explained(last, have, c.skus, at.main)) && !j.overwrite(c.name):
+	case told && known && (last.Conflict != nil || !j.explained(last, have, c.skus, at.main)) && !j.overwrite(c.name):
 		since := now()
 		if last.Conflict != nil {
 			since = last.Conflict.Since
@@ -253,7 +242,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		return
 	}
 	remark := ""
-	if told && known && (j.outdated(last, have, want) || pending(last) && !j.explained(last, have, c.skus, at.main)) {
+	if told && known && j.outdated(last, have, want) {
 		have = last.Quantity
 		remark = fmt.Sprintf("The store was told %d at %s and does not show it yet.", last.Quantity, last.At.Format("15:04 MST"))
 	} else if told && !last.Sending && !last.Shown && last.Quantity == want && known == last.Known && have == last.Before {
@@ -310,9 +299,6 @@ func (j *inventoryJob) outdated(last store.Pushed, have, want int) bool {
 
 // mostEarlier bounds what is kept of numbers that a store may still show.
 const mostEarlier = 8
-
-// pending tells whether the store has yet to show what it was told a moment ago, and there is no conflict from before.
-func pending(last store.Pushed) bool { return last.Conflict == nil && len(mayStillShow(last)) > 0 }
 
 // mayStillShow lists the numbers that the store may show after what it was told last, and before it shows something new.
 func mayStillShow(last store.Pushed) []int {

@@ -10,9 +10,6 @@ import (
 // A passphrase is asked for on the terminal, where it is not seen; a mistyped one is asked for again; and the program asks
 // before it shows anything.
 func TestPassphraseIsAskedForUnseen(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a key is slow to make of a passphrase under the race detector: go test without -short does it")
-	}
 	t.Parallel()
 	_, p := connected(t, sandbox.Config{Orders: 2, Seed: 17})
 	const secret, mistyped = "four words that differ", "for words that difer"
