@@ -124,3 +124,24 @@ func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
 		t.Errorf("%+v", s.Job)
 	}
 }
+
+// TestAChangeRightAfterAPushIsAConflict: what somebody books in the store moments after a push, before any run has seen the store show
+// it, is neither what the store had before nor a sale.
+func TestAChangeRightAfterAPushIsAConflict(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 54}, stock)
+	sku := w.countAsStore(t)[0]
+	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	level := w.storeLevels()[sku+" @1"]
+	w.count(t, sku, level-1)
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed != 1 {
+		t.Fatalf("%+v", s.Job)
+	}
+	for _, count := range []int{level - 1, level - 3} { // in step with what was sent, and less by then
+		w.count(t, sku, count)
+		w.sb.SetStock(sku, 1, level+1)
+		s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+		if n := w.storeLevels()[sku+" @1"]; s.Err != nil || len(s.Plan.Conflicts) != 1 || n != level+1 {
+			t.Errorf("counted %d: the store has %d, not %d; %+v", count, n, level+1, s.Job)
+		}
+	}
+}
