@@ -24,7 +24,7 @@ type liar struct {
 	r      *rand.Rand
 	before []json.RawMessage // the last list of orders
 	clock  bool              // the last answer's clock was a lie: one that lies always can't be told from a clock
-	told   map[string]int
+	told   func(lie string)  // writes it down at once: the process may be killed
 }
 
 func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
@@ -32,6 +32,9 @@ func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
 		return resp, nil
 	}
 	resp, err := l.next.RoundTrip(r)
+	if err != nil && r.Context().Err() != nil {
+		l.told(gaveUp)
+	}
 	if err != nil || l.share == 0 || r.Method != http.MethodGet {
 		return resp, err
 	}
@@ -75,6 +78,12 @@ func (l *liar) RoundTrip(r *http.Request) (*http.Response, error) {
 	return resp, nil
 }
 
+// What the journal says of requests that the store may never have seen.
+const (
+	gaveUp = "request given up"
+	echoed = "lie: echo"
+)
+
 // echo refuses a request as a proxy does, before the store gets it, and tells its sender all that it sent.
 func (l *liar) echo(r *http.Request) *http.Response {
 	l.mu.Lock()
@@ -82,7 +91,7 @@ func (l *liar) echo(r *http.Request) *http.Response {
 	if l.share == 0 || !chance(l.r, l.share/4) {
 		return nil
 	}
-	l.tell("echo")
+	l.told(echoed)
 	if r.Body != nil {
 		_ = r.Body.Close()
 	}
@@ -101,7 +110,7 @@ func (l *liar) echo(r *http.Request) *http.Response {
 	}
 }
 
-func (l *liar) tell(lie string) { l.told["lie: "+lie]++ }
+func (l *liar) tell(lie string) { l.told("lie: " + lie) }
 
 // textOf reads and unpacks an answer.
 func textOf(resp *http.Response) ([]byte, error) {

@@ -63,7 +63,7 @@ func (w *worker) do() (err error) {
 	// A parent that is gone must leave nothing behind.
 	time.AfterFunc(w.Deadline, func() { os.Exit(7) })
 	w.r = dice(w.Seed, uint64(streamBook+w.Round))
-	w.liar = &liar{next: wire, share: w.Lies, r: dice(w.Seed, uint64(streamLiar+w.Round)), told: map[string]int{}}
+	w.liar = &liar{next: wire, share: w.Lies, r: dice(w.Seed, uint64(streamLiar+w.Round)), told: w.tell}
 	w.serial = w.Round * 10_000
 	if w.book, err = store.Open(w.Book, store.Options{Command: "soak"}); err != nil {
 		return fmt.Errorf("the book does not open: %w", err)
@@ -79,12 +79,7 @@ func (w *worker) do() (err error) {
 			return err
 		}
 	}
-	for lie, n := range w.liar.told {
-		for range n {
-			err = errors.Join(err, w.journal.add(entry{Did: lie}))
-		}
-	}
-	err = errors.Join(err, w.engine.Close())
+	err = w.engine.Close()
 	return errors.Join(err, w.settled, w.book.Close())
 }
 
@@ -101,6 +96,13 @@ func (w *worker) RoundTrip(r *http.Request) (*http.Response, error) {
 	}
 	w.mu.Unlock()
 	return w.liar.RoundTrip(r)
+}
+
+// tell writes a lie into the journal.
+func (w *worker) tell(lie string) {
+	if err := w.journal.add(entry{Did: lie}); err != nil {
+		panic(err)
+	}
 }
 
 // act does one thing in the book; the lock is held.
