@@ -52,14 +52,20 @@ func (tx *Tx) Allocate(c ConnectionID, o *Order, seen Seen) error {
 
 // AllocateAgain works out anew what an order takes once its parcels have changed.
 func (tx *Tx) AllocateAgain(c ConnectionID, o *Order) error {
-	before, err := tx.Allocation(c, o.StoreOrderID)
+	err := tx.allocateParcels(c, o.StoreOrderID)
 	if errors.Is(err, ErrNotFound) {
 		return tx.Allocate(c, o, Seen{Copy: true})
 	}
+	return err
+}
+
+// allocateParcels works out anew what an order takes by its parcels. ErrNotFound where it isn't known what it takes.
+func (tx *Tx) allocateParcels(c ConnectionID, order uint64) error {
+	before, err := tx.Allocation(c, order)
 	if err != nil {
 		return err
 	}
-	parcels, err := tx.parcels(c, o.StoreOrderID)
+	parcels, err := tx.parcels(c, order)
 	if err != nil {
 		return err
 	}

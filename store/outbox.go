@@ -1,12 +1,21 @@
 package store
 
-import "slices"
+import (
+	"errors"
+	"slices"
+)
 
 // PutShipment writes a shipment, and keeps it in the outbox while the store has something to learn of it.
 func (tx *Tx) PutShipment(c ConnectionID, s BookShipment) error {
 	k := shipmentKey(c, s.StoreOrderID, s.ID)
+	known := tx.get(tableShipments, k) != nil
 	if err := save(tx, tableShipments, k, s); err != nil {
 		return err
+	}
+	if known { // what has left of a line depends on whether the store has its parcels
+		if err := tx.allocateParcels(c, s.StoreOrderID); err != nil && !errors.Is(err, ErrNotFound) {
+			return err
+		}
 	}
 	if s.State == ShipmentDone || s.State == ShipmentRefused {
 		return tx.delete(tableOutbox, k)

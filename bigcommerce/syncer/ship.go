@@ -34,6 +34,7 @@ func (j *statusJob) ship(ctx context.Context, o *bigcommerce.Order, s *store.Boo
 		}
 	}
 	if problem := refusedBeforehand(o, s); problem != "" {
+		s.Attempted, s.Known = time.Time{}, nil // it isn't there: it can be taken back
 		return outcomeRefused, j.refuse(s, problem)
 	}
 	if err := j.attempt(ctx, o, s); errors.Is(err, errTakenBack) {

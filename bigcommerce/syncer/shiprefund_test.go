@@ -76,3 +76,68 @@ func TestAParcelOfAnOrderThatIsGone(t *testing.T) {
 		t.Errorf("in the outbox: %v, %v", left, err)
 	}
 }
+
+// TestAParcelThatTheStoreShippedItself loses the telling of a parcel, and somebody ships its pieces in the control panel: the
+// parcel is refused, the book stays whole, and it can be taken back as its reason says. Until then its pieces count twice.
+func TestAParcelThatTheStoreShippedItself(t *testing.T) {
+	w := newWorld(t, t.TempDir(), sandbox.Config{Products: 10, PlainProducts: true, Seed: 74}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
+		if r.Method == http.MethodPost {
+			return http.StatusBadGateway, ""
+		}
+		return 0, ""
+	})}, shipping)
+	defer w.close()
+	o := w.placeWhole(t)
+	ordered := 0
+	for _, l := range parcels(o) {
+		ordered += l.Quantity
+	}
+	if _, err := w.book.RecordShipment(w.conn.ID, o.StoreOrderID, "UPS", "1Z9", nil); err != nil {
+		t.Fatal(err)
+	}
+	if s := w.job(t, syncer.UpdateOrderStatus, syncer.StartOptions{}); s.Job.Failed != 1 {
+		t.Fatalf("%+v", s.Job)
+	}
+	if !w.sb.Ship(o.StoreOrderID, "other") {
+		t.Fatal("the control panel can't ship it")
+	}
+	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
+		t.Fatal(s.Err)
+	}
+	state := func(when string, left int) []store.BookShipment {
+		all, err := w.book.ShipmentsOf(w.conn.ID, o.StoreOrderID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		h, err := w.book.Check(t.Context(), nil)
+		if err != nil || len(h.Flaws) > 0 {
+			t.Errorf("%s: %v, %v", when, h.Flaws, err)
+		}
+		got := 0
+		if err := w.book.View(func(tx *store.Tx) error {
+			a, err := tx.Allocation(w.conn.ID, o.StoreOrderID)
+			for i := range a.Lines {
+				got += a.Lines[i].Left()
+			}
+			return err
+		}); err != nil || got != left {
+			t.Errorf("%s: %d have left, want %d; %v", when, got, left, err)
+		}
+		return all
+	}
+	state("not known", ordered)
+	if s := w.job(t, syncer.UpdateOrderStatus, syncer.StartOptions{}); s.Job.Failed != 1 || !strings.Contains(s.Job.Errors[0].Reason, "take it back") {
+		t.Errorf("%+v", s.Job)
+	}
+	all := state("refused", 2*ordered)
+	if len(all) != 1 || all[0].State != store.ShipmentRefused {
+		t.Fatalf("%+v", all)
+	}
+	if err := w.book.Update(func(tx *store.Tx) error {
+		_, err := tx.TakeBackShipment(w.conn.ID, o.StoreOrderID, all[0].ID)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	state("taken back", ordered)
+}
