@@ -99,8 +99,6 @@ type IDRange struct {
 // ChangePass is a walk over date_modified: every row before the second At has been read.
 type ChangePass struct {
 	At time.Time `json:"at"`
-	// Inclusive is set once the store has shown that min_date_modified includes its own second.
-	Inclusive bool `json:"inclusive,omitempty"`
 	// ByID is set while the second At, which holds more rows than a page, is read by id.
 	ByID   bool   `json:"by_id,omitempty"`
 	NextID uint64 `json:"next_id,omitempty"`

@@ -42,17 +42,13 @@ func (i *importer) changes(ctx context.Context) error {
 // meanwhile moves to the end of the walk, where it is met again.
 func (i *importer) changesPage(ctx context.Context) error {
 	pass := *i.state.Pass
-	from := pass.At
-	if !pass.Inclusive {
-		// Whether min_date_modified includes its own second is not documented: until a row has shown it, ask for one
-		// second more.
-		from = from.Add(-time.Second)
-	}
-	p, short, err := i.changed(ctx, from)
+	// Whether min_date_modified includes its own second is not documented.
+	p, short, err := i.changed(ctx, pass.At.Add(-time.Second))
 	if err != nil {
 		return err
 	}
 	next := i.state
+	next.Short = i.kept(slices.Concat(next.Short, short))
 	rows := p.orders
 	if p.rows < i.fullPage() {
 		if n := len(rows); n > 0 {
@@ -64,7 +60,6 @@ func (i *importer) changesPage(ctx context.Context) error {
 			// starts from when this one did, not from where it has come to.
 			next.Since = pass.Clock
 		}
-		next.Short = i.kept(slices.Concat(next.Short, short))
 		next.Through = i.began
 		noted(&next)
 		return i.write(p, next)
@@ -74,60 +69,54 @@ func (i *importer) changesPage(ctx context.Context) error {
 			return err
 		}
 	}
+	next.Pass = &pass
 	if len(rows) == 0 {
 		// Nothing of the page could be read, so no date tells how far it goes.
 		pass.All, pass.NextID = true, 0
-		next.Pass = &pass
 		return i.write(p, next)
 	}
 	last := rows[len(rows)-1].Modified.Truncate(time.Second)
 	pass.Latest = later(pass.Latest, last)
-	pass.Inclusive = pass.Inclusive || rows[0].Modified.Truncate(time.Second).Equal(from)
-	switch {
-	case last.After(pass.At):
+	if last.After(pass.At) {
 		pass.At = last
-	case last.Equal(pass.At):
-		// The page lies within one second (and the one before it): read that second by id.
+	} else {
+		// The page lies within that second and the one before it: read them by id.
 		pass.ByID, pass.NextID = true, 0
-	case len(p.bad) > 0 && pass.Inclusive:
-		// What lies at At and after may all be unreadable, and At would never move.
-		pass.All, pass.NextID = true, 0
 	}
-	// A page that ends before At holds only the second asked for in excess: it has shown that the bound is inclusive.
-	next.Pass = &pass
 	return i.write(p, next)
 }
 
-// changed asks for a page of changes. Where it is the last one and moves the cursor on, it is compared with what the store
-// counts: what it lacks would never be asked for again. short is what stays so.
+// changed asks for a page of changes, and compares it with what the store counts up to its last second, or to the end where it
+// is the last page and moves the cursor on: what it lacks would never be asked for again. short is what stays so.
 func (i *importer) changed(ctx context.Context, from time.Time) (p page, short []store.Shortage, err error) {
-	f := bigcommerce.OrderFilter{MinModified: from}
-	list := func() error {
-		p, err = i.list(ctx, f, "date_modified:asc")
-		return err
-	}
-	if list() != nil || p.rows >= i.fullPage() {
-		return p, nil, err
-	}
-	if n := len(p.orders); i.state.Pass.Clock.IsZero() && (n == 0 || !p.orders[n-1].Modified.After(i.state.Since)) {
-		return p, nil, nil
-	}
-	counted, err := i.client.OrderCount(ctx, f)
-	if err != nil {
-		return p, nil, err
-	}
-	seen, all := map[uint64]bool{}, store.ReadRange{}
+	seen, all := map[uint64]bool{}, page{}
 	for range mostRounds {
-		all = all.Plus(p.unseen(seen))
-		missing := lacking(counted, all)
+		f := bigcommerce.OrderFilter{MinModified: from}
+		if p, err = i.list(ctx, f, "date_modified:asc"); err != nil {
+			return p, nil, err
+		}
+		n, full := len(p.orders), p.rows >= i.fullPage()
+		until := i.earlier().Add(time.Second)
+		if full && n > 0 {
+			f.MaxModified = p.orders[n-1].Modified.Truncate(time.Second).Add(-time.Second)
+			until = f.MaxModified
+		}
+		if full && !f.MaxModified.After(from) || !full && i.state.Pass.Clock.IsZero() && (n == 0 || !p.orders[n-1].Modified.After(i.state.Since)) {
+			return p, nil, nil
+		}
+		counted, err := i.client.OrderCount(ctx, f)
+		if err != nil {
+			return p, nil, err
+		}
+		fresh := p.unseen(seen)
+		all.orders, all.bad = append(all.orders, fresh.orders...), append(all.bad, fresh.bad...)
+		listed := all.until(f.MaxModified)
+		missing := lacking(counted, listed.listed())
 		if missing == 0 {
 			return p, nil, nil
 		}
-		short = []store.Shortage{{Since: from, Until: i.earlier().Add(time.Second), Listed: counted.Listed() - missing, Missing: missing, At: now()}}
+		short = []store.Shortage{{Since: from, Until: until, Listed: counted.Listed() - missing, Missing: missing, At: now()}}
 		if err := i.write(p, i.state); err != nil {
-			return p, nil, err
-		}
-		if list() != nil || p.rows >= i.fullPage() {
 			return p, nil, err
 		}
 	}
@@ -140,7 +129,7 @@ func (i *importer) crowdedPage(ctx context.Context) error {
 	pass := *i.state.Pass
 	f := bigcommerce.OrderFilter{MinModified: pass.At.Add(-time.Second), MaxModified: pass.At.Add(time.Second)}
 	return i.changesByID(ctx, f, func(next *store.ImportState) {
-		next.Pass = &store.ChangePass{At: pass.At.Add(time.Second), Inclusive: pass.Inclusive, Clock: pass.Clock, Latest: pass.Latest}
+		next.Pass = &store.ChangePass{At: pass.At.Add(time.Second), Clock: pass.Clock, Latest: pass.Latest}
 	})
 }
 

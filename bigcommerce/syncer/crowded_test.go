@@ -95,3 +95,46 @@ func TestAnOrderThatLeavesACrowdedSecondHidesNoOther(t *testing.T) {
 		t.Errorf("%d orders of %d", n.Total, len(w.sb.OrderIDs()))
 	}
 }
+
+// TestAPageOfOtherChangesHidesNone answers the first full page of changes once with a later one, as a cache may, and has changes
+// share a second at the end of each page: every order is in the book as the store has it, whether the store's dates are
+// inclusive or not.
+func TestAPageOfOtherChangesHidesNone(t *testing.T) {
+	for _, exclusive := range []bool{false, true} {
+		at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
+		var lie atomic.Uint64 // the id from which on the list is
+		through := &http.Transport{}
+		t.Cleanup(through.CloseIdleConnections)
+		wire := trip(func(r *http.Request) (*http.Response, error) {
+			q := r.URL.Query()
+			if from := lie.Load(); from != 0 && q.Get("sort") == "date_modified:asc" && lie.CompareAndSwap(from, 0) {
+				r = r.Clone(r.Context())
+				q.Del("min_date_modified")
+				q.Set("sort", "id:asc")
+				q.Set("min_id", fmt.Sprint(from))
+				r.URL.RawQuery = q.Encode()
+			}
+			return through.RoundTrip(r)
+		})
+		w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 14, Seed: 2, Now: at.Now, ExclusiveDates: exclusive}, syncer.Config{PageSize: 3, Transport: wire}, everything)
+		defer w.close()
+		w.sync(t, syncer.StartOptions{})
+		at.add(time.Hour)
+		ids := w.sb.OrderIDs()
+		for n, id := range ids { // two to a second
+			w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = bigcommerce.StatusAwaitingShipment })
+			at.add(time.Duration(n%2) * time.Minute)
+		}
+		lie.Store(ids[9])
+		for range 2 {
+			if s := w.sync(t, syncer.StartOptions{}); s.Err != nil || s.Job.Failed > 0 {
+				t.Fatal(s.Err, s.Job.Errors)
+			}
+		}
+		for _, id := range ids {
+			if o, err := w.book.Order(w.conn.ID, id); err != nil || o.StatusID != bigcommerce.StatusAwaitingShipment {
+				t.Errorf("exclusive %t: order %d is %s, %v", exclusive, id, o.Status, err)
+			}
+		}
+	}
+}

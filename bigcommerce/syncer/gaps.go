@@ -40,7 +40,7 @@ func (p *page) listed() (n store.ReadRange) {
 }
 
 // unseen is what a page has of orders that weren't seen before, and notes them.
-func (p *page) unseen(seen map[uint64]bool) store.ReadRange {
+func (p *page) unseen(seen map[uint64]bool) page {
 	fresh := func(id uint64) bool {
 		known := seen[id]
 		seen[id] = true
@@ -57,7 +57,14 @@ func (p *page) unseen(seen map[uint64]bool) store.ReadRange {
 			q.bad = append(q.bad, b)
 		}
 	}
-	return q.listed()
+	return q
+}
+
+// until is what a page has that was modified by then, and all of it where that is zero.
+func (p *page) until(then time.Time) page {
+	return page{bad: p.bad, orders: slices.DeleteFunc(slices.Clone(p.orders), func(o readOrder) bool {
+		return !then.IsZero() && o.Modified.Truncate(time.Second).After(then)
+	})}
 }
 
 // beyond reports whether a walk by id goes on behind a page that was asked for from next up to to (0: without an end). Only an

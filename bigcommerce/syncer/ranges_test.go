@@ -149,7 +149,7 @@ func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
 		}
 		parted += n.ranges
 	})
-	if parted == 0 {
+	if parted == 0 && !testing.Short() {
 		t.Error("no store's numbers were parted")
 	}
 }
