@@ -324,7 +324,7 @@ func (l *Line) strike(which func(Row) bool) { l.Rows = slices.DeleteFunc(l.Rows,
 
 // rows brings the rows in line with how many pieces have left: what is new gets rows of its own, each with its cause and
 // the moment it left by; of what has not left after all, the shipments that the store has deleted are struck first, then
-// the oldest.
+// the oldest, and what is in the book's parcels last.
 func (l *Line) rows(left, parcelled int, w *when, parcels []Parcel, over bool) {
 	missing := left - l.Left()
 	add := func(row Row) {
@@ -370,14 +370,17 @@ func (l *Line) shrink(n int, r *Reading) {
 	deleted := func(row Row) bool {
 		return row.Cause == ByShipment && r.Known && !slices.ContainsFunc(r.Shipments, func(s Shipment) bool { return s.ID == row.ID })
 	}
-	slices.SortStableFunc(l.Rows, func(a, b Row) int {
-		if d, e := deleted(a), deleted(b); d != e {
-			if d {
-				return -1
-			}
-			return 1
+	rank := func(row Row) int {
+		switch {
+		case deleted(row):
+			return 0
+		case row.Cause == ByParcel: // it stands until it is undone
+			return 2
 		}
-		return cmp.Compare(a.Gone, b.Gone)
+		return 1
+	}
+	slices.SortStableFunc(l.Rows, func(a, b Row) int {
+		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Gone, b.Gone))
 	})
 	for i := range l.Rows {
 		struck := min(n, l.Rows[i].Pieces)

@@ -83,6 +83,17 @@ func TestTheExamplesOfTheRules(t *testing.T) {
 	}
 }
 
+// TestAParcelStandsUntilItIsUndone: what the store deletes of its own shipments strikes no row of a parcel of the book, though
+// that is older.
+func TestAParcelStandsUntilItIsUndone(t *testing.T) {
+	ours := []Parcel{parcel(1, false, 2)}
+	o := follow(step{status: 11, ordered: 4}, step{status: 11, ordered: 4, parcels: ours}, step{status: 3, ordered: 4, shipped: 1, parcels: ours},
+		step{status: 11, ordered: 4, parcels: ours})
+	if l := &o.Lines[0]; len(l.Rows) != 1 || l.Rows[0].Cause != ByParcel || l.Rows[0].Pieces != 2 {
+		t.Errorf("%+v", l.Rows)
+	}
+}
+
 // TestWhenItLeft holds the moment of leaving against a count: the readings before it and after it decide, else the store's date.
 func TestWhenItLeft(t *testing.T) {
 	open := step{status: 11, ordered: 5}

@@ -567,6 +567,7 @@ func init() {
 			c.shows(0, map[string]int{"A": 92})
 			o.archived, o.empty = true, true // what lists it, and what shows it, fails for a while
 			p.archived, p.gone = true, true
+			o.hidden, p.hidden = c.shops[0].clock(), c.shops[0].clock()
 			c.pass()
 			c.push(0, pushOptions{yes: true, full: true})
 			o.archived, o.empty, p.archived, p.gone = false, false, false, false
@@ -755,6 +756,40 @@ func init() {
 			c.count("B")
 			c.shows(0, map[string]int{"B": 20})
 		}},
+		sequence{id: "s56", what: "a shipment of the store is deleted beside a parcel that it hasn't been told of", with: []options{{places: []string{"Main"}}}, do: func(c *trial) {
+			c.addPlace("East")
+			c.counts("Main", map[string]int{"A": 20})
+			c.counts("East", map[string]int{"A": 10})
+			c.pass()
+			o := c.place(0, toFulfil, pcs("A", 4))
+			c.pull(0)
+			c.done(c.bookShips(0, o, map[*line]int{o.lines[0]: 2}))
+			c.done(c.moveLine(0, o, o.lines[0], "East"))
+			c.pass()
+			c.storeShips(0, o, map[*line]int{o.lines[0]: 1})
+			c.shows(0, map[string]int{"A": 18})
+			c.pass()
+			c.unship(0, o, o.parcels[0])
+			c.shows(0, map[string]int{"A": 18})
+		}},
+		sequence{id: "s57", what: "where a person has put a line, it is before older orders that nobody moved", shops: []*shop{
+			newShop(shopConfig{hash: "ab12c0"}).sell("A"), newShop(shopConfig{hash: "ab12c1"}).sell("A"),
+		}, with: make([]options, 2), do: func(c *trial) {
+			c.addPlace("East")
+			c.addPlace("West")
+			c.counts("Main", map[string]int{"A": 5})
+			c.counts("East", map[string]int{"A": 20})
+			c.counts("West", map[string]int{"A": 6})
+			c.change(0, options{places: []string{"Main", "West"}})
+			c.change(1, options{places: []string{"East"}})
+			c.place(0, toFulfil, pcs("A", 4))
+			o := c.place(1, toFulfil, pcs("A", 3))
+			c.pull(0)
+			c.pull(1)
+			c.done(c.moveLine(1, o, o.lines[0], "Main"))
+			c.shows(0, map[string]int{"A": 4}) // 2 of its 4 are at Main, 2 at West
+			c.shows(1, map[string]int{"A": 20})
+		}},
 		sequence{id: "s54", what: "an order that couldn't be read, and is gone", do: func(c *trial) {
 			c.counts("Main", map[string]int{"A": 20})
 			o := c.place(0, toFulfil, pcs("A", 5))
@@ -762,7 +797,7 @@ func init() {
 			c.spoil(0, o, true)
 			c.pass()
 			c.pull(0)
-			o.broken, o.archived, o.empty = false, true, true
+			o.broken, o.archived, o.empty, o.hidden = false, true, true, c.shops[0].clock()
 			for range 2 {
 				c.pass()
 				c.pull(0)

@@ -179,9 +179,9 @@ func (s *lineState) of(kind string) (n int) {
 	return n
 }
 
-// strike takes pieces out of the rows: those of kind first, then the oldest.
+// strike takes pieces out of the rows: those of kind first, then the oldest, and those of the book's parcels last.
 func (s *lineState) strike(n int, first func(row) bool) {
-	for _, chosen := range []func(row) bool{first, func(row) bool { return true }} {
+	for _, chosen := range []func(row) bool{first, func(r row) bool { return r.parcel == nil }, func(row) bool { return true }} {
 		for i := range s.rows {
 			if r := &s.rows[i]; chosen(*r) {
 				k := min(n, r.pieces)
@@ -440,11 +440,11 @@ func (s stock) take(n int, at string, others ...string) (spilled bool) {
 
 // leaving are pieces of a leaf that left a place at a moment, or that an open line takes there.
 type leaving struct {
-	at        time.Time
-	n         int
-	place     string
-	others    []string
-	afterwhat func(place string) bool
+	at     time.Time
+	n      int
+	place  string
+	others []string
+	put    bool // a person has put the line there
 }
 
 // free is what can be sold of a leaf, by place, by the rules; ok is false where it was never counted. spilled: pieces were
@@ -470,12 +470,12 @@ func (m *model) free(leaf string, all []string, at func(shop int) selection, sur
 			for _, r := range l.rows {
 				place := m.allocated(leaf, r.sel, all, l.kind, r.moved)
 				if c, counted := m.counts[leaf][place]; !counted || r.leftAfter(c.at) {
-					gone = append(gone, leaving{r.stands, k * r.pieces, place, others, nil})
+					gone = append(gone, leaving{at: r.stands, n: k * r.pieces, place: place, others: others})
 				}
 			}
 			if l.taken > 0 {
 				place := m.allocated(leaf, sel, all, l.kind, l.moved)
-				open = append(open, leaving{n: k * l.taken, place: place, others: others})
+				open = append(open, leaving{n: k * l.taken, place: place, others: others, put: l.moved != ""})
 			}
 		}
 	}
@@ -485,6 +485,15 @@ func (m *model) free(leaf string, all []string, at func(shop int) selection, sur
 		}
 	}
 	slices.SortStableFunc(gone, func(a, b leaving) int { return a.at.Compare(b.at) })
+	slices.SortStableFunc(open, func(a, b leaving) int { // where somebody has put a line, it is before those that may be anywhere
+		switch {
+		case a.put == b.put:
+			return 0
+		case a.put:
+			return -1
+		}
+		return 1
+	})
 	for _, list := range [][]leaving{gone, open} {
 		for _, g := range list {
 			if g.n < 0 {

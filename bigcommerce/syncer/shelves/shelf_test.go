@@ -158,7 +158,7 @@ func (w *world) fateOf(i int, o *order, l *line) *fate {
 
 // open is how many pieces of a line are still to be sent.
 func (w *world) open(f *fate, l *line) int {
-	if o := f.order; o.archived && w.counted.After(o.modified.Add(-w.shops[f.shop].skew)) {
+	if o := f.order; o.archived && w.counted.After(o.hidden.Add(-w.shops[f.shop].skew)) {
 		return 0
 	}
 	if st := f.order.status; slices.Contains(closed, st) || st == shipped || st == completed {

@@ -94,7 +94,8 @@ type order struct {
 	created, modified, shipped time.Time // by the shop's clock
 	lines                      []*line
 	parcels                    []*parcel
-	took                       bool // the shop has taken it off its stock
+	took                       bool      // the shop has taken it off its stock
+	hidden                     time.Time // when it was archived
 	archived, gone, broken     bool
 	empty                      bool // asked for alone, the answer is empty
 }
@@ -339,7 +340,7 @@ func (s *shop) refund(o *order, l *line, n int, restock bool) {
 func (s *shop) archive(o *order, gone bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	o.archived, o.gone, o.modified = true, gone, s.clock()
+	o.archived, o.gone, o.modified, o.hidden = true, gone, s.clock(), s.clock()
 }
 
 // spoil makes an order unreadable, or readable again.
