@@ -14,7 +14,7 @@ import (
 // wholeBook is the path of a closed book with a connection and so many orders, and its bytes.
 func wholeBook(t *testing.T, orders uint64) (path string, content []byte) {
 	t.Helper()
-	path = filepath.Join(t.TempDir(), "book.db")
+	path = filepath.Join(memoryDir(t), "book.db")
 	b, err := Open(path, Options{})
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,9 @@ func wholeHealth(t *testing.T, b *Book) *Health {
 	return h
 }
 
+// lived tells which orders livedIn has: some of both chunks of the index, or 4,800 with CARTWIRE_LONG.
+func lived(id uint64) bool { return id <= 900 || id > 3900 || long() }
+
 // livedIn is a book with two connections whose orders came, changed and were shipped.
 func livedIn(t *testing.T) (b *Book, c Connection) {
 	t.Helper()
@@ -35,6 +38,9 @@ func livedIn(t *testing.T) (b *Book, c Connection) {
 		t.Fatal(err)
 	}
 	for from := uint64(1); from <= 4800; from += 300 {
+		if !lived(from) {
+			continue
+		}
 		var batch []Order
 		for id := from; id < from+300; id++ {
 			o := order(id, 11)
@@ -45,6 +51,9 @@ func livedIn(t *testing.T) (b *Book, c Connection) {
 	}
 	// Orders change: a status, a name (which loses a word), a day.
 	for id := uint64(5); id < 4800; id += 701 {
+		if !lived(id) {
+			continue
+		}
 		o, err := b.Order(c.ID, id)
 		if err != nil {
 			t.Fatal(err)
@@ -87,7 +96,11 @@ func livedIn(t *testing.T) (b *Book, c Connection) {
 func TestABookThatIsWholeHasNoFlaw(t *testing.T) {
 	b, _ := livedIn(t)
 	h := wholeHealth(t, b)
-	if h.Orders != 4800 || len(h.Running) != 1 || h.Migrating || h.Removing != 0 {
+	orders := 1800
+	if long() {
+		orders = 4800
+	}
+	if h.Orders != orders || len(h.Running) != 1 || h.Migrating || h.Removing != 0 {
 		t.Errorf("%+v", h)
 	}
 	empty := open(t)
@@ -199,7 +212,7 @@ func TestCheckSurvivesDamagedPages(t *testing.T) {
 		for i := range page {
 			content[at+i] ^= byte(3*i + 1)
 		}
-		damaged := filepath.Join(t.TempDir(), "book.db")
+		damaged := filepath.Join(memoryDir(t), "book.db")
 		if err := os.WriteFile(damaged, content, 0o600); err != nil {
 			t.Fatal(err)
 		}

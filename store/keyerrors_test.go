@@ -40,7 +40,7 @@ func TestKeyErrorsNameAWayOut(t *testing.T) {
 		if runtime.GOOS == "windows" && name == "others can read" {
 			continue
 		}
-		s := newSafe(t, t.TempDir())
+		s := newSafe(t, memoryDir(t))
 		if _, err := s.rekey(tc.to, -1); err != nil {
 			t.Fatal(err)
 		}
@@ -71,7 +71,7 @@ func TestKeyErrorsNameAWayOut(t *testing.T) {
 func TestRekeyWithoutTheOldKey(t *testing.T) {
 	quickScrypt(t)
 	for _, to := range KeyKinds {
-		s := newSafe(t, t.TempDir())
+		s := newSafe(t, memoryDir(t))
 		if err := os.Remove(s.book.KeyPath()); err != nil {
 			t.Fatal(err)
 		}
@@ -101,7 +101,7 @@ func TestRekeyWithoutTheOldKey(t *testing.T) {
 // The keyring of the system, as far as the library's own stand-in goes.
 func TestRekeyToTheSystemsKeyring(t *testing.T) {
 	keyring.MockInit()
-	s := newSafe(t, t.TempDir())
+	s := newSafe(t, memoryDir(t))
 	defer func() { s.book.Close() }()
 	s.book.keys.ring = systemRing{func() bool { return true }}
 	for _, to := range []KeyKind{KeyRing, "", KeyFile} {
@@ -120,7 +120,7 @@ func TestRekeyToTheSystemsKeyring(t *testing.T) {
 
 // A copy's rekey leaves the key that the first book needs.
 func TestRekeyOfACopyLeavesTheOthersKey(t *testing.T) {
-	s := newSafe(t, t.TempDir())
+	s := newSafe(t, memoryDir(t))
 	defer func() { s.book.Close() }()
 	if _, err := s.rekey(KeyRing, -1); err != nil {
 		t.Fatal(err)
@@ -148,7 +148,7 @@ func TestRekeyOfACopyLeavesTheOthersKey(t *testing.T) {
 
 // An old key opens nothing any more, and stands nowhere.
 func TestRekeyEndsTheOldKey(t *testing.T) {
-	s := newSafe(t, t.TempDir())
+	s := newSafe(t, memoryDir(t))
 	defer func() { s.book.Close() }()
 	old, err := os.ReadFile(s.book.KeyPath())
 	if err != nil {
@@ -167,7 +167,7 @@ func TestRekeyEndsTheOldKey(t *testing.T) {
 
 // What opens a short passphrase is soon guessed.
 func TestShortPassphrasesAreRefused(t *testing.T) {
-	s := newSafe(t, t.TempDir())
+	s := newSafe(t, memoryDir(t))
 	defer func() { s.book.Close() }()
 	s.next = "short"
 	if _, err := s.rekey(KeyPassphrase, -1); err == nil || !strings.Contains(err.Error(), "12 characters") {

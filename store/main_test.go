@@ -9,10 +9,17 @@ import (
 	"go.uber.org/goleak"
 )
 
+// TestMain keeps the random histories few by default; CARTWIRE_LONG=1, or -rapid.checks, asks for more.
 func TestMain(m *testing.M) {
+	asked := long()
 	flag.Parse()
-	if testing.Short() {
-		_ = flag.Set("rapid.checks", "20")
+	flag.Visit(func(f *flag.Flag) { asked = asked || f.Name == "rapid.checks" })
+	switch {
+	case asked:
+	case testing.Short(): // under the race detector
+		_ = flag.Set("rapid.checks", "10")
+	default:
+		_ = flag.Set("rapid.checks", "30")
 	}
 	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
 		if largeMade {
@@ -22,9 +29,22 @@ func TestMain(m *testing.M) {
 	}))
 }
 
+func long() bool { return os.Getenv("CARTWIRE_LONG") != "" }
+
+// memoryDir is a place in memory where the system has one: a disk makes each of the writes wait.
+func memoryDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "cartwire-store")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() { os.RemoveAll(dir) })
+	return dir
+}
+
 func open(t *testing.T) *Book {
 	t.Helper()
-	b, err := Open(filepath.Join(t.TempDir(), "book.db"), Options{Command: "cartwire test"})
+	b, err := Open(filepath.Join(memoryDir(t), "book.db"), Options{Command: "cartwire test"})
 	if err != nil {
 		t.Fatal(err)
 	}

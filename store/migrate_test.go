@@ -111,12 +111,15 @@ func TestAnOlderBookIsBroughtUpToDateAfterABackup(t *testing.T) {
 
 // A kill is as good as stopping between two transactions: the file has one or the other.
 func TestAMigrationGoesOnWhereItWasKilled(t *testing.T) {
-	const orders = 300
+	orders, chunk := uint64(90), 21
+	if long() {
+		orders, chunk = 300, 70
+	}
 	defer func(n int) { migrationChunk = n }(migrationChunk)
-	migrationChunk = 70
+	migrationChunk = chunk
 	old := makeOld(t, orders)
 	for steps := range 12 {
-		path := filepath.Join(t.TempDir(), "book.db")
+		path := filepath.Join(memoryDir(t), "book.db")
 		if err := makeLayout1(old, path); err != nil {
 			t.Fatal(err)
 		}

@@ -110,7 +110,7 @@ func TestCustomersComeFromTheLatestOrder(t *testing.T) {
 // agree, and the file must be sound.
 func TestBookAgainstModel(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
-		b, err := Open(fmt.Sprintf("%s/book%d.db", t.TempDir(), rapid.Uint64().Draw(rt, "file")), Options{})
+		b, err := Open(fmt.Sprintf("%s/book%d.db", memoryDir(t), rapid.Uint64().Draw(rt, "file")), Options{})
 		if err != nil {
 			rt.Fatal(err)
 		}

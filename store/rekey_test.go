@@ -15,7 +15,7 @@ func TestRekeyEveryWay(t *testing.T) {
 	quickScrypt(t)
 	for _, from := range KeyKinds {
 		for _, to := range KeyKinds {
-			s := newSafe(t, t.TempDir())
+			s := newSafe(t, memoryDir(t))
 			for _, step := range []KeyKind{from, to, ""} {
 				if step == KeyCredential || step == "" && to == KeyCredential {
 					s.credentialOutOfUse(step)
@@ -50,16 +50,18 @@ func (s *safe) credentialOutOfUse(KeyKind) {
 func TestRekeyKilledAtEveryStep(t *testing.T) {
 	quickScrypt(t)
 	for _, from := range KeyKinds {
+		before := newSafe(t, memoryDir(t))
+		if _, err := before.rekey(from, -1); err != nil && from != KeyFile {
+			t.Fatal(err)
+		}
+		opened := before.closed()
 		for _, to := range KeyKinds {
 			if from == KeyCredential && to == from {
 				continue
 			}
 			kills := 0
 			for step := 0; ; step++ {
-				s := newSafe(t, t.TempDir())
-				if _, err := s.rekey(from, -1); err != nil && from != KeyFile {
-					t.Fatal(err)
-				}
+				s := opened()
 				s.next = fmt.Sprint("another passphrase ", step)
 				when := fmt.Sprintf("%s to %s, killed at step %d", from, to, step)
 				if to == KeyCredential {
@@ -94,7 +96,7 @@ func TestATokenUsedAfterAKillTidiesUp(t *testing.T) {
 	quickScrypt(t)
 	for _, to := range []KeyKind{KeyFile, KeyRing, KeyPassphrase} {
 		for step := range 6 {
-			s := newSafe(t, t.TempDir())
+			s := newSafe(t, memoryDir(t))
 			if _, err := s.rekey(to, step); err != nil {
 				t.Fatal(err)
 			}
@@ -109,7 +111,7 @@ func TestATokenUsedAfterAKillTidiesUp(t *testing.T) {
 // Whatever is done in whatever order, and wherever it is cut short, no token is lost.
 func TestRekeysAndCrashesLoseNoToken(t *testing.T) {
 	quickScrypt(t)
-	root := t.TempDir()
+	root := memoryDir(t)
 	n := 0
 	rapid.Check(t, func(t *rapid.T) {
 		n++

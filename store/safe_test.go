@@ -3,6 +3,7 @@ package store
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"testing"
@@ -73,6 +74,41 @@ func newSafe(t failer, dir string) *safe {
 		s.tokens[c.ID] = token
 	}
 	return s
+}
+
+// closed closes the book and gives what opens the safe as it is now, each time it is called. The folder stays the same: the
+// keyring's entry is for the book at its path.
+func (s *safe) closed() func() *safe {
+	s.t.Helper()
+	if err := s.book.Close(); err != nil {
+		s.t.Fatal(err)
+	}
+	files := map[string][]byte{}
+	for _, pattern := range []string{"book.db*", "credentials/*"} {
+		found, _ := filepath.Glob(filepath.Join(s.dir, pattern))
+		for _, path := range found {
+			content, err := os.ReadFile(path)
+			if err != nil {
+				s.t.Fatal(err)
+			}
+			files[path] = content
+		}
+	}
+	ring := maps.Clone(s.ring.entries)
+	return func() *safe {
+		s.t.Helper()
+		err := errors.Join(os.RemoveAll(s.dir), os.MkdirAll(filepath.Join(s.dir, "credentials"), 0o700))
+		for path, content := range files {
+			err = errors.Join(err, os.WriteFile(path, content, 0o600))
+		}
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		again := *s
+		again.tokens, again.ring = maps.Clone(s.tokens), &fakeRing{entries: maps.Clone(ring)}
+		again.open()
+		return &again
+	}
 }
 
 // credential makes systemd give another key from now on.

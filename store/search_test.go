@@ -115,7 +115,7 @@ func bySearch(t rapid.TB, b *Book, q OrderSearch, limit int) (out []string) {
 // Whatever is written, changed, merged, rolled back and opened again: a search finds what looking at every order finds.
 func TestSearchAgainstLookingAtEveryOrder(t *testing.T) {
 	defer func(was struct{ block, run, step, share int }) { indexing = was }(indexing)
-	dir, n := t.TempDir(), 0
+	dir, n := memoryDir(t), 0
 	rapid.Check(t, func(rt *rapid.T) {
 		indexing.block = rapid.SampledFrom([]int{20, 200, 4000}).Draw(rt, "block")
 		indexing.run, indexing.share = rapid.SampledFrom([]int{2, maxRun}).Draw(rt, "run"), rapid.IntRange(0, 3).Draw(rt, "share")
