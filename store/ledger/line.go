@@ -63,6 +63,8 @@ const (
 	ByQuantity Cause = "q" // the store says more are shipped than parcels and known shipments explain
 	ByStatus   Cause = "c" // the order was completed, or shipped whole, without a word of the line
 	ByOver     Cause = "o" // the order is archived, or gone
+	// ByAnswer are pieces that had left, as a person's answer of what became of them shows, and that the order is to send again.
+	ByAnswer Cause = "a"
 )
 
 // Row is pieces of a line that left together.
@@ -143,10 +145,12 @@ func unshipped(status int) bool { return slices.Contains([]int{1, 3, 7, 8, 9, 11
 // whole reports whether a status says that everything has left: Shipped, Completed.
 func whole(status int) bool { return status == 2 || status == 10 }
 
-// Left is how many pieces have left.
+// Left is how many pieces have left that the order isn't to send again.
 func (l *Line) Left() (n int) {
 	for _, r := range l.Rows {
-		n += r.Pieces
+		if r.Cause != ByAnswer {
+			n += r.Pieces
+		}
 	}
 	return n
 }
@@ -217,6 +221,7 @@ func mentions(parcels []Parcel, line uint64) bool {
 
 // read is the state of one line: what has left of it, by the rules of its order's status.
 func (l Line) read(now, before *Order, r *ReadLine, w *when, parcels []Parcel) Line {
+	was := l
 	l.Rows = slices.Clone(l.Rows)
 	l.dropParcels(parcels)
 	if unshipped(now.Status) {
@@ -243,7 +248,7 @@ func (l Line) read(now, before *Order, r *ReadLine, w *when, parcels []Parcel) L
 	}
 	parcelled := l.parcelled(parcels)
 	had := l.Left()
-	if l.Ever == 0 && had == 0 && parcelled == 0 && !whole(now.Status) && now.Dated == 0 && before.Dated == 0 {
+	if l.Ever == 0 && len(l.Rows) == 0 && parcelled == 0 && !whole(now.Status) && now.Dated == 0 && before.Dated == 0 {
 		l.Early = min(l.Refunded, l.Ordered)
 	}
 	l.Early = min(l.Early, l.Ordered, l.Refunded)
@@ -253,6 +258,7 @@ func (l Line) read(now, before *Order, r *ReadLine, w *when, parcels []Parcel) L
 	}
 	l.rows(left, parcelled, w, parcels, now.Over)
 	l.Ever = max(l.Ever, l.Left())
+	l.keepAnswered(&was)
 	if now.Open(&l) > 0 && r.Place != 0 {
 		l.Place = r.Place // for what leaves from here on
 	}
@@ -358,6 +364,33 @@ func (l *Line) rows(left, parcelled int, w *when, parcels []Parcel, over bool) {
 	l.shrink(-missing, w.r)
 }
 
+// keepAnswered keeps rows of pieces that no longer count as left where a person has said what became of them: they are off the
+// shelf, or were put back on it, so that striking them would put them there twice. In doubt the pieces that no longer count
+// are those.
+func (l *Line) keepAnswered(was *Line) {
+	n := min(l.Settled, was.Left()-l.Left())
+	if n <= 0 {
+		return
+	}
+	l.Settled -= n
+	l.Ever = max(l.Left(), min(l.Ever, was.Ever-n))
+	bare := func(row Row) Row { row.Pieces = 0; return row }
+	struck := map[Row]int{}
+	for _, row := range was.Rows {
+		struck[bare(row)] += row.Pieces
+	}
+	for _, row := range l.Rows {
+		struck[bare(row)] -= row.Pieces
+	}
+	for _, row := range slices.Backward(was.Rows) {
+		if k := min(n, struck[bare(row)]); k > 0 && row.Cause != ByAnswer {
+			struck[bare(row)] -= k
+			n -= k
+			l.Rows = append(l.Rows, Row{Cause: ByAnswer, Pieces: k, Gone: row.Gone, Place: row.Place})
+		}
+	}
+}
+
 func (l *Line) hasRow(cause Cause, id uint64) bool {
 	return slices.ContainsFunc(l.Rows, func(r Row) bool { return r.Cause == cause && r.ID == id })
 }
@@ -383,9 +416,11 @@ func (l *Line) shrink(n int, r *Reading) {
 		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Gone, b.Gone))
 	})
 	for i := range l.Rows {
-		struck := min(n, l.Rows[i].Pieces)
-		l.Rows[i].Pieces -= struck
-		n -= struck
+		if l.Rows[i].Cause != ByAnswer {
+			struck := min(n, l.Rows[i].Pieces)
+			l.Rows[i].Pieces -= struck
+			n -= struck
+		}
 	}
 	l.strike(func(row Row) bool { return row.Pieces == 0 })
 }

@@ -18,22 +18,27 @@ type step struct {
 
 // follow reads an order step by step.
 func follow(steps ...step) (o Order) {
-	for i, s := range steps {
-		r := Reading{
-			ID: 200, Status: s.status, Placed: hour(0), From: hour(float64(i + 1)), To: hour(float64(i+1)) + 1_000_000,
-			Modified: hour(float64(i) + 0.5),
-			Lines:    []ReadLine{{ID: 1, SKU: "a", Ordered: s.ordered, Shipped: s.shipped, Refunded: s.refunded, Place: 1}},
-		}
-		if s.dated > 0 {
-			r.Dated = hour(s.dated)
-		}
-		before := &o
-		if i == 0 {
-			before = nil
-		}
-		o = Read(before, r, s.parcels)
+	for _, s := range steps {
+		o = followed(o, s)
 	}
 	return o
+}
+
+// followed reads an order once more, an hour after the last time; one that is zero for the first time.
+func followed(o Order, s step) Order {
+	before, last := &o, o.Read
+	if last == 0 {
+		before, last = nil, hour(0)
+	}
+	r := Reading{
+		ID: 200, Status: s.status, Placed: hour(0), From: last + hour(1) - hour(0), To: last + hour(1) - hour(0) + 1_000_000,
+		Modified: last + hour(0.5) - hour(0),
+		Lines:    []ReadLine{{ID: 1, SKU: "a", Ordered: s.ordered, Shipped: s.shipped, Refunded: s.refunded, Place: 1}},
+	}
+	if s.dated > 0 {
+		r.Dated = hour(s.dated)
+	}
+	return Read(before, r, s.parcels)
 }
 
 func parcel(id uint64, told bool, pieces int) Parcel {
@@ -94,6 +99,43 @@ func TestAParcelStandsUntilItIsUndone(t *testing.T) {
 	}
 }
 
+// TestAnsweredPiecesHadLeft: where a person has said what became of pieces, they had left, though the store deletes their
+// shipment, the order is set back or their parcel is undone: the order is to send as many again, and they are taken off once.
+func TestAnsweredPiecesHadLeft(t *testing.T) {
+	for name, tc := range map[string]struct{ sent, again step }{
+		"the shipment is deleted": {step{status: 2, ordered: 3, shipped: 3, dated: 0.5}, step{status: 11, ordered: 3, dated: 0.5}},
+		"the order is set back":   {step{status: 10, ordered: 3, dated: 0.5}, step{status: 11, ordered: 3, dated: 0.5}},
+		"the parcel is undone":    {step{status: 11, ordered: 3, parcels: []Parcel{parcel(1, false, 3)}}, step{status: 11, ordered: 3}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			o := follow(tc.sent)
+			o.Lines[0].Settled = 2
+			for range 2 {
+				o = followed(o, tc.again)
+				l := &o.Lines[0]
+				if all := pieces(l); all != 2 || l.Left() != 0 || o.Open(l) != 3 || l.Away() != 0 {
+					t.Fatalf("%d taken off, %d left, %d open, %d away: %+v", all, l.Left(), o.Open(l), l.Away(), l)
+				}
+				if flaws := Flaws(&o, nil); len(flaws) > 0 {
+					t.Fatalf("%q", flaws)
+				}
+			}
+			o = followed(o, step{status: 2, ordered: 3, shipped: 3, dated: 2.5})
+			if l := &o.Lines[0]; pieces(l) != 5 || l.Left() != 3 || o.Open(l) != 0 {
+				t.Errorf("sent again: %+v", l)
+			}
+		})
+	}
+}
+
+// pieces are all that a line has taken off the shelves.
+func pieces(l *Line) (n int) {
+	for _, row := range l.Rows {
+		n += row.Pieces
+	}
+	return n
+}
+
 // TestWhenItLeft holds the moment of leaving against a count: the readings before it and after it decide, else the store's date.
 func TestWhenItLeft(t *testing.T) {
 	open := step{status: 11, ordered: 5}
@@ -126,7 +168,7 @@ func TestReadingAgainChangesNothing(t *testing.T) {
 	rapid.Check(t, func(rt *rapid.T) {
 		var o *Order
 		var parcels []Parcel
-		shipped := 0
+		shipped, said := 0, 0
 		for i := range rapid.IntRange(1, 8).Draw(rt, "steps") {
 			ordered := rapid.IntRange(0, 10).Draw(rt, "ordered")
 			shipped = rapid.SampledFrom([]int{shipped, 0, rapid.IntRange(0, 10).Draw(rt, "shipped")}).Draw(rt, "which")
@@ -163,6 +205,12 @@ func TestReadingAgainChangesNothing(t *testing.T) {
 			}
 			if flaws := Flaws(&once, parcels); len(flaws) > 0 {
 				rt.Fatalf("%q: %+v", flaws, once)
+			}
+			if l := &once.Lines[0]; pieces(l) < said {
+				rt.Fatalf("a person has said of %d what became of them, and fewer had left: %+v", said, l)
+			} else if l.Away() > 0 && rapid.Bool().Draw(rt, "answered") {
+				n := rapid.IntRange(1, l.Away()).Draw(rt, "of")
+				l.Settled, said = l.Settled+n, said+n
 			}
 			o = &once
 		}

@@ -790,6 +790,25 @@ func init() {
 			c.shows(0, map[string]int{"A": 4}) // 2 of its 4 are at Main, 2 at West
 			c.shows(1, map[string]int{"A": 20})
 		}},
+		sequence{id: "s58", what: "a parcel comes back before anything is refunded, and its shipment is deleted, to be sent again", do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 20})
+			c.pass()
+			o := c.place(0, toFulfil, pcs("A", 2))
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 18})
+			c.done(c.answer(0, o, o.lines[0], 2, "came back", "Main"))
+			c.shows(0, map[string]int{"A": 20})
+			c.pass()
+			c.fateOf(0, o, o.lines[0]).pieces = 0
+			c.shops[0].deleteParcel(o, o.parcels[0])
+			c.shops[0].setStatus(o, toFulfil)
+			c.shows(0, map[string]int{"A": 18})
+			c.storeShips(0, o, nil)
+			c.shows(0, map[string]int{"A": 18})
+			c.pass()
+			c.count("A")
+			c.shows(0, map[string]int{"A": 18})
+		}},
 		sequence{id: "s54", what: "an order that couldn't be read, and is gone", do: func(c *trial) {
 			c.counts("Main", map[string]int{"A": 20})
 			o := c.place(0, toFulfil, pcs("A", 5))
