@@ -98,7 +98,7 @@ func syncing(s *still, w, h int) store.ConnectionID {
 	return c.ID
 }
 
-func listed(t *testing.T, s *still, n int) *still {
+func listed(t testing.TB, s *still, n int) *still {
 	c := s.connect("Acme Outdoors")
 	orders := make([]store.Order, n)
 	for i := range orders {

@@ -109,6 +109,6 @@ var homeFrames = []struct {
 
 func TestHomeFrames(t *testing.T) {
 	for _, f := range homeFrames {
-		drawn{sizes: append(slices.Clone(setupSizes), struct{ w, h int }{200, 30})}.compare(t, f.name, f.show)
+		drawn{sizes: append(slices.Clone(setupSizes), size{200, 30})}.compare(t, f.name, f.show)
 	}
 }

@@ -1,35 +1,43 @@
 package app
 
 import (
+	"flag"
 	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
 	"regexp"
+	"slices"
+	"strings"
+	"sync"
 	"testing"
+	"unicode"
 
 	tea "charm.land/bubbletea/v2"
+	"charm.land/lipgloss/v2"
 	"github.com/charmbracelet/x/exp/golden"
+
+	"cartwire/ui/theme"
 )
 
-var setupSizes = []struct{ w, h int }{{60, 15}, {80, 24}, {120, 40}}
+type size struct{ w, h int }
 
-// modes are the ways a terminal shows colours.
-var modes = map[string]struct {
-	plain bool
-	say   []tea.Msg
-}{
-	"dark":      {},
-	"light":     {say: []tea.Msg{tea.BackgroundColorMsg{Color: white{}}}},
-	"no colour": {plain: true},
-}
+var setupSizes = []size{{60, 15}, {80, 24}, {120, 40}}
 
 type white struct{}
 
 func (white) RGBA() (r, g, b, a uint32) { return 0xffff, 0xffff, 0xffff, 0xffff }
 
-var sgr = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
+// What a style begins with, and the text up to the next one.
+var (
+	sgr   = regexp.MustCompile(`\x1b\[[0-9;:]*m`)
+	spans = regexp.MustCompile(`(\x1b\[[0-9;:]*m)([^\x1b]*)`)
+)
 
 // drawn is how the frames of a list are drawn, to be compared.
 type drawn struct {
-	sizes  []struct{ w, h int }                  // nil: setupSizes
+	sizes  []size                                // nil: setupSizes
 	start  func(t *testing.T, cfg Config) *still // nil: a new program on an empty book
 	steady func(frame string) string             // takes out what is another one each time; nil: nothing is
 }
@@ -40,48 +48,129 @@ func everyFrame(t *testing.T, name string, show func(s *still, w, h int)) {
 	drawn{}.compare(t, name, show)
 }
 
-// compare holds a frame at every size against what was kept: its words, which are the same in every mode, and its styles in
-// each.
+// compare holds the words of a frame at every size against what was kept, and its looks to what holds for all of them.
 func (d drawn) compare(t *testing.T, name string, show func(s *still, w, h int)) {
 	t.Helper()
 	if d.sizes == nil {
 		d.sizes = setupSizes
 	}
+	if d.start == nil {
+		d.start = func(t *testing.T, cfg Config) *still { return newStill(t, cfg, nil) }
+	}
 	for _, size := range d.sizes {
-		words := map[string]string{}
-		for mode := range modes {
-			var styled string
-			t.Run("drawing", func(t *testing.T) { styled, words[mode] = d.draw(t, mode, size.w, size.h, show) })
-			t.Run(fmt.Sprintf("%s/%dx%d/%s", mode, size.w, size.h, name), func(t *testing.T) { golden.RequireEqual(t, styled+"\n") })
-		}
 		t.Run(fmt.Sprintf("%dx%d/%s", size.w, size.h, name), func(t *testing.T) {
-			golden.RequireEqual(t, words["dark"]+"\n")
-			for mode, w := range words {
-				if w != words["dark"] {
-					t.Errorf("other words in %s:\n%s", mode, w)
-				}
+			var words string
+			if !t.Run("drawing", func(t *testing.T) { // may be in a folder of its own
+				s := d.start(t, Config{})
+				show(s, size.w, size.h)
+				words = s.frame()
+				everyLook(t, s)
+			}) {
+				return
 			}
+			if d.steady != nil {
+				words = d.steady(words)
+			}
+			kept(t, words)
 		})
 	}
 }
 
-// draw shows a frame in one mode of colours.
-func (d drawn) draw(t *testing.T, mode string, w, h int, show func(*still, int, int)) (styled, words string) {
-	cfg := Config{NoColor: modes[mode].plain}
-	var s *still
-	if d.start != nil {
-		s = d.start(t, cfg)
-	} else {
-		s = newStill(t, cfg, nil)
+// everyLook fails where a screen says something else, has a style that is no role of the theme, or means something by color
+// alone, be the terminal dark, light or without color; and where it leaves its window, in ASCII and at another size too.
+func everyLook(t *testing.T, s *still) {
+	t.Helper()
+	words := s.frame()
+	for _, look := range []struct{ bright, plain, ascii bool }{{}, {bright: true}, {plain: true}, {plain: true, ascii: true}} {
+		s.m.bright, s.m.cfg.NoColor, s.m.cfg.ASCII = look.bright, look.plain, look.ascii
+		s.run(s.m.restyle())
+		v := s.m.View()
+		bounded(t, v, s.m.width, s.m.height)
+		roles := rolesOf(s.m.env.Theme)
+		for _, span := range spans.FindAllStringSubmatch(v.Content, -1) {
+			switch style, said := span[1], strings.TrimSpace(span[2]); {
+			case style != "\x1b[m" && roles[style] == nil:
+				t.Errorf("%+v: %q is no role of the theme:\n%s", look, style, v.Content)
+			case said != "" && slices.ContainsFunc(roles[style], aState) && !look.plain && !strings.ContainsFunc(said, signOrWord):
+				t.Errorf("%+v: %q has a meaning by its color alone:\n%s", look, said, words)
+			}
+		}
+		switch got := plain(v.Content); {
+		case !look.ascii && got != words:
+			t.Errorf("%+v: other words:\n%s", look, got)
+		case look.ascii && strings.ContainsFunc(got, func(r rune) bool { return r > '~' }):
+			t.Errorf("%+v: not in ASCII:\n%s", look, got)
+		}
 	}
-	for _, msg := range modes[mode].say {
-		s.send(msg)
+	for _, other := range []size{{100, 30}, {60, 15}} {
+		s.send(tea.WindowSizeMsg{Width: other.w, Height: other.h})
+		bounded(t, s.m.View(), other.w, other.h)
 	}
-	show(s, w, h)
-	bounded(t, s.m.View(), s.m.width, s.m.height)
-	styled, words = s.m.View().Content, s.frame()
-	if d.steady != nil {
-		styled, words = d.steady(styled), d.steady(words)
+}
+
+// aState reports whether a role of the theme means a state.
+func aState(role string) bool {
+	return slices.Contains([]string{"Good", "Warn", "Bad", "Running", "Changed"}, role)
+}
+
+// signOrWord reports whether a rune says something without its color: a letter or a glyph, but no digit or blank.
+func signOrWord(r rune) bool { return unicode.IsLetter(r) || r > '~' || r == '?' }
+
+// themed is a role of the theme with its style.
+type themed struct {
+	name   string
+	style  lipgloss.Style
+	begins string // the sequence before the text
+}
+
+func allRoles(t *theme.Theme) (all []themed) {
+	v := reflect.ValueOf(*t)
+	for i := range v.NumField() {
+		if style, ok := v.Field(i).Interface().(lipgloss.Style); ok {
+			all = append(all, themed{v.Type().Field(i).Name, style, sgr.FindString(style.Render("x"))})
+		}
 	}
-	return styled, words
+	return all
+}
+
+// rolesOf are the names of a theme's roles, by what each begins with.
+func rolesOf(t *theme.Theme) map[string][]string {
+	names := map[string][]string{}
+	for _, r := range allRoles(t) {
+		names[r.begins] = append(names[r.begins], r.name)
+	}
+	return names
+}
+
+// read are the golden files that were compared with.
+var read sync.Map
+
+// kept compares a frame with the golden file of the test.
+func kept(t *testing.T, frame string) {
+	t.Helper()
+	read.Store(filepath.Join("testdata", t.Name()+".golden"), true)
+	golden.RequireEqual(t, frame+"\n")
+}
+
+// everyGoldenRead ends the tests: where all of them ran, each golden file was read by one.
+func everyGoldenRead(code int) int {
+	for _, name := range []string{"run", "skip", "list", "fuzzworker"} {
+		if f := flag.Lookup("test." + name); f != nil && f.Value.String() != "" && f.Value.String() != "false" {
+			return code
+		}
+	}
+	if code != 0 {
+		return code
+	}
+	if err := filepath.WalkDir("testdata", func(path string, _ fs.DirEntry, err error) error {
+		if _, ok := read.Load(path); !ok && filepath.Ext(path) == ".golden" {
+			fmt.Fprintln(os.Stderr, "no test reads", path)
+			code = 1
+		}
+		return err
+	}); err != nil {
+		fmt.Fprintln(os.Stderr, err)
+		return 1
+	}
+	return code
 }

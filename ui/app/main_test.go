@@ -25,7 +25,7 @@ func TestMain(m *testing.M) {
 		if benchFolder != "" {
 			os.RemoveAll(benchFolder)
 		}
-		os.Exit(everyKeyPressed(code))
+		os.Exit(everyGoldenRead(everyKeyPressed(code)))
 	}))
 }
 

@@ -6,11 +6,13 @@ import (
 	"context"
 	"crypto/ed25519"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"net"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"sync"
 	"testing"
@@ -25,6 +27,7 @@ import (
 	"golang.org/x/crypto/ssh"
 
 	"cartwire/ui/remote"
+	"cartwire/ui/theme"
 	"cartwire/ui/window"
 )
 
@@ -289,21 +292,35 @@ func openPTY(t *testing.T) (other, tty *os.File) {
 	return other, tty
 }
 
+// painted styles the words of a frame, each in another role than the one before it, from the nth role on.
+func painted(words string, n int, roles []themed) string {
+	return regexp.MustCompile(`\S+`).ReplaceAllStringFunc(words, func(word string) string {
+		n++
+		return roles[n%len(roles)].style.Render(word)
+	})
+}
+
 // TestEverySeatShowsTheSameCells: each golden frame, after each other one, in the program's own terminal, in a window onto a
 // book that another process holds, and over SSH.
 func TestEverySeatShowsTheSameCells(t *testing.T) {
-	files, err := filepath.Glob("testdata/*/dark/80x24/*.golden")
-	if err != nil || len(files) < 100 {
-		t.Fatalf("%d golden frames, %v", len(files), err)
+	files, err := filepath.Glob("testdata/*/80x24/*.golden")
+	styled, err2 := filepath.Glob("testdata/TestStyledFrames/*/*.golden")
+	if err := errors.Join(err, err2); err != nil || len(files) < 100 || len(styled) < 10 {
+		t.Fatalf("%d golden frames, %d styled ones, %v", len(files), len(styled), err)
 	}
+	roles := allRoles(theme.New(theme.Dark, false))
 	var views []string
 	var want []*shot
-	for _, f := range files {
+	files = append(files, styled...)
+	for i, f := range files {
 		text, err := os.ReadFile(f)
 		if err != nil {
 			t.Fatal(err)
 		}
 		view := strings.TrimSuffix(string(text), "\n")
+		if i < len(files)-len(styled) {
+			view = painted(view, i, roles)
+		}
 		buf := uv.NewScreenBuffer(slideWidth, slideHeight)
 		uv.NewStyledString(view).Draw(buf, buf.Bounds())
 		views, want = append(views, view), append(want, shoot(buf))
