@@ -315,7 +315,7 @@ func (o *seenOrder) work(sure bool) []*lineState {
 			for _, p := range o.parcels {
 				switch n := p.lines[id]; {
 				case p.at.seq > s.at.seq || p.undone.seq > 0 && p.undone.seq <= s.at.seq:
-				case p.told.seq > 0 && p.told.seq <= s.at.seq:
+				case p.told.seq > 0 && p.told.seq <= now.at.seq: // a reading before that doesn't have it among what is shipped
 					told += n
 				default:
 					untold += n
