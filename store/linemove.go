@@ -15,16 +15,20 @@ type LineMove struct {
 	SKU      string
 	Pieces   int // that are open
 	From, To Location
+	Kept     bool // a person has put the line at From
 }
+
+// Stays reports that the line is where it is to be: only whether it is kept there may change.
+func (m LineMove) Stays() bool { return m.From.ID == m.To.ID }
 
 // String asks about it.
 func (m LineMove) String() string {
 	return fmt.Sprintf("Move %d of %s, order %d, from %s to %s?", m.Pieces, m.SKU, m.Order, m.From.Name, m.To.Name)
 }
 
-// PlanLineMove works out what MoveLine would do; to 0: to where the line would be by itself. Errors: *LineError where nothing
-// of the line is open, its item isn't counted at the location, or it is there already; ErrNotFound for a location that the book
-// doesn't have.
+// PlanLineMove works out what MoveLine would do; to 0: to where the line would be by itself, which may be where it is. Errors:
+// *LineError where nothing of the line is open, its item isn't counted at the location, or it is there already; ErrNotFound for a
+// location that the book doesn't have.
 func (tx *Tx) PlanLineMove(c ConnectionID, order, line uint64, to LocationID) (m LineMove, err error) {
 	o, err := tx.Allocation(c, order)
 	if err != nil && !errors.Is(err, ErrNotFound) {
@@ -47,12 +51,13 @@ func (tx *Tx) PlanLineMove(c ConnectionID, order, line uint64, to LocationID) (m
 	if alone == 0 {
 		return m, &LineError{order, fmt.Sprintf("%s is counted nowhere, so it is allocated nowhere. Count it first.", l.SKU)}
 	}
-	if to == 0 {
+	back := to == 0
+	if back {
 		to = LocationID(alone)
 	}
 	from := alone
 	if l.Moved != 0 && slices.Contains(shelves.all, l.Moved) {
-		from = l.Moved
+		from, m.Kept = l.Moved, true
 	}
 	if m.From, err = load[Location](tx, tableLocations, key(uint64(from))); err != nil {
 		return m, err
@@ -60,7 +65,10 @@ func (tx *Tx) PlanLineMove(c ConnectionID, order, line uint64, to LocationID) (m
 	if m.To, err = load[Location](tx, tableLocations, key(uint64(to))); err != nil {
 		return m, err
 	}
-	if m.From.ID == m.To.ID {
+	if m.Stays() && back {
+		return m, nil
+	}
+	if m.Stays() {
 		return m, &LineError{order, fmt.Sprintf("%s is allocated at %s already.", l.SKU, m.To.Name)}
 	}
 	for _, p := range piecesOf(l, 1) {
@@ -85,6 +93,12 @@ func (e *LineError) Error() string { return fmt.Sprintf("Order %d: %s", e.Order,
 
 // Done says that it was done.
 func (m LineMove) Done() string {
+	switch {
+	case m.Stays() && m.Kept:
+		return fmt.Sprintf("%d of %s, order %d, stay at %s, and aren't kept there any more.", m.Pieces, m.SKU, m.Order, m.To.Name)
+	case m.Stays():
+		return fmt.Sprintf("Nothing to move: %d of %s, order %d, are allocated at %s by themselves.", m.Pieces, m.SKU, m.Order, m.To.Name)
+	}
 	return fmt.Sprintf("Moved %d of %s, order %d, from %s to %s.", m.Pieces, m.SKU, m.Order, m.From.Name, m.To.Name)
 }
 
@@ -102,6 +116,8 @@ func (b *Book) MoveLineAs(c ConnectionID, plan LineMove, back bool, note Activit
 			return err
 		case now != plan:
 			return &LineError{plan.Order, "It has changed meanwhile: " + now.String() + " Try again."}
+		case now.Stays() && !now.Kept:
+			return nil
 		}
 		if err := tx.MoveLine(c, plan.Order, plan.Line, to); err != nil {
 			return err

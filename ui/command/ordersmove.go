@@ -107,7 +107,7 @@ func (c *cli) moveLine(ctx context.Context, book *store.Book, f *moveFlags, orde
 	}); err != nil {
 		return err
 	}
-	if !f.sure {
+	if !f.sure && !plan.Stays() {
 		if err := c.askMove(ctx, plan); err != nil {
 			return err
 		}

@@ -78,7 +78,7 @@ func movableLine(tx *store.Tx, conn store.ConnectionID, order, line uint64, plac
 		case plan.From.ID == 0:
 			out.why = no.Problem
 			return out, nil
-		case at.ID == 0 && !refused:
+		case at.ID == 0 && !refused && !plan.Stays():
 			out.to = append(out.to, target{move: plan, back: true})
 		case at.ID == 0 || at.ID == plan.From.ID || len(out.to) > 0 && out.to[0].back && out.to[0].move.To.ID == at.ID:
 		case refused:
