@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"slices"
@@ -24,6 +25,8 @@ type Returned struct {
 	Refunded time.Time
 	Counted  bool
 	From     LocationID // where they had left from; 0 where that isn't known
+	// Uncounted says by location which item of them isn't counted there, so that they can't be put back there.
+	Uncounted map[LocationID]string
 }
 
 // ReturnedPieces lists what waits, of the newest orders first; c 0: of all connections.
@@ -102,10 +105,30 @@ func (l *Ledger) returned(c ConnectionID, o *ledger.Order) (out []Returned, err 
 				return nil, err
 			}
 			r.Counted = r.Counted || lastCount(entries) > ledger.At(r.Refunded.Add(2*time.Second)) // the store's dates have seconds
+			if err := l.uncountedAt(part.SKU, &r); err != nil {
+				return nil, err
+			}
 		}
 		out = append(out, r)
 	}
 	return out, nil
+}
+
+// uncountedAt notes the locations where an item of returned pieces isn't counted.
+func (l *Ledger) uncountedAt(sku string, r *Returned) error {
+	for _, at := range l.all {
+		if id := LocationID(at); r.Uncounted[id] == "" && l.tx.get(tableStock, stockKey(sku, id)) == nil {
+			written, err := l.Written(sku)
+			if err != nil {
+				return err
+			}
+			if r.Uncounted == nil {
+				r.Uncounted = map[LocationID]string{}
+			}
+			r.Uncounted[id] = cmp.Or(written, r.SKU)
+		}
+	}
+	return nil
 }
 
 // refundedAt is when a line was refunded last; zero where its refunds aren't known.

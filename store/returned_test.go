@@ -115,6 +115,34 @@ func TestRefundedPiecesWaitForAnAnswer(t *testing.T) {
 	r.stands(1, 0, 17, 18)
 }
 
+// Pieces can be put back only where all of their items are counted.
+func TestWhereRefundedPiecesCanBePutBack(t *testing.T) {
+	r := newReturning(t)
+	shop := Location{Name: "Shop"}
+	r.must(r.b.SaveLocation(&shop))
+	r.must(r.b.Update(func(tx *Tx) error { return tx.CountStock(Stock{SKU: "TENT", Location: shop.ID, OnHand: 1}, time.Now()) }))
+	r.read(func(o *Order) { o.StatusID, o.DateShipped = 2, time.Now() })
+	r.read(func(o *Order) { o.StatusID, o.Lines[0].QuantityRefunded, o.Lines[1].QuantityRefunded = 14, 3, 1 })
+	list, err := r.b.ReturnedPieces(0)
+	r.must(err)
+	for _, w := range list {
+		for _, at := range []LocationID{r.at, shop.ID} {
+			uncounted := w.Uncounted[at]
+			if want := map[bool]string{w.Line == 2 && at == shop.ID: "POLE"}[true]; uncounted != want {
+				t.Errorf("line %d: %q isn't counted at location %d, want %q", w.Line, uncounted, at, want)
+			}
+			err := r.b.Update(func(tx *Tx) error {
+				return errors.Join(tx.AnswerReturn(r.c, r.o.StoreOrderID, w.Line, 1, CameBack, ledger.Entry{Place: ledger.Place(at)}), errUndone)
+			})
+			if refused := !errors.Is(err, errUndone) || err.Error() != errUndone.Error(); refused != (uncounted != "") {
+				t.Errorf("line %d at location %d: %v, though %q isn't counted", w.Line, at, err, uncounted)
+			}
+		}
+	}
+}
+
+var errUndone = errors.New("undone")
+
 func TestPiecesComeBackBeforeTheyAreRefunded(t *testing.T) {
 	r := newReturning(t)
 	r.read(func(o *Order) { o.StatusID, o.DateShipped = 2, time.Now() })

@@ -293,6 +293,20 @@ func TestSayWhatIsBack(t *testing.T) {
 	s.sees("No refunded pieces wait for an answer.")
 }
 
+// Where an item isn't counted, nothing of it can be put back, and the menu says so.
+func TestBackWhereItIsNotCounted(t *testing.T) {
+	s := refunded(newStill(t, Config{Who: "ann"}, nil), 2)
+	if err := s.book.Update(func(tx *store.Tx) error { return tx.ForgetStock("TENT-2", 2) }); err != nil {
+		t.Fatal(err)
+	}
+	s.stockOf(0, 100, 30).press("r", "enter")
+	s.sees("Back at Main  they are added to what is on hand there", "Back at East warehouse  not counted there")
+	s.press("'east'", "enter")
+	s.sees("Not now: TENT-2 isn't counted at East warehouse. Count it there first.", "Back at East warehouse")
+	s.press("ctrl+u", "'main'", "enter")
+	s.sees("How many pieces of TENT-2, order 200 of Acme Outdoors?")
+}
+
 // An open line is moved in the order's detail, after a question that names both places; then it leaves from there.
 func TestMoveALine(t *testing.T) {
 	s := shelved(newStill(t, Config{Who: "ann"}, nil)).open(100, 30).press("esc")

@@ -89,13 +89,21 @@ func (s *Screen) askAnswer(r returned) func() tea.Cmd {
 			counted()
 		}
 		for _, at := range s.places {
-			add("Back at "+at.Name, "they are added to what is on hand there", r.Back, store.CameBack, at)
+			if r.Uncounted[at.ID] == "" && r.SKU != "" {
+				add("Back at "+at.Name, "they are added to what is on hand there", r.Back, store.CameBack, at)
+			}
 		}
 		add("Not back", "they don't come back, or can't be sold", r.Back, store.NotBack, store.Location{})
 		if !r.Counted {
 			counted()
 		}
 		add("Never left", "they are free, and never ship", r.Never, store.NeverLeft, store.Location{})
+		for _, at := range s.places {
+			if sku := r.Uncounted[at.ID]; sku != "" && r.Back > 0 {
+				rows = append(rows, kit.Row{Label: "Back at " + at.Name, Say: "not counted there",
+					Why: fmt.Sprintf("%s isn't counted at %s. Count it there first.", text.Clean(sku), at.Name)})
+			}
+		}
 		s.env.Post(screen.MenuMsg{Menu: kit.NewMenu(r.what(), "type a few letters", rows)})
 		return nil
 	}
