@@ -1,15 +1,19 @@
 package store
 
 import (
+	"bytes"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
 	"slices"
 	"strings"
 	"testing"
 
 	"filippo.io/age"
+	"filippo.io/age/armor"
 	"github.com/zalando/go-keyring"
 )
 
@@ -116,6 +120,26 @@ func TestRekeyToTheSystemsKeyring(t *testing.T) {
 	}
 	s.check("after a keyring that refused")
 	s.tidy("after a keyring that refused")
+}
+
+// A file that is stolen is worth a guess a second, on a computer like this one.
+func TestAGuessOfAPassphraseTakesItsTime(t *testing.T) {
+	id, err := age.GenerateX25519Identity()
+	if err != nil {
+		t.Fatal(err)
+	}
+	text, err := wrapKey(id, []byte("correct horse battery staple"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := bytes.Index(text, []byte(armorStart))
+	head, err := io.ReadAll(armor.NewReader(bytes.NewReader(text[max(0, at):])))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if work := regexp.MustCompile(`(?m)^-> scrypt \S+ (\d+)$`).FindSubmatch(head); work == nil || string(work[1]) != "18" {
+		t.Errorf("the work of a guess: %q in %.100q", work, head)
+	}
 }
 
 // A copy's rekey leaves the key that the first book needs.

@@ -12,8 +12,8 @@ import (
 
 const armorStart = armor.Header
 
-// scryptWork is the work that one guess of a passphrase takes, as a power of two: about a second. A variable for tests.
-var scryptWork = 18
+// ScryptWork is the work that one guess of a passphrase takes, as a power of two: about a second. A variable for tests alone.
+var ScryptWork = 18
 
 // passphraseTries is how often a person may mistype.
 const passphraseTries = 3
@@ -28,7 +28,7 @@ func wrapKey(id *age.X25519Identity, passphrase []byte) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	r.SetWorkFactor(scryptWork)
+	r.SetWorkFactor(ScryptWork)
 	var out bytes.Buffer
 	out.WriteString(publicLine + id.Recipient().String() + "\n")
 	a := armor.NewWriter(&out)

@@ -220,7 +220,7 @@ func (s *safe) state() KeyState {
 }
 
 func quickScrypt(t *testing.T) {
-	work := scryptWork
-	scryptWork = 4
-	t.Cleanup(func() { scryptWork = work })
+	work := ScryptWork
+	ScryptWork = 4
+	t.Cleanup(func() { ScryptWork = work })
 }

@@ -6,6 +6,7 @@ import (
 
 	"github.com/rogpeppe/go-internal/testscript"
 
+	"cartwire/store"
 	"cartwire/ui/command"
 )
 
@@ -13,6 +14,7 @@ import (
 const asCommand = "CARTWIRE_TEST_AS_COMMAND"
 
 func TestMain(m *testing.M) {
+	store.ScryptWork = 4 // TestAGuessOfAPassphraseTakesItsTime, in store, holds what it is otherwise
 	if len(os.Args) > 1 && os.Args[1] == "examine-file" {
 		cartwire() // a test has a damaged file read
 	}
