@@ -1,6 +1,7 @@
 package store
 
 import (
+	"iter"
 	"time"
 )
 
@@ -86,12 +87,22 @@ func (tx *Tx) PutPushed(c ConnectionID, p Pushed) error {
 // EndPushed forgets what was told.
 func (tx *Tx) EndPushed(c ConnectionID, t Target) error { return tx.delete(tablePushed, t.key(c)) }
 
-// PushedTo lists all that was told to the store.
-func (tx *Tx) PushedTo(c ConnectionID) ([]Pushed, error) {
-	var out []Pushed
-	for _, raw := range tx.scan(tablePushed, key(uint64(c)), after(c), false) {
-		var p Pushed
-		if err := decode(raw, &p); err != nil {
+// Pushes gives all that was told to the store, by level.
+func (tx *Tx) Pushes(c ConnectionID) iter.Seq2[Pushed, error] {
+	return func(yield func(Pushed, error) bool) {
+		for _, raw := range tx.scan(tablePushed, key(uint64(c)), after(c), false) {
+			var p Pushed
+			if err := decode(raw, &p); !yield(p, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+// PushedTo is Pushes as a list.
+func (tx *Tx) PushedTo(c ConnectionID) (out []Pushed, err error) {
+	for p, err := range tx.Pushes(c) {
+		if err != nil {
 			return nil, err
 		}
 		out = append(out, p)

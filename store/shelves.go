@@ -2,6 +2,7 @@ package store
 
 import (
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 	"time"
@@ -20,12 +21,10 @@ type Ledger struct {
 	// siblings are, by the sku of a product that a store counts as a whole, its variants' skus and the connection: what orders
 	// take of a variant that isn't counted itself is taken from the product's own item.
 	siblings map[string][]sibling
-	kits     map[string]*Kit     // nil: not read yet
-	with     map[string][]string // component → kits
-	// By normal sku: of a ledger that has read everything at once all, else what was asked for.
-	whole   bool
-	rows    map[string][]countRow
-	takings map[string][]ledger.Taking
+	kits     map[string]*Kit       // nil: not read yet
+	with     map[string][]string   // component → kits
+	rows     map[string][]countRow // by normal sku, of what was asked for
+	many     int                   // so many rows are worth a look at what can be forgotten
 }
 
 // sibling is a variant of a product that a connection's store counts as a whole.
@@ -36,7 +35,7 @@ type sibling struct {
 
 // Ledger reads what the book knows of stock, item by item as it is asked for.
 func (tx *Tx) Ledger() (*Ledger, error) {
-	l := &Ledger{tx: tx, homes: map[ConnectionID]*ledger.Home{}, rows: map[string][]countRow{}, takings: map[string][]ledger.Taking{}, siblings: map[string][]sibling{}}
+	l := &Ledger{tx: tx, homes: map[ConnectionID]*ledger.Home{}, rows: map[string][]countRow{}, siblings: map[string][]sibling{}}
 	l.Shelves = ledger.NewShelves(l)
 	locations, err := tx.Locations()
 	if err != nil {
@@ -68,53 +67,17 @@ func (tx *Tx) lineLedger() (*Ledger, error) {
 	return tx.lines, nil
 }
 
-// WholeLedger is Ledger for who asks for most items: everything is read at once.
-func (tx *Tx) WholeLedger() (*Ledger, error) {
-	l, err := tx.Ledger()
-	if err != nil {
-		return nil, err
+// Forget lets go of the items that were read, once they have become many: a ledger that goes through a million of them takes no more
+// room than one that goes through a thousand. Kits and what they are made of, which are asked for again and again, stay.
+func (l *Ledger) Forget() {
+	if len(l.rows) < l.many {
+		return
 	}
-	for k, raw := range tx.scan(tableStock, nil, nil, false) {
-		row, err := decodeCounts(raw)
-		if err != nil {
-			return nil, err
-		}
-		sku := string(skuOfStockKey(k))
-		l.rows[sku] = append(l.rows[sku], row)
-	}
-	for k, v := range tx.scan(tableAllocated, nil, nil, false) {
-		if err := l.addTakings(k, v, l.takings); err != nil {
-			return nil, err
-		}
-	}
-	var of ConnectionID
-	var product []Link
-	for k, raw := range tx.scan(tableLinks, nil, nil, false) {
-		var link Link
-		if err := decode(raw, &link); err != nil {
-			return nil, err
-		}
-		if len(product) > 0 && (product[0].ProductID != link.ProductID || of != ConnectionID(number(k))) {
-			l.addSiblings(of, product)
-			product = product[:0]
-		}
-		of, product = ConnectionID(number(k)), append(product, link)
-	}
-	l.addSiblings(of, product)
-	l.whole = true
-	return l, l.readKits()
-}
-
-func (l *Ledger) addTakings(k, v []byte, to map[string][]ledger.Taking) error {
-	sku, list, ok := readAllocated(k, v)
-	if !ok {
-		return unreadable("what an order takes of an item in it doesn't decode")
-	}
-	for i := range list {
-		list[i].Home = l.homes[ConnectionID(list[i].Connection)]
-	}
-	to[sku] = append(to[sku], list...)
-	return nil
+	loose := func(sku string) bool { return l.kits[sku] == nil && l.with[sku] == nil }
+	maps.DeleteFunc(l.rows, func(sku string, _ []countRow) bool { return loose(sku) })
+	maps.DeleteFunc(l.siblings, func(sku string, _ []sibling) bool { return loose(sku) })
+	l.Shelves.Forget(loose)
+	l.many = 2*len(l.rows) + 1000
 }
 
 // home is how a connection looks at the book's locations.
@@ -154,7 +117,7 @@ func (l *Ledger) Entries(sku string) ([]ledger.Entry, error) {
 
 // counts are an item's rows, by location.
 func (l *Ledger) counts(sku string) ([]countRow, error) {
-	if known, ok := l.rows[sku]; ok || l.whole {
+	if known, ok := l.rows[sku]; ok {
 		return known, nil
 	}
 	var rows []countRow
@@ -204,7 +167,7 @@ func (l *Ledger) Takings(sku string) ([]ledger.Taking, error) {
 	if err != nil {
 		return nil, err
 	}
-	if _, ok := l.siblings[sku]; !ok && !l.whole {
+	if _, ok := l.siblings[sku]; !ok {
 		l.siblings[sku] = nil
 		for c := range l.homes {
 			link, err := l.tx.LinkBySKU(c, sku)
@@ -243,20 +206,18 @@ func (l *Ledger) Takings(sku string) ([]ledger.Taking, error) {
 }
 
 // taken is what orders take of an item by its sku.
-func (l *Ledger) taken(sku string) ([]ledger.Taking, error) {
-	if l.whole {
-		return l.takings[sku], nil
-	}
-	found := map[string][]ledger.Taking{}
+func (l *Ledger) taken(sku string) (out []ledger.Taking, err error) {
 	for _, c := range slices.Sorted(maps.Keys(l.homes)) {
-		from := slices.Concat(key(uint64(c)), []byte(sku), []byte{0})
-		for k, v := range l.tx.scan(tableAllocated, from, slices.Concat(key(uint64(c)), []byte(sku), []byte{1}), false) {
-			if err := l.addTakings(k, v, found); err != nil {
-				return nil, err
-			}
+		list, err := l.tx.takenBy(c, sku, func(*ledger.Taking) bool { return true })
+		if err != nil {
+			return nil, err
+		}
+		for _, t := range list {
+			t.Home = l.homes[c]
+			out = append(out, t.Taking)
 		}
 	}
-	return found[sku], nil
+	return out, nil
 }
 
 func (l *Ledger) readKits() error {
@@ -416,21 +377,18 @@ func (l *Ledger) stock(row countRow) (Stock, error) {
 	return s, nil
 }
 
-// Items lists the normal skus that are counted anywhere, sorted.
-func (l *Ledger) Items() []string { return slices.Sorted(maps.Keys(l.rows)) }
-
-// CountedItems lists the normal skus that are counted anywhere, of a ledger that reads item by item, too.
-func (l *Ledger) CountedItems() ([]string, error) {
-	if l.whole {
-		return l.Items(), nil
-	}
-	var out []string
-	for k := range l.tx.scan(tableStock, nil, nil, false) {
-		if sku := string(skuOfStockKey(k)); len(out) == 0 || out[len(out)-1] != sku {
-			out = append(out, sku)
+// Items gives the normal skus that are counted anywhere, sorted.
+func (l *Ledger) Items() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		last := ""
+		for k := range l.tx.scan(tableStock, nil, nil, false) {
+			if sku := skuOfStockKey(k); string(sku) != last {
+				if last = string(sku); !yield(last) {
+					return
+				}
+			}
 		}
 	}
-	return out, nil
 }
 
 // KitItems lists the normal skus of kits, sorted.

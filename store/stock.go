@@ -210,6 +210,18 @@ func (tx *Tx) PutBooked(sku string, at LocationID, before, after Booked) error {
 	return tx.ForgetStock(sku, at)
 }
 
+// HasStock reports whether the book counts an item anywhere, or has it as a kit.
+func (tx *Tx) HasStock(sku string) bool {
+	k := skuKey(sku)
+	if len(k) == 0 {
+		return false
+	}
+	for range tx.scan(tableStock, slices.Concat(k, []byte{0}), slices.Concat(k, []byte{1}), false) {
+		return true
+	}
+	return tx.get(tableKits, k) != nil
+}
+
 // StockAt reads what the book has of an item at a location; ErrNotFound where it isn't counted there.
 func (tx *Tx) StockAt(sku string, at LocationID) (Stock, error) {
 	row, err := tx.counts(sku, at)

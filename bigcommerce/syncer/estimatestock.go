@@ -118,40 +118,50 @@ func (g *guess) due() (due []Change, err error) {
 		return due, err
 	}
 	err = g.book.View(func(tx *store.Tx) error {
-		pushed, err := tx.PushedTo(g.conn.ID)
+		l, err := openLedger(tx, g.conn)
 		if err != nil {
 			return err
 		}
-		c, err := openComparison(tx, g.conn, pushed)
-		if err != nil {
-			return err
-		}
-		j.ledger = c.stockLedger
-		chosen, err := j.items()
-		if err != nil {
-			return err
-		}
-		told := map[string]bool{}
-		for _, p := range pushed {
-			sku := store.NormalSKU(p.SKU)
-			told[sku] = true
-			same, err := c.same(p)
+		only := j.only()
+		for p, err := range tx.Pushes(g.conn.ID) {
 			if err != nil {
 				return err
 			}
-			if chosen[sku] && !same {
+			if only != nil && !only[store.NormalSKU(p.SKU)] {
+				continue
+			}
+			same, err := l.same(p)
+			if err != nil {
+				return err
+			}
+			if !same {
 				due = append(due, Change{SKU: p.SKU, target: p.Target})
 			}
 		}
-		for sku := range chosen {
+		j.ledger = l
+		items, err := j.items()
+		if err != nil {
+			return err
+		}
+		for sku := range items {
 			link, err := tx.LinkBySKU(g.conn.ID, sku)
-			if errors.Is(err, store.ErrNotFound) || told[sku] || link.Tracking == string(bigcommerce.TrackNone) {
+			if errors.Is(err, store.ErrNotFound) || link.Tracking == string(bigcommerce.TrackNone) {
 				continue
 			}
 			if err != nil {
 				return err
 			}
-			due = append(due, Change{SKU: sku, target: store.Target{ProductID: link.ProductID, VariantID: link.VariantID}})
+			told := false
+			for _, at := range l.places() {
+				sent, err := l.sentTo(at, sku)
+				if err != nil {
+					return err
+				}
+				told = told || sent != nil
+			}
+			if !told {
+				due = append(due, Change{SKU: sku, target: store.Target{ProductID: link.ProductID, VariantID: link.VariantID}})
+			}
 		}
 		return nil
 	})

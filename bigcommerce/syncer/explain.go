@@ -37,18 +37,18 @@ func (e *Engine) Explain(id store.ConnectionID, sku string) (out []Explanation, 
 		if err != nil {
 			return err
 		}
-		l, err := openLedger(tx, conn, false)
+		l, err := openLedger(tx, conn)
 		if err != nil {
 			return err
 		}
-		known, written, err := l.knows(tx, sku)
+		known, written, err := l.knows(sku)
 		if err != nil {
 			return err
 		}
 		if !known {
 			return &UnknownItemError{SKU: sku}
 		}
-		of, err := l.togetherWith(tx, sku)
+		of, err := l.togetherWith(sku)
 		if err != nil {
 			return err
 		}
@@ -58,7 +58,7 @@ func (e *Engine) Explain(id store.ConnectionID, sku string) (out []Explanation, 
 		}
 		for _, q := range all {
 			x := Explanation{SKU: written, StoreLocation: l.placeName(q.place), Counted: q.counted && of.problem == "", Quantity: q.n, Terms: q.terms, Problem: of.problem, Sent: -1}
-			pushed, err := l.sentTo(tx, q.place, sku)
+			pushed, err := l.sentTo(q.place, sku)
 			if err != nil {
 				return err
 			}
@@ -73,15 +73,15 @@ func (e *Engine) Explain(id store.ConnectionID, sku string) (out []Explanation, 
 }
 
 // knows reports whether the book or the store has an item, and how its sku is written.
-func (l *stockLedger) knows(tx *store.Tx, sku string) (known bool, written string, err error) {
-	it, err := tx.Item(sku)
+func (l *stockLedger) knows(sku string) (known bool, written string, err error) {
+	it, err := l.tx.Item(sku)
 	if err == nil {
 		return true, it.SKU, nil
 	}
 	if !errors.Is(err, store.ErrNotFound) {
 		return false, "", err
 	}
-	link, err := tx.LinkBySKU(l.conn.ID, sku)
+	link, err := l.tx.LinkBySKU(l.conn.ID, sku)
 	if err == nil {
 		return true, link.SKU, nil
 	}
@@ -95,8 +95,8 @@ func (l *stockLedger) knows(tx *store.Tx, sku string) (known bool, written strin
 }
 
 // sentTo is what was sent of an item to a location of the store last; nil for nothing.
-func (l *stockLedger) sentTo(tx *store.Tx, p place, sku string) (*store.Pushed, error) {
-	link, err := tx.LinkBySKU(l.conn.ID, sku)
+func (l *stockLedger) sentTo(p place, sku string) (*store.Pushed, error) {
+	link, err := l.tx.LinkBySKU(l.conn.ID, sku)
 	if errors.Is(err, store.ErrNotFound) {
 		return nil, nil
 	}
@@ -104,25 +104,46 @@ func (l *stockLedger) sentTo(tx *store.Tx, p place, sku string) (*store.Pushed, 
 		return nil, err
 	}
 	for _, variant := range []uint64{0, link.VariantID} {
-		pushed, err := tx.PushedAt(l.conn.ID, store.Target{StoreLocation: p.id, ProductID: link.ProductID, VariantID: variant})
-		if !errors.Is(err, store.ErrNotFound) {
-			return &pushed, err
+		pushed, err := l.sent(store.Target{StoreLocation: p.id, ProductID: link.ProductID, VariantID: variant})
+		if pushed != nil || err != nil {
+			return pushed, err
 		}
 	}
 	return nil, nil
 }
 
+// sent is what was sent to a level last; nil for nothing.
+func (l *stockLedger) sent(t store.Target) (*store.Pushed, error) {
+	p, err := l.tx.PushedAt(l.conn.ID, t)
+	if errors.Is(err, store.ErrNotFound) {
+		return nil, nil
+	}
+	return &p, err
+}
+
+// moved is what the store may have done by itself to the stock of some skus since it and the book agreed.
+func (l *stockLedger) moved(skus []string) (m store.Movement, err error) {
+	for _, sku := range skus {
+		one, err := l.tx.MovementOf(l.conn.ID, sku)
+		if err != nil {
+			return m, err
+		}
+		m.Sold, m.Returned = m.Sold+one.Sold, m.Returned+one.Returned
+	}
+	return m, nil
+}
+
 // togetherWith is what the store counts as one with an item: all of a product that is tracked as a whole, else the item
 // alone.
-func (l *stockLedger) togetherWith(tx *store.Tx, sku string) (together, error) {
-	link, err := tx.LinkBySKU(l.conn.ID, sku)
+func (l *stockLedger) togetherWith(sku string) (together, error) {
+	link, err := l.tx.LinkBySKU(l.conn.ID, sku)
 	if errors.Is(err, store.ErrNotFound) || (err == nil && link.Tracking != trackedWhole) {
 		return l.alone(store.NormalSKU(sku))
 	}
 	if err != nil {
 		return together{}, err
 	}
-	links, err := tx.LinksOf(l.conn.ID, link.ProductID)
+	links, err := l.tx.LinksOf(l.conn.ID, link.ProductID)
 	if err != nil {
 		return together{}, err
 	}

@@ -22,12 +22,8 @@ type inventoryJob struct {
 	levels        *levels
 	partly        bool // levels are those of some products
 
-	ledger   *stockLedger
-	idle     []string              // what inactive connections' orders keep, sentences
-	links    map[string]store.Link // by normal sku
-	whole    map[uint64][]store.Link
-	pushed   map[store.Target]store.Pushed
-	moved    map[string]store.Movement
+	ledger   *stockLedger   // within read
+	placed   bool           // an order was placed since the book and the store last agreed on everything
 	agreed   []agreement    // what the plan found the store to agree with
 	disputed []store.Pushed // numbers of the store that nothing explains
 	told     []Change       // what the store has taken in this run
@@ -140,8 +136,9 @@ func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
 		return nil, err
 	}
 	for _, c := range j.told {
-		j.levels.rows[c.target] = c.New
+		j.levels.add(c.target, c.New)
 	}
+	j.levels.sort()
 	j.looking = true
 	plan, err := j.planAgain(ctx)
 	if err != nil {
@@ -205,9 +202,6 @@ func (j *inventoryJob) ask(ctx context.Context, ids []uint64) error {
 
 // planAgain works the plan out of what the store has said already.
 func (j *inventoryJob) planAgain(ctx context.Context) (*Plan, error) {
-	if err := j.load(); err != nil {
-		return nil, err
-	}
 	if err := j.learnMissing(ctx); err != nil {
 		return nil, err
 	}
@@ -246,46 +240,17 @@ func (j *inventoryJob) mayRoute() error {
 	return &SeveralLocationsError{Legacy: j.client.Legacy()}
 }
 
-// load reads what the book says.
-func (j *inventoryJob) load() error {
+// read has f work with what the book knows at one moment. f must begin no other transaction.
+func (j *inventoryJob) read(f func() error) error {
 	return j.book.View(func(tx *store.Tx) (err error) {
-		if j.ledger, err = openLedger(tx, j.conn, true); err != nil {
+		if j.ledger, err = openLedger(tx, j.conn); err != nil {
 			return err
 		}
-		if j.idle, err = idleNotices(tx); err != nil {
+		placed, err := j.ledger.moved([]string{""})
+		if j.placed = placed.Sold > 0; err != nil {
 			return err
 		}
-		links, err := tx.Links(j.conn.ID)
-		if err != nil {
-			return err
-		}
-		j.links, j.whole = map[string]store.Link{}, map[uint64][]store.Link{}
-		for _, l := range links {
-			j.whole[l.ProductID] = append(j.whole[l.ProductID], l)
-		}
-		items, err := j.items()
-		if err != nil {
-			return err
-		}
-		for sku := range items {
-			link, err := tx.LinkBySKU(j.conn.ID, sku)
-			switch {
-			case err == nil:
-				j.links[sku] = link
-			case !errors.Is(err, store.ErrNotFound):
-				return err
-			}
-		}
-		pushed, err := tx.PushedTo(j.conn.ID)
-		if err != nil {
-			return err
-		}
-		j.pushed = map[store.Target]store.Pushed{}
-		for _, p := range pushed {
-			j.pushed[p.Target] = p
-		}
-		j.moved, err = tx.Movements(j.conn.ID)
-		return err
+		return f()
 	})
 }
 
@@ -296,30 +261,36 @@ func (j *inventoryJob) learnMissing(ctx context.Context) error {
 		return nil // the whole catalogue was read just now
 	}
 	ids := map[uint64]bool{}
-	items, err := j.items()
-	if err != nil {
-		return err
-	}
-	for sku := range items {
-		link, linked := j.links[sku]
-		if linked {
-			if _, ok := j.levels.counts(link); !ok && (link.Tracking != string(bigcommerce.TrackNone) || len(j.levels.variants[link.ProductID]) > 0) {
-				ids[link.ProductID] = true
+	err := j.read(func() error {
+		items, err := j.items()
+		if err != nil {
+			return err
+		}
+		for sku := range items {
+			link, err := j.ledger.tx.LinkBySKU(j.conn.ID, sku)
+			if err != nil && !errors.Is(err, store.ErrNotFound) {
+				return err
+			}
+			if err == nil {
+				if _, ok := j.levels.counts(link); !ok && (link.Tracking != string(bigcommerce.TrackNone) || len(j.levels.of(link.ProductID)) > 0) {
+					ids[link.ProductID] = true
+				}
+			}
+			if id := j.levels.names[sku]; id != 0 && link.ProductID != id {
+				ids[id] = true
 			}
 		}
-		if id := j.levels.names[sku]; id != 0 && (!linked || link.ProductID != id) {
-			ids[id] = true
-		}
-	}
-	if len(ids) == 0 {
 		return nil
+	})
+	if err != nil {
+		return err
 	}
 	for some := range slices.Chunk(slices.Sorted(maps.Keys(ids)), bigcommerce.MaxPage) {
 		if err := j.readProducts(ctx, some); err != nil {
 			return err
 		}
 	}
-	return j.load()
+	return nil
 }
 
 // readProducts reads products by their ids; what is gone is forgotten.

@@ -3,6 +3,7 @@ package syncer
 import (
 	"cmp"
 	"fmt"
+	"iter"
 	"slices"
 	"strings"
 
@@ -14,9 +15,10 @@ import (
 )
 
 // stockLedger is what one connection's quantities are worked out of: what the book knows of stock at one moment, and how the
-// connection looks at it. Skus are normal ones.
+// connection looks at it, item by item as it is asked for. It lives with its transaction. Skus are normal ones.
 type stockLedger struct {
 	*store.Ledger
+	tx     *store.Tx
 	conn   store.Connection
 	chosen []store.LocationID // of the book, in order
 	names  map[store.LocationID]string
@@ -24,15 +26,10 @@ type stockLedger struct {
 	store  store.StoreStock
 }
 
-// openLedger reads what the book knows of stock: whole all of it, which can be used behind the transaction; else item by item.
-func openLedger(tx *store.Tx, conn store.Connection, whole bool) (*stockLedger, error) {
-	l := &stockLedger{conn: conn, names: map[store.LocationID]string{}, stores: map[store.ConnectionID]store.Connection{}}
-	read := tx.Ledger
-	if whole {
-		read = tx.WholeLedger
-	}
+func openLedger(tx *store.Tx, conn store.Connection) (*stockLedger, error) {
+	l := &stockLedger{tx: tx, conn: conn, names: map[store.LocationID]string{}, stores: map[store.ConnectionID]store.Connection{}}
 	var err error
-	if l.Ledger, err = read(); err != nil {
+	if l.Ledger, err = tx.Ledger(); err != nil {
 		return nil, err
 	}
 	locations, err := tx.Locations()
@@ -78,20 +75,32 @@ func (l *stockLedger) mappedTo(id uint64) string {
 // trackedWhole is a link's tracking where the store counts the product as a whole.
 const trackedWhole = string(bigcommerce.TrackProduct)
 
-// items lists the normal skus that the book counts anywhere, or can build.
-func (l *stockLedger) items() (map[string]bool, error) {
-	all := map[string]bool{}
-	for _, sku := range l.Items() {
-		all[sku] = true
+func isWhole(link store.Link) bool { return link.Tracking == trackedWhole }
+
+// items gives the normal skus that the book counts anywhere, or can build, sorted.
+func (l *stockLedger) items() (iter.Seq[string], error) {
+	if !l.conn.Options.Inventory.Buildable {
+		return l.Items(), nil
 	}
 	kits, err := l.KitItems()
-	for _, sku := range kits {
-		all[sku] = all[sku] || l.conn.Options.Inventory.Buildable
-		if !all[sku] {
-			delete(all, sku)
+	return func(yield func(string) bool) {
+		kits := kits
+		for sku := range l.Items() {
+			for ; len(kits) > 0 && kits[0] <= sku; kits = kits[1:] {
+				if kits[0] < sku && !yield(kits[0]) {
+					return
+				}
+			}
+			if !yield(sku) {
+				return
+			}
 		}
-	}
-	return all, err
+		for _, sku := range kits {
+			if !yield(sku) {
+				return
+			}
+		}
+	}, err
 }
 
 // place is a location of the store with the book's locations that feed it.

@@ -12,46 +12,6 @@ import (
 	"cartwire/store"
 )
 
-// levels is what the store counts, where it was asked, by what it counts it of. A product that is counted as a whole
-// stands there with its only variant, or with none.
-type levels struct {
-	rows     map[store.Target]int
-	closed   map[uint64]bool     // store locations whose stock can't be changed
-	variants map[uint64][]uint64 // product → the variants that are counted, 0 for the product as a whole
-	names    map[string]uint64   // normal sku → product
-}
-
-func newLevels() *levels {
-	return &levels{rows: map[store.Target]int{}, closed: map[uint64]bool{}, variants: map[uint64][]uint64{}, names: map[string]uint64{}}
-}
-
-func (l *levels) add(product, variant uint64, sku string) {
-	if !slices.Contains(l.variants[product], variant) {
-		l.variants[product] = append(l.variants[product], variant)
-	}
-	if sku = store.NormalSKU(sku); sku != "" {
-		l.names[sku] = product
-	}
-}
-
-// counts finds what the store counts a link's stock of: the variant under which its rows stand. false where it counts
-// nothing of it, or counts it otherwise than the link says.
-func (l *levels) counts(link store.Link) (variant uint64, ok bool) {
-	all := l.variants[link.ProductID]
-	switch link.Tracking {
-	case trackedWhole:
-		if slices.Contains(all, 0) {
-			return 0, true
-		}
-		if len(all) == 1 {
-			return all[0], true
-		}
-	case string(bigcommerce.TrackVariant):
-		return link.VariantID, slices.Contains(all, link.VariantID)
-	}
-	return 0, false
-}
-
 // settingsAge is how long what the store said of its stock settings and locations is taken for true.
 const settingsAge = 10 * time.Minute
 
@@ -126,14 +86,22 @@ func (j *inventoryJob) inventoryLevels(ctx context.Context, ids []uint64) error 
 			if page.Cut {
 				return errCut("/v3/inventory/items")
 			}
-			for i := range page.Rows {
-				j.levels.addItem(&page.Rows[i], seen)
+			if err := j.book.View(func(tx *store.Tx) error {
+				for i := range page.Rows {
+					if err := j.addItem(tx, &page.Rows[i], seen); err != nil {
+						return err
+					}
+				}
+				return nil
+			}); err != nil {
+				return err
 			}
 			j.fail(productFailures(page.Bad))
 			j.progress(len(page.Rows)+len(page.Bad), page.Total)
 			number = page.Next
 		}
 	}
+	j.levels.sort()
 	return j.noteLocations(seen)
 }
 
@@ -142,13 +110,26 @@ func errCut(path string) error {
 	return &bigcommerce.DecodeError{Path: path, Detail: "a page has fewer rows than it tells of"}
 }
 
-func (l *levels) addItem(it *bigcommerce.InventoryItem, seen map[uint64]store.StoreLocation) {
-	l.add(it.Identity.ProductID, it.Identity.VariantID, it.Identity.SKU)
+func (j *inventoryJob) addItem(tx *store.Tx, it *bigcommerce.InventoryItem, seen map[uint64]store.StoreLocation) error {
+	target := store.Target{StoreLocation: nowhere, ProductID: it.Identity.ProductID, VariantID: it.Identity.VariantID}
 	for _, at := range it.Locations {
-		l.rows[store.Target{StoreLocation: at.LocationID, ProductID: it.Identity.ProductID, VariantID: it.Identity.VariantID}] = at.OnHand
-		l.closed[at.LocationID] = !at.LocationEnabled
+		target.StoreLocation = at.LocationID
+		j.levels.add(target, at.OnHand)
+		j.levels.closed[at.LocationID] = !at.LocationEnabled
 		seen[at.LocationID] = store.StoreLocation{ID: at.LocationID, Name: at.LocationName, Enabled: at.LocationEnabled}
 	}
+	if len(it.Locations) == 0 {
+		j.levels.add(target, 0)
+	}
+	sku := store.NormalSKU(it.Identity.SKU)
+	link, err := tx.LinkBySKU(j.conn.ID, sku)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
+	if delete(j.levels.names, sku); link.ProductID != target.ProductID && tx.HasStock(sku) {
+		j.levels.names[sku] = target.ProductID
+	}
+	return nil
 }
 
 // noteLocations keeps the store's locations as its levels show them, where they may not be asked for.
@@ -165,6 +146,7 @@ func (j *inventoryJob) noteLocations(seen map[uint64]store.StoreLocation) error 
 // catalogueLevels reads the catalogue, which tells what each product is counted by as well.
 func (j *inventoryJob) catalogueLevels(ctx context.Context, ids []uint64) error {
 	j.levels = newLevels()
+	defer func() { j.levels.sort() }()
 	reader := &productImporter{task: j.task}
 	if len(ids) == 0 {
 		for more := true; more; {
@@ -216,12 +198,10 @@ func (j *inventoryJob) catalogueRows(ctx context.Context, reader *productImporte
 func (l *levels) addProduct(p *bigcommerce.Product, main uint64) {
 	switch p.InventoryTracking {
 	case bigcommerce.TrackProduct:
-		l.add(p.ID, 0, p.SKU)
-		l.rows[store.Target{StoreLocation: main, ProductID: p.ID}] = p.InventoryLevel
+		l.add(store.Target{StoreLocation: main, ProductID: p.ID}, p.InventoryLevel)
 	case bigcommerce.TrackVariant:
 		for _, v := range p.Variants {
-			l.add(p.ID, v.ID, v.SKU)
-			l.rows[store.Target{StoreLocation: main, ProductID: p.ID, VariantID: v.ID}] = v.InventoryLevel
+			l.add(store.Target{StoreLocation: main, ProductID: p.ID, VariantID: v.ID}, v.InventoryLevel)
 		}
 	}
 }

@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"errors"
+	"iter"
 	"maps"
 	"slices"
 
@@ -12,19 +13,32 @@ import (
 // mostNarrow is how many products' levels are asked for by their ids; beyond it reading all is no dearer.
 const mostNarrow = 4 * bigcommerce.MaxPage
 
-// items lists the normal skus that a run is about: what the book counts, or those of them that were named.
-func (j *inventoryJob) items() (map[string]bool, error) {
+// items gives the normal skus that a run is about, sorted: what the book counts, or those of them that were named.
+func (j *inventoryJob) items() (iter.Seq[string], error) {
 	all, err := j.ledger.items()
 	if err != nil || len(j.options.Only) == 0 {
 		return all, err
 	}
-	chosen := map[string]bool{}
-	for _, sku := range j.options.Only {
-		if sku = store.NormalSKU(sku); all[sku] {
-			chosen[sku] = true
+	only := j.only()
+	return func(yield func(string) bool) {
+		for sku := range all {
+			if only[sku] && !yield(sku) {
+				return
+			}
 		}
+	}, nil
+}
+
+// only are the normal skus that a run was narrowed down to; nil where it wasn't.
+func (j *inventoryJob) only() map[string]bool {
+	if len(j.options.Only) == 0 {
+		return nil
 	}
-	return chosen, nil
+	out := map[string]bool{}
+	for _, sku := range j.options.Only {
+		out[store.NormalSKU(sku)] = true
+	}
+	return out
 }
 
 // chosenProducts are the products of a run that is narrowed down; none where all levels have to be read: there is no such
@@ -49,28 +63,58 @@ func (j *inventoryJob) chosenProducts() ([]uint64, error) {
 
 // unknownItems names what a run was narrowed down to and the book doesn't count.
 func (j *inventoryJob) unknownItems() (out []Skip, err error) {
-	all, err := j.ledger.items()
+	unknown := j.only()
+	if unknown == nil {
+		return nil, nil
+	}
+	items, err := j.items()
 	if err != nil {
 		return nil, err
 	}
+	for sku := range items {
+		delete(unknown, sku)
+	}
 	for _, sku := range j.options.Only {
-		if !all[store.NormalSKU(sku)] {
+		if unknown[store.NormalSKU(sku)] {
 			out = append(out, Skip{Ref: sku, SKU: sku, Reason: "The book counts no such item. Count it, or correct the sku."})
 		}
 	}
 	return out, nil
 }
 
-// shown is what the store has, for the guard rails: what was read, and where that was narrowed down, what it was last told
-// of the rest.
-func (j *inventoryJob) shown() map[store.Target]int {
+// shown is what the store has of a change's level, for the guard rails: what was read, and where that was narrowed down, what was
+// sent last.
+func (j *inventoryJob) shown(c *Change) int {
+	n, known := j.levels.shown(c.target)
+	if !known && j.partly && c.sent != nil {
+		n = c.sent.Quantity
+	}
+	return n
+}
+
+// inStock counts the levels of the store that aren't empty, and their pieces, as shown does.
+func (j *inventoryJob) inStock() (levels, pieces int, err error) {
+	add := func(n int) {
+		if n > 0 {
+			levels, pieces = levels+1, pieces+n
+		}
+	}
+	for _, row := range j.levels.rows {
+		add(row.shown)
+	}
 	if !j.partly {
-		return j.levels.rows
+		return levels, pieces, nil
 	}
-	all := map[store.Target]int{}
-	for target, p := range j.pushed {
-		all[target] = p.Quantity
-	}
-	maps.Copy(all, j.levels.rows)
-	return all
+	err = j.book.View(func(tx *store.Tx) error {
+		for p, err := range tx.Pushes(j.conn.ID) {
+			if err != nil {
+				return err
+			}
+			if _, read := j.levels.find(p.Target); !read {
+				add(p.Quantity)
+			}
+		}
+		return nil
+	})
+	return levels, pieces, err
 }

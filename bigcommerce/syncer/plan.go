@@ -43,21 +43,23 @@ type Wait struct {
 
 // Change is one value of the store that changes.
 type Change struct {
-	Ref      string       `json:"ref"` // "product 77", "variant 350", "order 123"
-	SKU      string       `json:"sku,omitempty"`
-	Location string       `json:"location,omitempty"` // the store's
-	Old      int          `json:"old"`
-	Known    bool         `json:"known"` // Old is known; else the store counted nothing there
-	New      int          `json:"new"`
-	What     string       `json:"what,omitempty"` // in words, where it is no number
-	Was      string       `json:"was,omitempty"`  // of an order: its status in the store
-	Becomes  string       `json:"becomes,omitempty"`
-	Remark   string       `json:"remark,omitempty"` // what else to know of it
-	Why      []Term       `json:"why,omitempty"`
-	target   store.Target // of a stock level
-	whole    bool         // the store counts the product, not the variant
-	skus     []string     // that are counted together
-	undoes   store.RunID  // the run whose push it puts back
+	Ref      string         `json:"ref"` // "product 77", "variant 350", "order 123"
+	SKU      string         `json:"sku,omitempty"`
+	Location string         `json:"location,omitempty"` // the store's
+	Old      int            `json:"old"`
+	Known    bool           `json:"known"` // Old is known; else the store counted nothing there
+	New      int            `json:"new"`
+	What     string         `json:"what,omitempty"` // in words, where it is no number
+	Was      string         `json:"was,omitempty"`  // of an order: its status in the store
+	Becomes  string         `json:"becomes,omitempty"`
+	Remark   string         `json:"remark,omitempty"` // what else to know of it
+	Why      []Term         `json:"why,omitempty"`
+	target   store.Target   // of a stock level
+	whole    bool           // the store counts the product, not the variant
+	skus     []string       // that are counted together
+	sent     *store.Pushed  // what was sent to the level before; nil for nothing
+	moved    store.Movement // what the store may have done to the stock of skus since
+	undoes   store.RunID    // the run whose push it puts back
 }
 
 // LeftOut is all that a plan leaves out, each with its reason: what is skipped, rises that wait, and levels that nothing feeds any more,

@@ -2,8 +2,8 @@ package syncer
 
 import (
 	"cmp"
+	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -35,8 +35,10 @@ const (
 
 // agreement is a number on which the book and the store agree.
 type agreement struct {
-	pushed store.Pushed
-	skus   []string
+	target   store.Target
+	quantity int
+	name     string   // the sku to name it by
+	skus     []string // whose movements are over
 }
 
 // counted is one thing the store counts, with the skus of the book that are counted in it.
@@ -48,7 +50,7 @@ type counted struct {
 }
 
 func (c counted) ref() string {
-	if c.link.Tracking == trackedWhole {
+	if isWhole(c.link) {
 		return fmt.Sprintf("product %d", c.link.ProductID)
 	}
 	return fmt.Sprintf("variant %d", c.link.VariantID)
@@ -60,37 +62,19 @@ func (j *inventoryJob) plan() (*Plan, error) {
 	if j.storeStock.Moves == bigcommerce.StockMovesWhenShipped {
 		p.Notices = append(p.Notices, bigcommerce.InventorySettings{UpdateStock: j.storeStock.Moves, RefundReturns: j.storeStock.Returns}.Sentence())
 	}
-	p.Notices = append(p.Notices, j.idle...)
 	j.agreed, j.disputed = nil, nil
-	var err error
-	if p.Skipped, err = j.unknownItems(); err != nil {
-		return nil, err
+	err := j.read(func() error { return j.compareAll(p) })
+	if err == nil {
+		err = j.holdRises(p)
 	}
-	things, err := j.countedThings(p)
 	if err != nil {
-		return nil, err
-	}
-	fed := map[store.Target]bool{}
-	for _, c := range things {
-		all, err := j.ledger.quantities(c.skus)
-		if err != nil {
-			return nil, err
-		}
-		for _, q := range all {
-			if !q.counted {
-				continue
-			}
-			fed[store.Target{StoreLocation: q.id, ProductID: c.link.ProductID, VariantID: c.variant}] = true
-			j.compare(p, c, q.place, q.n, q.terms)
-		}
-	}
-	j.unfed(p, fed)
-	if err := j.holdRises(p); err != nil {
 		return nil, err
 	}
 	p.sort()
 	p.Requests = len(j.batches(p.Changes))
-	p.Guard = j.guard(p)
+	if p.Guard, err = j.guard(p); err != nil {
+		return nil, err
+	}
 	if p.Fingerprint = p.fingerprint(); p.Guard == "" && len(p.Unfed) > 0 {
 		p.Fingerprint = (&Plan{Connection: p.Connection, Option: p.Option, Unfed: p.Unfed}).fingerprint() // the rest needs none
 	}
@@ -103,57 +87,99 @@ func (p *Plan) sort() {
 	})
 }
 
-// countedThings finds what the store counts the book's items as, and names those of which no number can be said.
-func (j *inventoryJob) countedThings(p *Plan) ([]counted, error) {
-	type id struct{ product, variant uint64 }
-	seen := map[id]bool{}
-	var out []counted
+// compareAll goes through the items one by one, and holds no more of them than what is to be changed, or said.
+func (j *inventoryJob) compareAll(p *Plan) error {
+	idle, err := idleNotices(j.ledger.tx)
+	if err != nil {
+		return err
+	}
+	p.Notices = append(p.Notices, idle...)
+	if p.Skipped, err = j.unknownItems(); err != nil {
+		return err
+	}
 	items, err := j.items()
+	if err != nil {
+		return err
+	}
+	done := map[uint64]bool{} // products of several items
+	fed := make([]bool, len(j.levels.rows))
+	for sku := range items {
+		j.ledger.Forget()
+		c, err := j.countedAs(p, sku, done)
+		if err != nil {
+			return err
+		}
+		if c == nil {
+			continue
+		}
+		all, err := j.ledger.quantities(c.skus)
+		if err != nil {
+			return err
+		}
+		for _, q := range all {
+			if !q.counted {
+				continue
+			}
+			target := store.Target{StoreLocation: q.id, ProductID: c.link.ProductID, VariantID: c.variant}
+			if at, known := j.levels.find(target); known {
+				fed[at] = true
+			}
+			if err := j.compare(p, c, target, q); err != nil {
+				return err
+			}
+		}
+	}
+	return j.unfed(p, fed)
+}
+
+// countedAs finds what the store counts one of the book's items as; nil where that is done, or where no number can be said of it, which
+// is named.
+func (j *inventoryJob) countedAs(p *Plan, sku string, done map[uint64]bool) (*counted, error) {
+	if here, err := j.countedHere(sku); err != nil || !here {
+		return nil, err // counted only where this connection doesn't look
+	}
+	name, err := j.ledger.Written(sku)
 	if err != nil {
 		return nil, err
 	}
-	for _, sku := range slices.Sorted(maps.Keys(items)) {
-		if here, err := j.countedHere(sku); err != nil {
-			return nil, err
-		} else if !here {
-			continue // counted only where this connection doesn't look
-		}
-		name, err := j.ledger.Written(sku)
-		if err != nil {
-			return nil, err
-		}
-		link, linked := j.links[sku]
-		variant, ok := uint64(0), false
-		if linked {
-			variant, ok = j.levels.counts(link)
-		}
-		if !ok {
-			p.Skipped = append(p.Skipped, Skip{Ref: name, SKU: name, Reason: uncountedReason(link, linked)})
-			continue
-		}
-		c := counted{link: link, variant: variant, name: link.SKU}
-		key := id{link.ProductID, link.VariantID}
-		var of together
-		if link.Tracking == trackedWhole {
-			key.variant = 0
-			of, err = j.ledger.wholeProduct(j.whole[link.ProductID])
-		} else {
-			of, err = j.ledger.alone(sku)
-		}
-		if err != nil {
-			return nil, err
-		}
-		if seen[key] {
-			continue
-		}
-		seen[key] = true
-		if c.skus = of.skus; of.problem != "" {
-			p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: name, Reason: of.problem})
-			continue
-		}
-		out = append(out, c)
+	link, err := j.ledger.tx.LinkBySKU(j.conn.ID, sku)
+	linked := err == nil
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return nil, err
 	}
-	return out, nil
+	variant, ok := uint64(0), false
+	if linked {
+		variant, ok = j.levels.counts(link)
+	}
+	if !ok {
+		p.Skipped = append(p.Skipped, Skip{Ref: name, SKU: name, Reason: uncountedReason(link, linked)})
+		return nil, nil
+	}
+	var of together
+	if isWhole(link) {
+		if done[link.ProductID] {
+			return nil, nil
+		}
+		links, err := j.ledger.tx.LinksOf(j.conn.ID, link.ProductID)
+		if err != nil {
+			return nil, err
+		}
+		if len(links) > 1 {
+			done[link.ProductID] = true
+		}
+		of, err = j.ledger.wholeProduct(links)
+		if err != nil {
+			return nil, err
+		}
+	} else if of, err = j.ledger.alone(sku); err != nil {
+		return nil, err
+	}
+	c := &counted{link: link, variant: variant, name: link.SKU, skus: of.skus}
+	if of.problem != "" {
+		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: name, Reason: of.problem})
+		return nil, nil
+	}
+	return c, nil
 }
 
 // countedHere reports whether an item is counted, or a part of it, where the connection looks.
@@ -202,36 +228,52 @@ func uncountedReason(link store.Link, linked bool) string {
 }
 
 // compare puts one number where it belongs: in step, a change, a conflict, or left out.
-func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []Term) {
-	target := store.Target{StoreLocation: at.id, ProductID: c.link.ProductID, VariantID: c.variant}
-	have, known := j.levels.rows[target]
-	name := j.ledger.placeName(at)
-	last, told := j.pushed[target]
+func (j *inventoryJob) compare(p *Plan, c *counted, target store.Target, q quantity) error {
+	have, known := j.levels.shown(target)
+	name, want := j.ledger.placeName(q.place), q.n
+	skip := func(reason string) error {
+		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: reason})
+		return nil
+	}
+	sent, err := j.ledger.sent(target)
+	if err != nil {
+		return err
+	}
+	moved, err := j.ledger.moved(c.skus)
+	if err != nil {
+		return err
+	}
+	last, told := store.Pushed{}, sent != nil
+	if told {
+		last = *sent
+	}
 	// The store sells from its default location, whatever the book takes the pieces from.
-	soldSince := j.looking && told && at.main && j.movedOf(c.skus).Sold > 0
+	soldSince := j.looking && told && q.main && moved.Sold > 0
 	switch {
 	case want > maxStoreLevel:
-		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: "It is more than a store can count."})
-		return
-	case j.missing(at):
-		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
-			"The store has no location %d, to which %s is mapped. Map it to another: cartwire edit %q --store-location LOCATION=ID.", at.id, j.ledger.mappedTo(at.id), j.conn.Name)})
-		return
-	case j.closedAt(at.id):
-		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: c.name, Reason: name + " is disabled in the store, so its stock can't be changed. Enable it there, or map the location to another."})
-		return
+		return skip("It is more than a store can count.")
+	case j.missing(q.place):
+		return skip(fmt.Sprintf("The store has no location %d, to which %s is mapped. Map it to another: cartwire edit %q --store-location LOCATION=ID.",
+			q.id, j.ledger.mappedTo(q.id), j.conn.Name))
+	case j.closedAt(q.id):
+		return skip(name + " is disabled in the store, so its stock can't be changed. Enable it there, or map the location to another.")
 	case known && have == want && !soldSince && !j.outdated(last, have, want):
 		p.InStep++
-		if !told || last.Quantity != want || !last.Shown || last.Sending || last.Conflict != nil || j.movedAny(j.settles(target, c.skus)) {
-			j.agree(target, c, want, last)
+		ends := j.settles(target) && moved != store.Movement{}
+		if !told || last.Quantity != want || !last.Shown || last.Sending || last.Conflict != nil || ends {
+			a := agreement{target: target, quantity: want, name: c.name}
+			if ends {
+				a.skus = c.skus
+			}
+			j.agreed = append(j.agreed, a)
 		}
-		return
-	case told && !last.Sending && last.Quantity == want && j.lagging(last, have, known) && !j.movedTo(have, want, c.skus, at.main):
+		return nil
+	case told && !last.Sending && last.Quantity == want && j.lagging(last, have, known) && !j.movedTo(have, want, moved, q.main):
 		p.InStep++
 		p.Unseen = append(p.Unseen, Skip{Ref: c.ref(), SKU: c.name, Reason: fmt.Sprintf(
 			"The store was told %d at %s and does not show it yet. It may take some minutes; the next run looks again.", want, last.At.Format("15:04 MST"))})
-		return
-	case told && known && (last.Conflict != nil || !j.explained(last, have, c.skus, at.main)) && !j.overwrite(c.name):
+		return nil
+	case told && known && (last.Conflict != nil || !j.explained(last, have, moved, q.main)) && !j.overwrite(c.name):
 		since := now()
 		if last.Conflict != nil {
 			since = last.Conflict.Since
@@ -239,7 +281,7 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		last.Conflict = &store.StockConflict{Shown: have, Since: since}
 		j.disputed = append(j.disputed, last)
 		p.Conflicts = append(p.Conflicts, Conflict{Ref: c.ref(), SKU: c.name, Location: name, Store: have, Pushed: last.Quantity, Meant: want, Since: since, target: target})
-		return
+		return nil
 	}
 	remark := ""
 	if told && known && j.outdated(last, have, want) {
@@ -249,38 +291,53 @@ func (j *inventoryJob) compare(p *Plan, c counted, at place, want int, terms []T
 		remark = fmt.Sprintf("The store was told so at %s and never showed it.", last.At.Format("2006-01-02 15:04 MST"))
 	}
 	p.Changes = append(p.Changes, Change{
-		Remark: remark, Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: terms, target: target, skus: c.skus,
-		whole: c.link.Tracking == trackedWhole,
+		Remark: remark, Ref: c.ref(), SKU: c.name, Location: name, Old: have, Known: known, New: want, Why: q.terms, target: target, skus: c.skus,
+		whole: isWhole(c.link), sent: sent, moved: moved,
 	})
+	return nil
 }
 
 const maxStoreLevel = 2_147_483_647
 
-func (j *inventoryJob) agree(target store.Target, c counted, quantity int, last store.Pushed) {
-	last.Target, last.SKU = target, c.name
+// agree writes that the store shows what the book has, and that the movements that led there are over.
+func (j *inventoryJob) agree(tx *store.Tx, a agreement) error {
+	last, err := tx.PushedAt(j.conn.ID, a.target)
+	if err != nil && !errors.Is(err, store.ErrNotFound) {
+		return err
+	}
 	switch {
 	case last.At.IsZero():
-		last.Quantity, last.Before, last.Known, last.At, last.Run = quantity, quantity, true, now(), j.run.ID()
-	case last.Quantity != quantity:
+		last.Quantity, last.Before, last.Known, last.At, last.Run = a.quantity, a.quantity, true, now(), j.run.ID()
+	case last.Quantity != a.quantity:
 		// Sold since, or come back: what would be put back has become as much less, or more.
-		last.Before = max(0, last.Before+quantity-last.Quantity)
-		last.Quantity = quantity
+		last.Before = max(0, last.Before+a.quantity-last.Quantity)
+		last.Quantity = a.quantity
 	}
+	last.Target, last.SKU = a.target, a.name
 	last.Shown, last.Sending, last.Earlier, last.Conflict = true, false, nil, nil
-	j.agreed = append(j.agreed, agreement{last, j.settles(target, c.skus)})
+	if err := tx.PutPushed(j.conn.ID, last); err != nil {
+		return err
+	}
+	return j.endMovements(tx, a.target, a.skus)
 }
 
-// settles lists the skus whose movements are over once the store and the book agree on a level: a store sells from its
-// default location, so that another's level says nothing of them.
-func (j *inventoryJob) settles(at store.Target, skus []string) []string {
-	if at.StoreLocation != j.storeStock.MainLocation() {
+// endMovements forgets the movements of some skus once the store and the book agree on a level.
+func (j *inventoryJob) endMovements(tx *store.Tx, at store.Target, skus []string) error {
+	if !j.settles(at) {
 		return nil
 	}
-	return skus
+	for _, sku := range skus {
+		if err := tx.EndMovement(j.conn.ID, sku); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-func (j *inventoryJob) movedAny(skus []string) bool {
-	return slices.ContainsFunc(skus, func(sku string) bool { return j.moved[sku] != store.Movement{} })
+// settles reports whether movements are over once the store and the book agree on a level: a store sells from its default location,
+// so that another's level says nothing of them.
+func (j *inventoryJob) settles(at store.Target) bool {
+	return at.StoreLocation == j.storeStock.MainLocation()
 }
 
 // lagging tells whether the store may not show yet what it was told a moment ago.
@@ -314,37 +371,27 @@ func mayStillShow(last store.Pushed) []int {
 
 // explained tells whether the store's number comes from what it was told: that number, less what it has sold since, or
 // with what came back. A push whose answer was lost may have been taken or not.
-func (j *inventoryJob) explained(last store.Pushed, have int, skus []string, main bool) bool {
-	if have == last.Quantity || j.movedTo(have, last.Quantity, skus, main) {
+func (j *inventoryJob) explained(last store.Pushed, have int, m store.Movement, main bool) bool {
+	if have == last.Quantity || j.movedTo(have, last.Quantity, m, main) {
 		return true
 	}
-	m := j.movedOf(skus)
 	within := func(was int) bool {
-		return have == was || j.movedTo(have, was, skus, main) || main && was-last.Moved.Sold-m.Sold <= have && have <= was+last.Moved.Returned+m.Returned
+		return have == was || j.movedTo(have, was, m, main) || main && was-last.Moved.Sold-m.Sold <= have && have <= was+last.Moved.Returned+m.Returned
 	}
 	return (last.Sending || !last.Shown) && (within(last.Before) || !last.Known || slices.ContainsFunc(last.Earlier, within))
 }
 
 // movedTo tells whether what the store has sold since, or what came back, may have made have of what it was told.
-func (j *inventoryJob) movedTo(have, told int, skus []string, main bool) bool {
+func (j *inventoryJob) movedTo(have, told int, m store.Movement, main bool) bool {
 	if !main {
 		return false // the store sells from its default location
 	}
-	m := j.movedOf(skus)
-	if !j.storeStock.Edits && j.storeStock.Moves != "" && j.moved[""].Sold > 0 && have < told {
+	if !j.storeStock.Edits && j.storeStock.Moves != "" && j.placed && have < told {
 		// The store gives nothing back when an order is edited: one that was placed since may have had more than it has now.
 		return true
 	}
 	floored := have == 0 && told-m.Sold < 0
 	return have != told && (told-m.Sold <= have || floored) && have <= told+m.Returned
-}
-
-// movedOf is what the store may have done by itself to the stock of some skus.
-func (j *inventoryJob) movedOf(skus []string) (m store.Movement) {
-	for _, sku := range skus {
-		m.Sold, m.Returned = m.Sold+j.moved[sku].Sold, m.Returned+j.moved[sku].Returned
-	}
-	return m
 }
 
 func (j *inventoryJob) overwrite(sku string) bool { return overwrites(j.options.Overwrite, sku) }
@@ -366,65 +413,80 @@ func (j *inventoryJob) closedAt(id uint64) bool {
 
 // unfed finds the levels that this book wrote and that nothing in it feeds any more: another location is mapped there now, or
 // the item isn't counted any more. Where the store still shows what was sent, they become 0 once a person has confirmed it.
-func (j *inventoryJob) unfed(p *Plan, fed map[store.Target]bool) {
+func (j *inventoryJob) unfed(p *Plan, fed []bool) error {
 	if j.partly || len(j.options.Only) > 0 {
-		return
+		return nil
 	}
-	for target, last := range j.pushed {
-		have, known := j.levels.rows[target]
-		if fed[target] || !known || have == 0 || last.Quantity == 0 || j.closedAt(target.StoreLocation) {
+	for at, row := range j.levels.rows {
+		have := row.shown
+		if fed[at] || have == 0 || j.closedAt(row.StoreLocation) {
 			continue
 		}
-		c := j.countedOf(last)
+		last, err := j.ledger.sent(row.Target)
+		if err != nil {
+			return err
+		}
+		if last == nil || last.Quantity == 0 {
+			continue
+		}
 		if here := store.NormalSKU(last.SKU); slices.ContainsFunc(p.Skipped, func(s Skip) bool { return store.NormalSKU(s.SKU) == here }) {
 			continue // named already, with a reason of its own
 		}
-		where := j.ledger.placeName(place{id: target.StoreLocation})
-		if have != last.Quantity && !j.movedTo(have, last.Quantity, c.skus, target.StoreLocation == j.storeStock.MainLocation()) {
+		c, err := j.ledger.countedOf(last)
+		if err != nil {
+			return err
+		}
+		moved, err := j.ledger.moved(c.skus)
+		if err != nil {
+			return err
+		}
+		where := j.ledger.placeName(place{id: row.StoreLocation})
+		if have != last.Quantity && !j.movedTo(have, last.Quantity, moved, j.settles(row.Target)) {
 			p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: last.SKU, Reason: fmt.Sprintf(
 				"No location of the book feeds %s any more, and the store shows %d there, not the %d that was sent last. Set it in the store's control panel.", where, have, last.Quantity)})
 			continue
 		}
 		p.Unfed = append(p.Unfed, Change{
-			Ref: c.ref(), SKU: last.SKU, Location: where, Old: have, Known: true, New: 0, target: target, skus: c.skus, whole: c.link.Tracking == trackedWhole,
-			Remark: "No location of the book feeds it any more.",
+			Ref: c.ref(), SKU: last.SKU, Location: where, Old: have, Known: true, New: 0, target: row.Target, skus: c.skus, whole: isWhole(c.link),
+			sent: last, moved: moved, Remark: "No location of the book feeds it any more.",
 		})
 	}
 	slices.SortFunc(p.Unfed, func(a, b Change) int {
 		return cmp.Or(cmp.Compare(a.target.StoreLocation, b.target.StoreLocation), strings.Compare(a.SKU, b.SKU))
 	})
+	return nil
 }
 
 // guard says why a plan is to be looked at before it is carried out; "" where it needn't be.
-func (j *inventoryJob) guard(p *Plan) string {
-	shown := j.shown()
-	stocked, before := 0, 0
-	for _, n := range shown {
-		if n > 0 {
-			stocked++
-			before += n
-		}
+func (j *inventoryJob) guard(p *Plan) (string, error) {
+	stocked, before, err := j.inStock()
+	if err != nil {
+		return "", err
 	}
+	return j.guarded(p, stocked, before), nil
+}
+
+// guarded is guard for a store of so many levels in stock with so many pieces.
+func (j *inventoryJob) guarded(p *Plan, stocked, before int) string {
 	emptied, dropped, lost := 0, 0, 0
 	doubled, most := 0, 0
 	var first string
 	for _, c := range p.Changes {
-		if is := shown[c.target]; is > c.New {
+		if is := j.shown(&c); is > c.New {
 			dropped++
 			lost += is - c.New
 			if c.New == 0 {
 				emptied++
 			}
 		}
-		last, sent := j.pushed[c.target]
 		rise := c.New - c.Old - received(c.Why)
-		if !sent || rise <= 0 {
+		if c.sent == nil || rise <= 0 {
 			continue
 		}
 		if c.Old > 0 && rise >= c.Old {
 			doubled++
 		}
-		if high := max(last.Peak(), c.Old); rise > risePieces && c.Old+rise > riseTimes*high {
+		if high := max(c.sent.Peak(), c.Old); rise > risePieces && c.Old+rise > riseTimes*high {
 			if most++; first == "" {
 				first = fmt.Sprintf("%s would go from %s to %s, more than %d times its highest number of 90 days.", c.SKU, humanize.Comma(int64(c.Old)), humanize.Comma(int64(c.New)), riseTimes)
 			}

@@ -150,8 +150,14 @@ func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
 		first := j.told[at]
 		before, known = max(0, first.Old+c.New-first.New), first.Known
 	}
-	last := j.pushed[c.target]
-	moved := j.movedOf(j.settles(c.target, c.skus))
+	var last store.Pushed
+	if c.sent != nil {
+		last = *c.sent
+	}
+	var moved store.Movement
+	if j.settles(c.target) {
+		moved = c.moved
+	}
 	if mayStillShow(last) != nil {
 		moved.Sold, moved.Returned = moved.Sold+last.Moved.Sold, moved.Returned+last.Moved.Returned
 	}
@@ -182,10 +188,8 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 			if err := tx.PutPushed(j.conn.ID, j.pushedOf(c, false)); err != nil {
 				return err
 			}
-			for _, sku := range j.settles(c.target, c.skus) {
-				if err := tx.EndMovement(j.conn.ID, sku); err != nil {
-					return err
-				}
+			if err := j.endMovements(tx, c.target, c.skus); err != nil {
+				return err
 			}
 		}
 		for _, r := range refused {
@@ -211,8 +215,9 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 
 // unnote puts back what was known before a push that the store refused, so that it is not taken for ours.
 func (j *inventoryJob) unnote(tx *store.Tx, c Change) error {
-	if last, told := j.pushed[c.target]; told {
+	if c.sent != nil {
 		// An answer may have been lost before the refusal: the store may show the number all the same.
+		last := *c.sent
 		last.Earlier, last.Shown = append(slices.Clone(mayStillShow(last)), c.New), false
 		return tx.PutPushed(j.conn.ID, last)
 	}

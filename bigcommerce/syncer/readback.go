@@ -78,7 +78,7 @@ func (j *inventoryJob) look(ctx context.Context, changes []Change) (waiting []Ch
 	}
 	var shown []store.Pushed
 	for _, c := range changes {
-		switch have, known := j.levels.rows[c.target]; {
+		switch have, known := j.levels.shown(c.target); {
 		case known && have == c.New:
 			p := j.pushedOf(c, false)
 			p.Shown = true

@@ -141,7 +141,7 @@ func (j *reconcileJob) stock(ctx context.Context) error {
 	r.StockCompared = plan.InStep + len(plan.Changes) + len(plan.Conflicts)
 	for _, c := range plan.Changes {
 		reason := "Update Inventory would send it."
-		if c.Old != c.New && s.explained(s.pushed[c.target], c.Old, c.skus, true) {
+		if c.Old != c.New && (c.sent == nil || s.explained(*c.sent, c.Old, c.moved, true)) {
 			reason = "The book counts it otherwise by now, or the store has sold it since the last import. Update Inventory brings it into step."
 		}
 		r.Stock = append(r.Stock, StockDifference{Ref: c.Ref, SKU: c.SKU, Location: c.Location, Store: c.Old, Known: c.Known, Book: c.New, Reason: reason})

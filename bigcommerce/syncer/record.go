@@ -22,6 +22,9 @@ func notesOf(skipped []Skip) (notes []store.JobError) {
 	return notes
 }
 
+// mostAgreed bounds how many agreements one transaction writes.
+const mostAgreed = 1000
+
 // record writes what the plan leaves out, and what the store was found to agree with. A plan that is worked out anew
 // replaces what was noted of the one before.
 func (j *inventoryJob) record(plan *Plan) error {
@@ -44,17 +47,19 @@ func (j *inventoryJob) record(plan *Plan) error {
 		return nil
 	}
 	j.run.remark(notesOf(plan.Unseen))
-	return j.book.Update(func(tx *store.Tx) error {
-		for _, a := range j.agreed {
-			if err := tx.PutPushed(j.conn.ID, a.pushed); err != nil {
-				return err
-			}
-			for _, sku := range a.skus {
-				if err := tx.EndMovement(j.conn.ID, sku); err != nil {
+	for some := range slices.Chunk(j.agreed, mostAgreed) {
+		if err := j.book.Update(func(tx *store.Tx) error {
+			for _, a := range some {
+				if err := j.agree(tx, a); err != nil {
 					return err
 				}
 			}
+			return nil
+		}); err != nil {
+			return err
 		}
+	}
+	return j.book.Update(func(tx *store.Tx) error {
 		for _, p := range j.disputed {
 			if err := tx.PutPushed(j.conn.ID, p); err != nil {
 				return err

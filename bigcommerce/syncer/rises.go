@@ -2,6 +2,7 @@ package syncer
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -130,56 +131,55 @@ func (j *inventoryJob) doubted(doubts []doubt, c Change) (string, error) {
 // sharedWith reports whether another connection's store sells one of the items, or its orders take it.
 func (j *inventoryJob) sharedWith(id store.ConnectionID, skus []string) (shared bool, err error) {
 	err = j.book.View(func(tx *store.Tx) error {
-		for _, sku := range skus {
-			if _, err := tx.LinkBySKU(id, sku); err == nil {
-				shared = true
-				return nil
-			}
-			taken, err := tx.AllocatedOf(id, sku)
-			if err != nil {
-				return err
-			}
-			shared = shared || len(taken) > 0
-		}
-		return nil
+		shared, err = shares(tx, id, slices.Values(skus))
+		return err
 	})
 	return shared, err
 }
 
+func shares(tx *store.Tx, id store.ConnectionID, skus iter.Seq[string]) (bool, error) {
+	for sku := range skus {
+		if _, err := tx.LinkBySKU(id, sku); err == nil {
+			return true, nil
+		}
+		if taken, err := tx.AllocatedOf(id, sku); err != nil || len(taken) > 0 {
+			return err == nil, err
+		}
+	}
+	return false, nil
+}
+
 // sharing lists the other active connections whose stores sell items that this one's does, or whose orders take them.
 func (j *inventoryJob) sharing() ([]store.Connection, error) {
-	list, err := j.book.Connections()
-	if err != nil {
-		return nil, err
-	}
-	list = slices.DeleteFunc(list, func(c store.Connection) bool { return c.ID == j.conn.ID || !c.Active })
-	if len(list) == 0 {
-		return nil, nil
-	}
-	var skus []string
-	if err := j.book.View(func(tx *store.Tx) error {
+	var out []store.Connection
+	err := j.book.View(func(tx *store.Tx) error {
+		list, err := tx.Connections()
+		if err != nil {
+			return err
+		}
 		l, err := tx.Ledger()
 		if err != nil {
 			return err
 		}
-		skus, err = l.CountedItems()
-		return err
-	}); err != nil {
-		return nil, err
-	}
-	var out []store.Connection
-	for _, c := range list {
-		never, err := j.book.ImportState(c.ID)
-		if err != nil {
-			return nil, err
+		for _, c := range list {
+			if c.ID == j.conn.ID || !c.Active {
+				continue
+			}
+			state, err := tx.ImportState(c.ID)
+			if err != nil {
+				return err
+			}
+			shared := state.Clock.IsZero()
+			if !shared {
+				if shared, err = shares(tx, c.ID, l.Items()); err != nil {
+					return err
+				}
+			}
+			if shared {
+				out = append(out, c)
+			}
 		}
-		shared, err := j.sharedWith(c.ID, skus)
-		if err != nil {
-			return nil, err
-		}
-		if shared || never.Clock.IsZero() {
-			out = append(out, c)
-		}
-	}
-	return out, nil
+		return nil
+	})
+	return out, err
 }

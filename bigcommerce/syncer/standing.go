@@ -49,13 +49,13 @@ func (e *Engine) Stand(id store.ConnectionID, skus []string) (map[string][]Stand
 		if err != nil {
 			return err
 		}
-		l, err := openLedger(tx, conn, false)
+		l, err := openLedger(tx, conn)
 		if err != nil {
 			return err
 		}
 		for _, sku := range skus {
 			key := store.NormalSKU(sku)
-			if out[key], err = l.stand(tx, key); err != nil {
+			if out[key], err = l.stand(key); err != nil {
 				return err
 			}
 			for i := range out[key] {
@@ -71,12 +71,12 @@ func (e *Engine) Stand(id store.ConnectionID, skus []string) (map[string][]Stand
 }
 
 // stand works out one item's numbers.
-func (l *stockLedger) stand(tx *store.Tx, sku string) ([]Standing, error) {
-	of, err := l.togetherWith(tx, sku)
+func (l *stockLedger) stand(sku string) ([]Standing, error) {
+	of, err := l.togetherWith(sku)
 	if err != nil {
 		return nil, err
 	}
-	link, err := tx.LinkBySKU(l.conn.ID, sku)
+	link, err := l.tx.LinkBySKU(l.conn.ID, sku)
 	if err != nil && !errors.Is(err, store.ErrNotFound) {
 		return nil, err
 	}
@@ -94,7 +94,7 @@ func (l *stockLedger) stand(tx *store.Tx, sku string) ([]Standing, error) {
 		case !sold:
 			s.State = StandUnsold
 		default:
-			if err := l.told(tx, &s, q.place, sku, of.skus); err != nil {
+			if err := l.told(&s, q.place, sku, of.skus); err != nil {
 				return nil, err
 			}
 		}
@@ -104,26 +104,23 @@ func (l *stockLedger) stand(tx *store.Tx, sku string) ([]Standing, error) {
 }
 
 // told compares a number with what was sent last, less what the store has sold since.
-func (l *stockLedger) told(tx *store.Tx, s *Standing, p place, sku string, skus []string) error {
-	pushed, err := l.sentTo(tx, p, sku)
+func (l *stockLedger) told(s *Standing, p place, sku string, skus []string) error {
+	pushed, err := l.sentTo(p, sku)
 	if err != nil || pushed == nil {
 		return err
 	}
-	sold, returned := 0, 0
-	for _, sku := range skus {
-		m, err := tx.MovementOf(l.conn.ID, sku)
-		if err != nil {
-			return err
-		}
-		if p.main { // the store sells from its default location
-			sold, returned = sold+m.Sold, returned+m.Returned
-		}
+	moved, err := l.moved(skus)
+	if err != nil {
+		return err
 	}
-	s.Told, s.At, s.Sold, s.State = pushed.Quantity, pushed.At, sold-returned, StandDiffers
+	if !p.main {
+		moved = store.Movement{} // the store sells from its default location
+	}
+	s.Told, s.At, s.Sold, s.State = pushed.Quantity, pushed.At, moved.Sold-moved.Returned, StandDiffers
 	switch {
 	case pushed.Sending:
 		s.State = StandSending
-	case pushed.Quantity-sold <= s.Meant && s.Meant <= pushed.Quantity+returned:
+	case pushed.Quantity-moved.Sold <= s.Meant && s.Meant <= pushed.Quantity+moved.Returned:
 		s.State = StandInStep
 	}
 	return nil

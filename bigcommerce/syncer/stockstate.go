@@ -1,6 +1,7 @@
 package syncer
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,24 +20,26 @@ type StockState struct {
 // off on both sides, so it is no difference.
 func (e *Engine) StockStateOf(id store.ConnectionID) (s StockState, err error) {
 	err = e.book.View(func(tx *store.Tx) error {
-		pushed, err := tx.PushedTo(id)
-		if err != nil || len(pushed) == 0 {
-			return err
+		if !tx.Told(id) {
+			return nil
 		}
 		conn, err := tx.Connection(id)
 		if err != nil {
 			return err
 		}
-		c, err := openComparison(tx, conn, pushed)
+		l, err := openLedger(tx, conn)
 		if err != nil {
 			return err
 		}
-		for _, p := range pushed {
+		for p, err := range tx.Pushes(id) {
+			if err != nil {
+				return err
+			}
 			s.Told++
 			if p.At.After(s.At) {
 				s.At = p.At
 			}
-			same, err := c.same(p)
+			same, err := l.same(p)
 			if err != nil {
 				return err
 			}
@@ -52,64 +55,34 @@ func (e *Engine) StockStateOf(id store.ConnectionID) (s StockState, err error) {
 	return s, err
 }
 
-// comparison is what it takes to compare what was sent with what is counted.
-type comparison struct {
-	*stockLedger
-	moved map[string]store.Movement
-	links map[uint64][]store.Link // of the products that a store counts as a whole
-}
-
-func openComparison(tx *store.Tx, conn store.Connection, pushed []store.Pushed) (c comparison, err error) {
-	if c.stockLedger, err = openLedger(tx, conn, true); err != nil {
-		return c, err
-	}
-	c.links = map[uint64][]store.Link{}
-	if c.moved, err = tx.Movements(conn.ID); err != nil {
-		return c, err
-	}
-	for _, p := range pushed {
-		if c.links[p.ProductID] != nil || p.VariantID != 0 {
-			continue
-		}
-		links, err := tx.LinksOf(conn.ID, p.ProductID)
-		if err != nil {
-			return c, err
-		}
-		for _, l := range links {
-			if l.Tracking == trackedWhole {
-				c.links[p.ProductID] = links
-			}
-		}
-	}
-	return c, nil
-}
-
 // same reports whether the book still counts what was sent. An item that is counted no longer is sent no longer: the same.
-func (c comparison) same(p store.Pushed) (bool, error) {
-	of, err := c.alone(store.NormalSKU(p.SKU))
-	if links := c.links[p.ProductID]; p.VariantID == 0 && len(links) > 0 {
-		of, err = c.wholeProduct(links)
+func (l *stockLedger) same(p store.Pushed) (bool, error) {
+	defer l.Forget()
+	of, err := l.alone(store.NormalSKU(p.SKU))
+	if p.VariantID == 0 && err == nil {
+		var links []store.Link
+		if links, err = l.tx.LinksOf(l.conn.ID, p.ProductID); slices.ContainsFunc(links, isWhole) {
+			of, err = l.wholeProduct(links)
+		}
 	}
 	if err != nil || of.problem != "" {
 		return true, err
 	}
-	all, err := c.quantities(of.skus)
+	all, err := l.quantities(of.skus)
 	if err != nil {
 		return true, err
 	}
+	moved, err := l.moved(of.skus)
 	for _, q := range all {
 		if q.id != p.StoreLocation || !q.counted {
 			continue
 		}
-		sold, returned := 0, 0
-		if q.main {
-			for _, sku := range of.skus {
-				sold, returned = sold+c.moved[sku].Sold, returned+c.moved[sku].Returned
-			}
+		if !q.main {
+			moved = store.Movement{}
 		}
-		return p.Quantity-sold <= q.n && q.n <= p.Quantity+returned, nil
+		return p.Quantity-moved.Sold <= q.n && q.n <= p.Quantity+moved.Returned, err
 	}
-	return true, nil
+	return true, err
 }
 
 // The sentences by which a record tells that a person has to decide, or their ends.

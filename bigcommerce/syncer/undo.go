@@ -35,9 +35,6 @@ func (j *inventoryJob) undo(ctx context.Context) error {
 	if err := j.readOrders(ctx); err != nil {
 		return err
 	}
-	if err := j.load(); err != nil {
-		return err
-	}
 	plan, err := j.planUndo(run, list)
 	if err != nil {
 		return err
@@ -51,25 +48,25 @@ func (j *inventoryJob) undo(ctx context.Context) error {
 // lastPush finds the last run that changed stock in the store, and what of its push is still what the store was told last.
 // A push that was undone stays the last one until another is made: undoing twice never reaches the push before it.
 func (j *inventoryJob) lastPush() (last store.RunID, list []store.Pushed, err error) {
-	all, err := j.book.PushedTo(j.conn.ID)
-	if err != nil {
-		return 0, nil, err
-	}
-	// What was only found to agree was no push.
-	all = slices.DeleteFunc(all, func(p store.Pushed) bool { return p.Known && p.Before == p.Quantity })
-	for _, p := range all {
-		last = max(last, cmp.Or(p.Undoes, p.Run))
-	}
-	only := map[string]bool{}
-	for _, sku := range j.options.Only {
-		only[store.NormalSKU(sku)] = true
-	}
-	for _, p := range all {
-		if p.Run == last && p.Undoes == 0 && (len(only) == 0 || only[store.NormalSKU(p.SKU)]) {
-			list = append(list, p)
+	only := j.only()
+	err = j.book.View(func(tx *store.Tx) error {
+		for p, err := range tx.Pushes(j.conn.ID) {
+			if err != nil {
+				return err
+			}
+			if p.Known && p.Before == p.Quantity {
+				continue // what was only found to agree was no push
+			}
+			if run := cmp.Or(p.Undoes, p.Run); run > last {
+				last, list = run, nil
+			}
+			if p.Run == last && p.Undoes == 0 && (only == nil || only[store.NormalSKU(p.SKU)]) {
+				list = append(list, p)
+			}
 		}
-	}
-	return last, list, nil
+		return nil
+	})
+	return last, list, err
 }
 
 // planUndo compares what the store shows with what was sent and with what it had before.
@@ -84,18 +81,28 @@ func (j *inventoryJob) planUndo(run store.RunID, list []store.Pushed) (*Plan, er
 	}
 	j.agreed, j.disputed = nil, nil
 	above := 0
-	for _, last := range list {
-		over, err := j.planUndoOne(p, last)
-		if err != nil {
-			return nil, err
+	err := j.read(func() error {
+		for i := range list {
+			j.ledger.Forget()
+			over, err := j.planUndoOne(p, &list[i])
+			if err != nil {
+				return err
+			}
+			if over {
+				above++
+			}
 		}
-		if over {
-			above++
-		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
 	}
 	p.sort()
 	p.Requests = len(j.batches(p.Changes))
-	if p.Guard = j.guard(p); p.Guard == "" && above > 0 {
+	if p.Guard, err = j.guard(p); err != nil {
+		return nil, err
+	}
+	if p.Guard == "" && above > 0 {
 		p.Guard = fmt.Sprintf("It would put %s above what is free by the book.", number(above, "value"))
 	}
 	p.Fingerprint = p.fingerprint()
@@ -103,31 +110,37 @@ func (j *inventoryJob) planUndo(run store.RunID, list []store.Pushed) (*Plan, er
 }
 
 // planUndoOne adds one level. above: it would be more than what is free.
-func (j *inventoryJob) planUndoOne(p *Plan, last store.Pushed) (above bool, err error) {
-	c := j.countedOf(last)
-	have, known := j.levels.rows[last.Target]
+func (j *inventoryJob) planUndoOne(p *Plan, last *store.Pushed) (above bool, err error) {
+	c, err := j.ledger.countedOf(last)
+	if err != nil {
+		return false, err
+	}
+	moved, err := j.ledger.moved(c.skus)
+	if err != nil {
+		return false, err
+	}
+	have, known := j.levels.shown(last.Target)
 	leave := func(reason string) {
 		p.Skipped = append(p.Skipped, Skip{Ref: c.ref(), SKU: last.SKU, Reason: reason})
 	}
-	main := last.StoreLocation == j.storeStock.MainLocation()
 	sold := last.Quantity - have // since it was sent, less what came back
 	switch {
 	case !last.Known:
 		leave("The store counted nothing of it before, and that can't be put back.")
 	case !known:
 		leave("The store no longer counts it there, so nothing was put back.")
-	case have == last.Before && j.lagging(last, have, known):
+	case have == last.Before && j.lagging(*last, have, known):
 		leave("The store doesn't show yet what was sent. Undo it again in some minutes.")
 	case have == last.Before:
 		p.InStep++
-	case have != last.Quantity && !j.movedTo(have, last.Quantity, c.skus, main):
+	case have != last.Quantity && !j.movedTo(have, last.Quantity, moved, j.settles(last.Target)):
 		leave(fmt.Sprintf("The store shows %d by now, not the %d that was sent: something else has changed it since, so it was left alone.", have, last.Quantity))
 	case j.closedAt(last.StoreLocation):
 		leave("Its location is disabled in the store, so its stock can't be changed. Enable it there.")
 	default:
 		change := Change{
 			Ref: c.ref(), SKU: last.SKU, Location: j.ledger.placeName(place{id: last.StoreLocation}), Old: have, Known: true, New: max(0, last.Before-sold),
-			target: last.Target, skus: c.skus, whole: c.link.Tracking == trackedWhole, undoes: last.Run,
+			target: last.Target, skus: c.skus, whole: isWhole(c.link), sent: last, moved: moved, undoes: last.Run,
 		}
 		if sold != 0 {
 			change.Remark = fmt.Sprintf("It had %d before; the store has sold %d since.", last.Before, sold)
@@ -145,10 +158,10 @@ func (j *inventoryJob) planUndoOne(p *Plan, last store.Pushed) (above bool, err 
 }
 
 // countedOf is what the store counts a pushed level of.
-func (j *inventoryJob) countedOf(last store.Pushed) counted {
+func (l *stockLedger) countedOf(last *store.Pushed) (counted, error) {
 	c := counted{link: store.Link{SKU: last.SKU, ProductID: last.ProductID, VariantID: last.VariantID}, skus: []string{store.NormalSKU(last.SKU)}}
-	links := j.whole[last.ProductID]
-	if len(links) == 0 && last.VariantID == 0 || slices.ContainsFunc(links, func(l store.Link) bool { return l.Tracking == trackedWhole }) {
+	links, err := l.tx.LinksOf(l.conn.ID, last.ProductID)
+	if len(links) == 0 && last.VariantID == 0 || slices.ContainsFunc(links, isWhole) {
 		c.link.Tracking = trackedWhole
 		var all []string
 		for _, l := range links {
@@ -160,7 +173,7 @@ func (j *inventoryJob) countedOf(last store.Pushed) counted {
 			c.skus = all
 		}
 	}
-	return c
+	return c, err
 }
 
 // hold keeps the schedule from sending the book's numbers again at once, unasked, after a push was undone; a whole run that

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"errors"
+	"maps"
 	"slices"
 	"sort"
 )
@@ -25,6 +26,11 @@ type Shelves struct {
 
 // NewShelves begins with none.
 func NewShelves(items Items) *Shelves { return &Shelves{items: items, known: map[string]*Shelf{}} }
+
+// Forget lets go of the shelves of those items that loose names. They are worked out anew when they are asked for.
+func (s *Shelves) Forget(loose func(sku string) bool) {
+	maps.DeleteFunc(s.known, func(sku string, _ *Shelf) bool { return loose(sku) })
+}
 
 // Of is an item's shelf.
 func (s *Shelves) Of(sku string) (*Shelf, error) {
