@@ -39,6 +39,7 @@ func (w *world) inBook(t testingT) int {
 // TestOrdersAreReadAgainByNumber asks for orders that the choice keeps out, for some the store doesn't have, and for a
 // stretch, and finds the cursor where it was.
 func TestOrdersAreReadAgainByNumber(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 300, Seed: 41}, store.ConnectionOptions{ImportOrders: true, Statuses: []int{7}})
 	w.sync(t, syncer.StartOptions{})
 	before, had := w.importState(t), w.inBook(t)
@@ -88,6 +89,7 @@ func TestOrdersAreReadAgainByNumber(t *testing.T) {
 
 // TestAWindowOfTimeIsReadAgain holds what is read against the store's dates, whichever way the date filters are meant.
 func TestAWindowOfTimeIsReadAgain(t *testing.T) {
+	t.Parallel()
 	for _, exclusive := range []bool{false, true} {
 		at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 		var paged atomic.Bool
@@ -132,6 +134,7 @@ func TestAWindowOfTimeIsReadAgain(t *testing.T) {
 // TestReadingAgainLeavesAHalfDoneImportWhereItWas cancels a backfill, reads a stretch far ahead of it, cancels that as
 // well, and goes on.
 func TestReadingAgainLeavesAHalfDoneImportWhereItWas(t *testing.T) {
+	t.Parallel()
 	var run atomic.Pointer[syncer.Run]
 	var pages, stop atomic.Int32
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 300, Seed: 43, OnRequest: func(r *http.Request) {
@@ -175,6 +178,7 @@ func TestReadingAgainLeavesAHalfDoneImportWhereItWas(t *testing.T) {
 }
 
 func TestWhatCantBeReadAgainIsRefused(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 3}, everything)
 	at := time.Now()
 	for _, o := range []syncer.StartOptions{

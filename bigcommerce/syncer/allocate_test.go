@@ -91,6 +91,7 @@ func (w *world) heldPieces(t testingT) map[string]int {
 // TestEveryOpenOrderIsAllocated lets orders come, change and close between runs that may be cut short, with a choice that
 // keeps most of them out of the list.
 func TestEveryOpenOrderIsAllocated(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
@@ -133,6 +134,7 @@ func TestEveryOpenOrderIsAllocated(t *testing.T) {
 }
 
 func TestUntickingUpdateInventoryLetsUnlistedOrdersGo(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 80, Products: 10, Seed: 41}, store.ConnectionOptions{ImportOrders: true, UpdateInventory: true, Statuses: []int{7}})
 	w.sync(t, syncer.StartOptions{})
 	all := len(w.heldPieces(t))
@@ -150,6 +152,7 @@ func TestUntickingUpdateInventoryLetsUnlistedOrdersGo(t *testing.T) {
 
 // TestABookFromBeforeAllocatesWhatItLists takes the marks of allocation off a book, as an earlier version left it.
 func TestABookFromBeforeAllocatesWhatItLists(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 80, Products: 10, Seed: 42}, everything)
 	w.sync(t, syncer.StartOptions{})
 	want := w.heldPieces(t)
@@ -177,6 +180,7 @@ func TestABookFromBeforeAllocatesWhatItLists(t *testing.T) {
 
 // TestExplainAddsUp holds every quantity against the sum that DESIGN describes, worked out in another way.
 func TestExplainAddsUp(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 6, Seed: 43, PlainProducts: true}, store.ConnectionOptions{ImportOrders: true, UpdateInventory: true})
 	shop := store.Location{Name: "Shop"}
 	if err := w.book.SaveLocation(&shop); err != nil {
@@ -282,6 +286,7 @@ func TestExplainAddsUp(t *testing.T) {
 }
 
 func TestAMovedLineIsTakenFromItsLocation(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 6, Seed: 44, PlainProducts: true}, store.ConnectionOptions{ImportOrders: true, UpdateInventory: true})
 	shop := store.Location{Name: "Shop"}
 	if err := w.book.SaveLocation(&shop); err != nil {

@@ -13,6 +13,7 @@ import (
 
 // TestAPersonsEngineEndsItsOwnJobsOnly: what others have begun goes on, and each job is written down under who began it.
 func TestAPersonsEngineEndsItsOwnJobsOnly(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 3000, Latency: 5 * time.Millisecond}, store.ConnectionOptions{ImportOrders: true})
 	anna, ben := w.engine.As("anna", "terminal"), w.engine.As("ben", "SSH")
 	run, err := anna.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
@@ -56,6 +57,7 @@ func TestAPersonsEngineEndsItsOwnJobsOnly(t *testing.T) {
 
 // TestTwoSchedulersStartAJobOnce: whichever comes first does.
 func TestTwoSchedulersStartAJobOnce(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 3}, scheduled(map[string]time.Duration{"orders": time.Hour}))
 	ctx, stop := context.WithCancel(t.Context())
 	told, ended := make(chan *syncer.Run, 10), make(chan error, 2)

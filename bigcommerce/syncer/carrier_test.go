@@ -14,6 +14,7 @@ import (
 
 // TestEveryProviderIsTheStores holds the carriers that are built in against BigCommerce's own list, both ways.
 func TestEveryProviderIsTheStores(t *testing.T) {
+	t.Parallel()
 	folder := os.Getenv("CARTWIRE_SPECS")
 	if folder == "" {
 		if os.Getenv("CARTWIRE_REQUIRE_SPECS") == "1" {
@@ -45,6 +46,7 @@ func TestEveryProviderIsTheStores(t *testing.T) {
 }
 
 func TestCarriersReachTheStoreWhereItUnderstandsThem(t *testing.T) {
+	t.Parallel()
 	for name, want := range map[string]bigcommerce.NewShipment{
 		"Royal Mail":    {ShippingProvider: "royalmail"},
 		"DHL-Express":   {TrackingCarrier: "dhl"},

@@ -16,6 +16,7 @@ import (
 // TestASecondThatGrowsBehindTheCursorIsReadAgain changes an order within a second that is just being read by id, behind
 // the cursor, and then keeps the same pass going for longer than a pass is set back.
 func TestASecondThatGrowsBehindTheCursorIsReadAgain(t *testing.T) {
+	t.Parallel()
 	at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 	var step atomic.Int32
 	var w *world
@@ -64,6 +65,7 @@ func TestASecondThatGrowsBehindTheCursorIsReadAgain(t *testing.T) {
 // TestAnOrderThatLeavesACrowdedSecondHidesNoOther cuts the end of a second's list off, once, while another order of that second
 // changes: what is counted of it then is what was listed.
 func TestAnOrderThatLeavesACrowdedSecondHidesNoOther(t *testing.T) {
+	t.Parallel()
 	at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 	var w *world
 	var step atomic.Int32
@@ -100,6 +102,7 @@ func TestAnOrderThatLeavesACrowdedSecondHidesNoOther(t *testing.T) {
 // share a second at the end of each page: every order is in the book as the store has it, whether the store's dates are
 // inclusive or not.
 func TestAPageOfOtherChangesHidesNone(t *testing.T) {
+	t.Parallel()
 	for _, exclusive := range []bool{false, true} {
 		at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 		var lie atomic.Uint64 // the id from which on the list is

@@ -36,6 +36,7 @@ func (w *world) people(t testingT) (registered map[uint64]store.Customer, guests
 // TestCustomersRecordsFollowTheirOrdersInBulk imports a thousand orders of many customers: the first run costs what its
 // orders cost, the second reads the records, the third nothing.
 func TestCustomersRecordsFollowTheirOrdersInBulk(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 1000, Customers: 600, Seed: 51}, everything)
 	w.sb.ChangeCustomer(7, func(c *sandbox.CustomerChange) { c.FirstName, c.LastName, c.Phone = "Own", "Record", "" })
 	w.sync(t, syncer.StartOptions{})
@@ -70,6 +71,7 @@ func TestCustomersRecordsFollowTheirOrdersInBulk(t *testing.T) {
 
 // TestAKnownCustomersNextOrderLeavesTheirRecordAlone places orders of customers whose records were read.
 func TestAKnownCustomersNextOrderLeavesTheirRecordAlone(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 100, Customers: 2, Seed: 52}, everything)
 	w.sb.ChangeCustomer(1, func(c *sandbox.CustomerChange) { c.FirstName, c.LastName = "Own", "Record" })
 	w.sync(t, syncer.StartOptions{})
@@ -97,6 +99,7 @@ func TestAKnownCustomersNextOrderLeavesTheirRecordAlone(t *testing.T) {
 
 // TestCustomersThatMayNotBeReadAreANote imports with an account that lacks the permission.
 func TestCustomersThatMayNotBeReadAreANote(t *testing.T) {
+	t.Parallel()
 	var denied atomic.Bool
 	denied.Store(true)
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 60, Customers: 20, Seed: 53}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
@@ -124,6 +127,7 @@ func TestCustomersThatMayNotBeReadAreANote(t *testing.T) {
 
 // TestTheFirstRunLeavesNothingDueThatTheSecondForgets cancels the run that reads the customers.
 func TestTheFirstRunLeavesNothingDueThatTheSecondForgets(t *testing.T) {
+	t.Parallel()
 	reached, release := make(chan struct{}), make(chan struct{})
 	var once atomic.Bool
 	w := fixture(t, sandbox.Config{Orders: 600, Customers: 400, Seed: 54, OnRequest: func(r *http.Request) {
@@ -145,6 +149,7 @@ func TestTheFirstRunLeavesNothingDueThatTheSecondForgets(t *testing.T) {
 
 // TestALegacyAccountAsksForNeitherRefundsNorCustomers imports through V2, which has no bulk of either.
 func TestALegacyAccountAsksForNeitherRefundsNorCustomers(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 60, Customers: 10, Seed: 55, Legacy: true}, everything)
 	w.setRefunded(5)
 	w.conn.Kind, w.conn.Legacy = store.KindLegacy, store.LegacyAPI{APIURL: w.sb.APIURL(), Username: w.sb.Username()}

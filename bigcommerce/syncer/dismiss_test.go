@@ -16,6 +16,7 @@ import (
 // TestAnOrderThatIsGivenUpIsAskedForNoMore dismisses an order that can't be read, retries it by number, and sees it enter
 // the book once it can be read.
 func TestAnOrderThatIsGivenUpIsAskedForNoMore(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 30, Seed: 71}, everything)
 	bad := w.sb.OrderIDs()[10]
 	alone := fmt.Sprintf("order %d", bad)
@@ -63,6 +64,7 @@ func TestAnOrderThatIsGivenUpIsAskedForNoMore(t *testing.T) {
 
 // TestAnOrderThatCantBeReadIsPutRightByHand corrects the one field that no reader understands.
 func TestAnOrderThatCantBeReadIsPutRightByHand(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 30, Seed: 72}, everything)
 	bad := w.sb.OrderIDs()[29]
 	w.addRaw(t, bad, time.Now().Add(-time.Minute), true)

@@ -12,6 +12,7 @@ import (
 
 // TestEveryUpdateIsAsDocumented holds the jobs that change the store against BigCommerce's documents, on both routes.
 func TestEveryUpdateIsAsDocumented(t *testing.T) {
+	t.Parallel()
 	for name, scopes := range map[string][]string{
 		"inventory": nil,
 		"catalogue": {"store_v2_orders", "store_v2_customers_read_only", "store_v2_products", "store_v2_information_read_only", "store_locations_read_only"},

@@ -31,6 +31,7 @@ func (w *world) estimated(t *testing.T, option syncer.Option, o syncer.StartOpti
 }
 
 func TestWhatARunCostsIsToldBeforeIt(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 2600, PlainProducts: true, Orders: 30, Seed: 95}, shipping)
 	if e, err := w.engine.Estimate(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{}); err != nil || !e.AtLeast {
 		t.Errorf("an empty book: %+v, %v", e, err)
@@ -69,6 +70,7 @@ func TestWhatARunCostsIsToldBeforeIt(t *testing.T) {
 }
 
 func TestACostIsSaidInASentence(t *testing.T) {
+	t.Parallel()
 	for want, e := range map[string]syncer.Estimate{
 		"No request.":         {},
 		"About 1 request.":    {Requests: 1},
@@ -85,6 +87,7 @@ func TestACostIsSaidInASentence(t *testing.T) {
 }
 
 func TestACostIsTimedAtTheQuotaLastSeen(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 10, Seed: 96, Quota: sandbox.Limit{Requests: 100, Window: 30 * time.Second}}, store.ConnectionOptions{ImportProducts: true})
 	if e, _ := w.engine.Estimate(w.conn.ID, syncer.ImportProducts, syncer.StartOptions{}); e.Time != 0 {
 		t.Errorf("nothing was asked yet: %+v", e)

@@ -100,6 +100,7 @@ func (w *wiretap) reset() { w.requests, w.rows, w.bad, w.skipped = 0, 0, 0, 0 }
 // TestTheFiguresOfEveryJobAddUp runs jobs of all kinds, in any order, and holds their figures against what went over the wire
 // and what is in the book.
 func TestTheFiguresOfEveryJobAddUp(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		folder, err := os.MkdirTemp(dir, "book")

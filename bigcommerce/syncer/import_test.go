@@ -14,6 +14,7 @@ import (
 )
 
 func TestThousandOrdersArriveInEightRequests(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 1000, Customers: 100, Products: 50, Seed: 1}, everything)
 	s := w.sync(t, syncer.StartOptions{})
 	if s.Err != nil || s.Job.New != 1000 || s.Job.State != store.JobDone {
@@ -41,6 +42,7 @@ func TestThousandOrdersArriveInEightRequests(t *testing.T) {
 }
 
 func TestStatusesStartDateAndNumberChooseWhatEntersTheBook(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 300, Seed: 3}, everything)
 	w.sync(t, syncer.StartOptions{})
 	var all []store.Order
@@ -85,6 +87,7 @@ func TestStatusesStartDateAndNumberChooseWhatEntersTheBook(t *testing.T) {
 }
 
 func TestALaterCancellationReachesTheBook(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 30, Seed: 4},
 		store.ConnectionOptions{ImportOrders: true, Statuses: []int{bigcommerce.StatusAwaitingFulfillment}})
 	w.sync(t, syncer.StartOptions{})
@@ -102,6 +105,7 @@ func TestALaterCancellationReachesTheBook(t *testing.T) {
 }
 
 func TestAnotherChoiceOfOrdersStartsANewBackfill(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 200, Seed: 5},
 		store.ConnectionOptions{ImportOrders: true, Statuses: []int{bigcommerce.StatusAwaitingFulfillment}})
 	w.sync(t, syncer.StartOptions{})
@@ -116,6 +120,7 @@ func TestAnotherChoiceOfOrdersStartsANewBackfill(t *testing.T) {
 }
 
 func TestLongConsignmentsAreCompleted(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 120, Seed: 6, LongOrders: 50}, everything)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)
@@ -138,6 +143,7 @@ func TestLongConsignmentsAreCompleted(t *testing.T) {
 }
 
 func TestRefusalsMarkTheConnection(t *testing.T) {
+	t.Parallel()
 	t.Run("revoked token", func(t *testing.T) {
 		w := fixture(t, sandbox.Config{Orders: 5}, everything)
 		w.sb.Revoke()
@@ -163,6 +169,7 @@ func TestRefusalsMarkTheConnection(t *testing.T) {
 }
 
 func TestOneJobAtATimeForAConnection(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 500, Latency: 30 * time.Millisecond}, everything)
 	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
 	if err != nil {
@@ -191,6 +198,7 @@ func TestOneJobAtATimeForAConnection(t *testing.T) {
 }
 
 func TestWatchersMissNoEnd(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 600, Latency: 5 * time.Millisecond}, everything)
 	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
 	if err != nil {
@@ -218,6 +226,7 @@ func TestWatchersMissNoEnd(t *testing.T) {
 }
 
 func TestCancelStopsAtOnceAndTheNextRunGoesOn(t *testing.T) {
+	t.Parallel()
 	// The third page is held back until the run has been cancelled.
 	pages, reached, release := 0, make(chan struct{}), make(chan struct{})
 	w := fixture(t, sandbox.Config{Orders: 1000, OnRequest: func(r *http.Request) {
@@ -240,6 +249,7 @@ func TestCancelStopsAtOnceAndTheNextRunGoesOn(t *testing.T) {
 
 // TestEveryRequestIsAsDocumented holds a whole import, a test and a run over changes against BigCommerce's documents.
 func TestEveryRequestIsAsDocumented(t *testing.T) {
+	t.Parallel()
 	transport := &http.Transport{}
 	t.Cleanup(transport.CloseIdleConnections)
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 320, Customers: 20, Products: 20, Seed: 14, LongOrders: 60},
@@ -274,6 +284,7 @@ func TestEveryRequestIsAsDocumented(t *testing.T) {
 }
 
 func TestARenameKeepsWhatIsKnownOfTheConnection(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 3}, everything)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)

@@ -58,6 +58,7 @@ var drawEvent = rapid.Custom(func(t *rapid.T) event {
 // requests of an import that is itself cancelled and taken up again, with pages so small that seconds overflow them and
 // with both readings of the date filters. Afterwards the book must hold what the store holds.
 func TestOrdersThatMoveWhileTheyAreReadAreNeitherMissedNorDoubled(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}

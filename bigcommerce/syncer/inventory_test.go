@@ -72,11 +72,13 @@ func writes(s sandbox.Stats) int {
 
 // TestTenThousandItemsCostTenReadsAndOneWrite is the budget of DESIGN.
 func TestTenThousandItemsCostTenReadsAndOneWrite(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 10_000, PlainProducts: true, Seed: 51}, stock)
 	skus := w.countAsStore(t)
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	levels := w.storeLevels()
 	for _, sku := range skus[:50] {
-		w.count(t, sku, w.storeLevels()[sku+" @1"]+1)
+		w.count(t, sku, levels[sku+" @1"]+1)
 	}
 	want := w.counted(t, skus[:50])
 	w.sb.ResetStats()
@@ -88,7 +90,7 @@ func TestTenThousandItemsCostTenReadsAndOneWrite(t *testing.T) {
 	if n := stats.Total; n > 14 { // the orders once more right after the write
 		t.Errorf("%d requests: %v", n, stats.Requests)
 	}
-	levels := w.storeLevels()
+	levels = w.storeLevels()
 	for _, sku := range skus[:50] {
 		if n := levels[sku+" @1"]; n != want[sku] {
 			t.Errorf("%s: %d, want %d", sku, n, want[sku])
@@ -116,6 +118,7 @@ func (w *world) counted(t testingT, skus []string) map[string]int {
 }
 
 func TestADryRunShowsThePlanAndChangesNothing(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 40, Orders: 20, Seed: 52}, stock)
 	skus := w.countAsStore(t)
 	w.count(t, skus[3], 777)
@@ -135,6 +138,7 @@ func TestADryRunShowsThePlanAndChangesNothing(t *testing.T) {
 }
 
 func TestWhatTheStoreDoesNotCountIsNamed(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 60, Seed: 53}, stock)
 	skus := w.countAsStore(t)
 	untracked := ""
@@ -179,6 +183,7 @@ func TestWhatTheStoreDoesNotCountIsNamed(t *testing.T) {
 // TestAStoreThatSubtractsWhenItShipsShowsWhatIsFree follows an order from its placing to its shipping: what is sold isn't for sale, and
 // what the store takes off once it ships is sent again.
 func TestAStoreThatSubtractsWhenItShipsShowsWhatIsFree(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 59, StockBehaviour: sandbox.OrderCompletedOrShipped}, stock)
 	skus := w.countAsStore(t)
 	for _, sku := range skus {
@@ -214,6 +219,7 @@ func TestAStoreThatSubtractsWhenItShipsShowsWhatIsFree(t *testing.T) {
 }
 
 func TestAPushThatShowsLaterIsNotAConflict(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 60, InventoryLag: sandbox.Lag{For: time.Hour}}, stock)
 	skus := w.countAsStore(t)
 	w.count(t, skus[0], 800)
@@ -230,6 +236,7 @@ func TestAPushThatShowsLaterIsNotAConflict(t *testing.T) {
 }
 
 func TestADryRunOfAnImportReadsNothingIntoTheBook(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 12, Orders: 30, Seed: 61}, stock)
 	for option, want := range map[syncer.Option]string{syncer.ImportOrders: "30 orders", syncer.ImportProducts: "12 products"} {
 		s := w.job(t, option, syncer.StartOptions{DryRun: true})

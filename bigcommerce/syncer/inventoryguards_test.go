@@ -16,6 +16,7 @@ import (
 )
 
 func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 30, PlainProducts: true, Seed: 54}, stock)
 	skus := w.countAsStore(t)
 	for _, sku := range skus {
@@ -63,6 +64,7 @@ func TestAnotherPersonsChangeIsAConflictAndASaleIsNone(t *testing.T) {
 }
 
 func TestAPushThatEmptiesTooMuchStopsAndAsks(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 40, PlainProducts: true, Seed: 55}, stock)
 	for _, sku := range w.countAsStore(t) {
 		w.count(t, sku, 0)
@@ -85,6 +87,7 @@ func TestAPushThatEmptiesTooMuchStopsAndAsks(t *testing.T) {
 
 // TestWhatBecomesRefusedIsFoundByHalving switches tracking off for some products between the plan and the push.
 func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
+	t.Parallel()
 	var w *world
 	var mu sync.Mutex
 	bad, once := []string{}, false
@@ -128,6 +131,7 @@ func TestWhatBecomesRefusedIsFoundByHalving(t *testing.T) {
 // TestAChangeRightAfterAPushIsAConflict: what somebody books in the store moments after a push, before any run has seen the store show
 // it, is neither what the store had before nor a sale.
 func TestAChangeRightAfterAPushIsAConflict(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 54}, stock)
 	sku := w.countAsStore(t)[0]
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})

@@ -19,6 +19,7 @@ import (
 // cut short, and lets two runs come to their end. Then the store must show what each sum says, and what nobody counted must
 // be as it was.
 func TestTheStoreEndsUpAsTheBookMeans(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		folder, err := os.MkdirTemp(dir, "book")

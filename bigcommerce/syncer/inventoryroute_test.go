@@ -32,6 +32,7 @@ func (w *world) put(t testingT, path, body string) {
 }
 
 func TestStockGoesThroughTheCatalogueWhereThatIsAllThereIs(t *testing.T) {
+	t.Parallel()
 	brief := []string{"store_v2_orders_read_only", "store_v2_customers_read_only", "store_v2_products"}
 	w := fixture(t, sandbox.Config{Products: 70, Seed: 57, Scopes: brief}, stock)
 	skus := w.countAsStore(t)
@@ -70,6 +71,7 @@ func TestStockGoesThroughTheCatalogueWhereThatIsAllThereIs(t *testing.T) {
 }
 
 func TestALegacyAccountPushesThroughV2(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 40, Seed: 58, Legacy: true}, stock)
 	w.conn.Kind, w.conn.Legacy = store.KindLegacy, store.LegacyAPI{APIURL: w.sb.APIURL(), Username: w.sb.Username()}
 	w.conn.Options.Inventory.OneLocation = true

@@ -27,6 +27,7 @@ func (b *breaks) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // TestAJobThatPanicsEndsAlone: with a sentence, in its record as well, and the next one runs.
 func TestAJobThatPanicsEndsAlone(t *testing.T) {
+	t.Parallel()
 	transport := &http.Transport{}
 	b := &breaks{RoundTripper: transport}
 	caught := make(chan any, 1)

@@ -15,6 +15,7 @@ import (
 // TestWhatTheStoreMovesByItselfIsNoConflict lets orders go between states in which they hold nothing of the book's stock,
 // and lets them be sold while Update Inventory is off: the store's number changes, and nobody else has changed it.
 func TestWhatTheStoreMovesByItselfIsNoConflict(t *testing.T) {
+	t.Parallel()
 	to := func(w *world, id uint64, status int) {
 		w.sb.ChangeOrder(id, func(c *sandbox.OrderChange) { c.StatusID = status })
 	}
@@ -76,6 +77,7 @@ func TestWhatTheStoreMovesByItselfIsNoConflict(t *testing.T) {
 // TestAnOrderThatWasClosedDuringAPushIsNoConflict refunds an order between a job's import and its push, and opens it again
 // behind that: both readings have it open, and the store has put its pieces back before the push and taken them off behind it.
 func TestAnOrderThatWasClosedDuringAPushIsNoConflict(t *testing.T) {
+	t.Parallel()
 	during := func() {}
 	w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 57, ReturnStock: true, OnRequest: func(r *http.Request) {
 		if strings.Contains(r.URL.Path, "/adjustments/") {
@@ -111,6 +113,7 @@ func TestAnOrderThatWasClosedDuringAPushIsNoConflict(t *testing.T) {
 // TestAChangeThatIsMetAgainMovesNothing imports orders again and again: the last one that changed lies exactly where each
 // run begins, holds nothing of the book's stock, and has moved the store's once.
 func TestAChangeThatIsMetAgainMovesNothing(t *testing.T) {
+	t.Parallel()
 	for _, status := range []int{bigcommerce.StatusCompleted, bigcommerce.StatusRefunded} {
 		w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 59}, stock)
 		id := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = bigcommerce.StatusIncomplete })
@@ -149,6 +152,7 @@ func TestAChangeThatIsMetAgainMovesNothing(t *testing.T) {
 // TestALevelElsewhereSaysNothingOfWhatWasSold pushes to a store location that sells nothing, while the default one is not
 // looked at.
 func TestALevelElsewhereSaysNothingOfWhatWasSold(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 4, PlainProducts: true, Seed: 58, Locations: 2}, stock)
 	skus := w.countAsStore(t)
 	second := store.Location{Name: "Second"}

@@ -9,6 +9,7 @@ import (
 )
 
 func TestNeedsAreTheBriefsMinimumAndWhatIsRecommended(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		options store.ConnectionOptions
 		want    []string
@@ -38,6 +39,7 @@ func TestNeedsAreTheBriefsMinimumAndWhatIsRecommended(t *testing.T) {
 }
 
 func TestTickedOptionsComeInTheEditorsOrder(t *testing.T) {
+	t.Parallel()
 	all := syncer.Ticked(store.ConnectionOptions{ImportOrders: true, ImportProducts: true, UpdateInventory: true, UpdateOrderStatus: true})
 	if !slices.Equal(all, syncer.Options()) || len(all) != 4 {
 		t.Errorf("%v", all)

@@ -13,6 +13,7 @@ import (
 // TestANumberThatIsRightByChanceIsToldAgain counts an item, tells the store, and counts it back before the store shows what
 // it was told.
 func TestANumberThatIsRightByChanceIsToldAgain(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 62, InventoryLag: sandbox.Lag{For: time.Hour}}, stock)
 	skus := w.countAsStore(t)
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
@@ -35,6 +36,7 @@ func TestANumberThatIsRightByChanceIsToldAgain(t *testing.T) {
 
 // TestPushesInQuickSuccessionAreNoConflicts tells the store three numbers before it shows the first.
 func TestPushesInQuickSuccessionAreNoConflicts(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 63, InventoryLag: sandbox.Lag{Answers: 12}}, stock)
 	skus := w.countAsStore(t)
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
@@ -54,6 +56,7 @@ func TestPushesInQuickSuccessionAreNoConflicts(t *testing.T) {
 // TestASaleIsNotTakenForANumberThatIsYetToBeShown counts one piece more than the store has, tells it, and lets the store
 // sell that piece.
 func TestASaleIsNotTakenForANumberThatIsYetToBeShown(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 6, PlainProducts: true, Seed: 64}, stock)
 	skus := w.countAsStore(t)
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})

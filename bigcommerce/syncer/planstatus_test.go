@@ -37,6 +37,7 @@ func (w *world) recordWhole(t testingT, many int) (ids []uint64) {
 }
 
 func TestAPlanOfStatusesTellsOldAndNewAndWhomItMails(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, Customers: 3, Orders: 120, PlainProducts: true, Seed: 75}, shipping)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)
@@ -78,6 +79,7 @@ func TestAPlanOfStatusesTellsOldAndNewAndWhomItMails(t *testing.T) {
 }
 
 func TestStatusesCanBeNarrowedDownAndHeldToWhatWasSeen(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, Orders: 60, PlainProducts: true, Seed: 76}, shipping)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)
@@ -97,6 +99,7 @@ func TestStatusesCanBeNarrowedDownAndHeldToWhatWasSeen(t *testing.T) {
 }
 
 func TestAnOrderThatIsGoneIsNoMail(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, Orders: 60, PlainProducts: true, Seed: 77}, shipping)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)

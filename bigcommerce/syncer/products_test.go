@@ -92,6 +92,7 @@ func (w *world) items(t testingT) map[string]store.Item {
 var products = store.ConnectionOptions{ImportProducts: true, ProductGroup: "Outdoor"}
 
 func TestProductsAndVariantsBecomeItems(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 600, Seed: 31}, products)
 	s := w.job(t, syncer.ImportProducts, syncer.StartOptions{})
 	items := w.items(t)
@@ -130,6 +131,7 @@ func TestProductsAndVariantsBecomeItems(t *testing.T) {
 }
 
 func TestImportProductsIsTakenUpWhereItStopped(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, t.TempDir(), sandbox.Config{Products: 120, Seed: 32, Latency: 3 * time.Millisecond}, syncer.Config{PageSize: 5}, products)
 	defer w.close()
 	runs, fetched := 0, 0

@@ -11,6 +11,7 @@ import (
 
 // TestJobsKeepToTheShareThatIsSet holds that the book's setting is what the next job spends of a store's quota.
 func TestJobsKeepToTheShareThatIsSet(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 20, Quota: sandbox.Limit{Requests: 100, Window: time.Hour}}, everything)
 	for _, tc := range []struct {
 		set  string

@@ -84,6 +84,7 @@ func (n *numbered) change(place int, gone int) {
 // TestRangesReadSideBySideHoldEveryOrderOnce reads stores whose numbers have gaps of every shape, while orders are placed and
 // deleted and the runs are stopped, and holds that the book has each order that was there, and none was put there twice.
 func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	var mu sync.Mutex
 	parted := 0
@@ -157,6 +158,7 @@ func TestRangesReadSideBySideHoldEveryOrderOnce(t *testing.T) {
 // TestThreeRangesAreReadAtOnce has the first pages of ranges wait for each other. What reading side by side costs is
 // the requests for the first number and the last.
 func TestThreeRangesAreReadAtOnce(t *testing.T) {
+	t.Parallel()
 	n := &numbered{RoundTripper: &http.Transport{}, most: 10}
 	for id := range uint64(310) {
 		n.ids = append(n.ids, 1000+id)

@@ -13,6 +13,7 @@ import (
 
 // TestTimeLeftReckonsWithTheQuota holds the reckoning against a walk through the windows, request by request.
 func TestTimeLeftReckonsWithTheQuota(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(t *rapid.T) {
 		const page = 250
 		share := rapid.IntRange(3, 135).Draw(t, "share")
@@ -43,6 +44,7 @@ func TestTimeLeftReckonsWithTheQuota(t *testing.T) {
 
 // TestAWaitForTheQuotaCountsWhileItLasts follows an import that the quota holds up.
 func TestAWaitForTheQuotaCountsWhileItLasts(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 1200, Seed: 91, Quota: sandbox.Limit{Requests: 5, Window: 2 * time.Second}}, everything)
 	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
 	if err != nil {

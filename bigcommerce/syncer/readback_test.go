@@ -39,6 +39,7 @@ func (w *world) told(t testingT, sku string) store.Pushed {
 }
 
 func TestAWatchedPushIsReadBackUntilTheStoreShowsIt(t *testing.T) {
+	t.Parallel()
 	for _, test := range []struct {
 		lag   sandbox.Lag
 		reads int
@@ -76,6 +77,7 @@ func TestAWatchedPushIsReadBackUntilTheStoreShowsIt(t *testing.T) {
 
 // TestNobodyWaitsForAScheduledPush holds that it costs no read: the next run reads all levels anyway.
 func TestNobodyWaitsForAScheduledPush(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 30, PlainProducts: true, Seed: 60, InventoryLag: sandbox.Lag{Answers: 1}}, stock)
 	skus := w.countAsStore(t)
 	w.count(t, skus[3], 800)
@@ -95,6 +97,7 @@ func TestNobodyWaitsForAScheduledPush(t *testing.T) {
 }
 
 func TestOnlyNarrowsAnUpdateDown(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 2400, PlainProducts: true, Seed: 60}, stock)
 	skus := w.countAsStore(t)
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
@@ -126,6 +129,7 @@ func TestOnlyNarrowsAnUpdateDown(t *testing.T) {
 }
 
 func TestAConfirmationIsOfOnePlan(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 30, PlainProducts: true, Seed: 60}, stock)
 	skus := w.countAsStore(t)
 	w.count(t, skus[1], 1)
@@ -144,6 +148,7 @@ func TestAConfirmationIsOfOnePlan(t *testing.T) {
 }
 
 func TestWhatAJobDoesNotHeedIsRefused(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Seed: 60}, stock)
 	for option, o := range map[syncer.Option]syncer.StartOptions{
 		syncer.ImportOrders:      {Only: []string{"1"}},

@@ -41,6 +41,7 @@ func (w *world) passImport(t *testing.T) {
 }
 
 func TestAComparisonOfWhatIsInStepFindsNothing(t *testing.T) {
+	t.Parallel()
 	options := stock
 	options.Statuses = syncer.DefaultStatuses
 	w := impatient(t, sandbox.Config{Products: 40, PlainProducts: true, Orders: 600, Seed: 91}, options)
@@ -77,6 +78,7 @@ func TestAComparisonOfWhatIsInStepFindsNothing(t *testing.T) {
 }
 
 func TestAComparisonFindsGapsAndGivesTheirRanges(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 40, PlainProducts: true, Orders: 40, Seed: 92}, stock)
 	skus := w.countAsStore(t)
 	w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
@@ -126,6 +128,7 @@ func TestAComparisonFindsGapsAndGivesTheirRanges(t *testing.T) {
 }
 
 func TestAComparisonNamesWhatWasShippedWithoutTracking(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 20, PlainProducts: true, Orders: 60, Seed: 93}, shipping)
 	w.countAsStore(t)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
@@ -151,6 +154,7 @@ func TestAComparisonNamesWhatWasShippedWithoutTracking(t *testing.T) {
 }
 
 func TestAComparisonKeepsToItsWindow(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 20, Orders: 200, Seed: 94}, everything)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)

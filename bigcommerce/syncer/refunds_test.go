@@ -55,6 +55,7 @@ func (w *world) setRefunded(n int) {
 
 // TestRefundsCostOneRequestForAPageOfRefundedOrders holds the budget of an import.
 func TestRefundsCostOneRequestForAPageOfRefundedOrders(t *testing.T) {
+	t.Parallel()
 	for refunded, want := range map[int]int{0: 8, 250: 9, 251: 10} {
 		at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 		w := fixture(t, sandbox.Config{Orders: 1000, Customers: 400, Seed: 44, Now: at.Now}, everything)
@@ -90,6 +91,7 @@ func TestRefundsCostOneRequestForAPageOfRefundedOrders(t *testing.T) {
 
 // TestALaterRefundReachesTheBookWithWhatWasBefore gives money back twice.
 func TestALaterRefundReachesTheBookWithWhatWasBefore(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Seed: 45}, everything)
 	id := w.sb.PlaceOrders(1)[0]
 	w.sync(t, syncer.StartOptions{})
@@ -127,6 +129,7 @@ func TestALaterRefundReachesTheBookWithWhatWasBefore(t *testing.T) {
 
 // TestRefundsThatMayNotBeReadAreANote takes the permission away, and gives it back.
 func TestRefundsThatMayNotBeReadAreANote(t *testing.T) {
+	t.Parallel()
 	var denied atomic.Bool
 	denied.Store(true)
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 600, Seed: 46}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
@@ -169,6 +172,7 @@ func (w *world) withRefunds(t testingT) (n int) {
 
 // TestRefundsAreNotLostBetweenTheirOrdersAndThem cancels the import when it comes to the refunds.
 func TestRefundsAreNotLostBetweenTheirOrdersAndThem(t *testing.T) {
+	t.Parallel()
 	reached, release := make(chan struct{}), make(chan struct{})
 	var once atomic.Bool
 	w := fixture(t, sandbox.Config{Orders: 300, Seed: 47, OnRequest: func(r *http.Request) {
@@ -189,6 +193,7 @@ func TestRefundsAreNotLostBetweenTheirOrdersAndThem(t *testing.T) {
 
 // TestARefundThatCantBeReadHoldsNoOtherBack answers with a row that no reader understands.
 func TestARefundThatCantBeReadHoldsNoOtherBack(t *testing.T) {
+	t.Parallel()
 	var bad atomic.Value
 	bad.Store("none")
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 40, Seed: 48}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
@@ -218,6 +223,7 @@ func TestARefundThatCantBeReadHoldsNoOtherBack(t *testing.T) {
 // TestARefundInTheSecondOfTheChangeBeforeItIsFound gives money back where neither the order's date nor anything else in the list
 // of orders shows it: within the second in which the order was changed, and read, before.
 func TestARefundInTheSecondOfTheChangeBeforeItIsFound(t *testing.T) {
+	t.Parallel()
 	at := &clock{now: time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)}
 	w := fixture(t, sandbox.Config{Seed: 49, Now: at.Now}, everything)
 	id := w.sb.PlaceOrders(1)[0]

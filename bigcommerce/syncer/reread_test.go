@@ -43,6 +43,7 @@ func (w *world) openOrder(t testingT, newest bool) (id uint64) {
 // TestWhatNoDateTellsIsFoundWithinADay ships and refunds in a store whose dates don't tell of either: an old order that is
 // still open, a new one, and one that was closed long ago.
 func TestWhatNoDateTellsIsFoundWithinADay(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 2000, Customers: 40, Products: 30, Seed: 61, QuietDates: true}, everything)
 	old, fresh := w.openOrder(t, false), w.openOrder(t, true)
 	var closed uint64
@@ -103,6 +104,7 @@ func TestWhatNoDateTellsIsFoundWithinADay(t *testing.T) {
 
 // TestReadingRecentOrdersAgainGoesOnWhereItWasCutShort cancels it at its second request, again and again.
 func TestReadingRecentOrdersAgainGoesOnWhereItWasCutShort(t *testing.T) {
+	t.Parallel()
 	var run atomic.Pointer[syncer.Run]
 	var asked atomic.Int32
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 300, Seed: 62, QuietDates: true, OnRequest: func(r *http.Request) {
@@ -148,6 +150,7 @@ func TestReadingRecentOrdersAgainGoesOnWhereItWasCutShort(t *testing.T) {
 
 // TestOrdersThatAnImportHasListedAreNotAskedForAlone has an import whose pages are written several at once.
 func TestOrdersThatAnImportHasListedAreNotAskedForAlone(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, t.TempDir(), sandbox.Config{Orders: 300, Seed: 62}, syncer.Config{PageSize: 10}, everything)
 	t.Cleanup(w.close)
 	w.sync(t, syncer.StartOptions{})
@@ -161,6 +164,7 @@ func TestOrdersThatAnImportHasListedAreNotAskedForAlone(t *testing.T) {
 
 // TestABookOfAnEarlierVersionLearnsItsRefunds has the state of one whose refunds were never read.
 func TestABookOfAnEarlierVersionLearnsItsRefunds(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 20, Seed: 63, QuietDates: true}, everything)
 	w.setRefunded(0)
 	id := w.openOrder(t, false)

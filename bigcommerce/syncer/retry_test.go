@@ -15,6 +15,7 @@ import (
 )
 
 func TestWhatFailedIsNamedForARetry(t *testing.T) {
+	t.Parallel()
 	failed := func(option syncer.Option, refs ...string) store.Job {
 		j := store.Job{Option: string(option), State: store.JobDone, Failed: len(refs)}
 		for _, ref := range refs {
@@ -54,6 +55,7 @@ func TestWhatFailedIsNamedForARetry(t *testing.T) {
 
 // TestARefusedItemIsRetriedAlone has the store refuse one item, once.
 func TestARefusedItemIsRetriedAlone(t *testing.T) {
+	t.Parallel()
 	var w *world
 	var mu sync.Mutex
 	bad := uint64(0)
@@ -101,6 +103,7 @@ func TestARefusedItemIsRetriedAlone(t *testing.T) {
 }
 
 func TestARefusedShipmentIsRetriedAlone(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, Orders: 60, PlainProducts: true, Seed: 78}, shipping)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
 		t.Fatal(s.Err)
@@ -133,6 +136,7 @@ func TestARefusedShipmentIsRetriedAlone(t *testing.T) {
 }
 
 func TestProductsAreReadAgainAlone(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 600, PlainProducts: true, Seed: 79}, stock)
 	w.job(t, syncer.ImportProducts, syncer.StartOptions{})
 	product := w.sb.Stock()[0].ProductID

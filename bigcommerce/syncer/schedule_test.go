@@ -34,6 +34,7 @@ func (w *world) next(t *testing.T, at time.Time) syncer.Due {
 }
 
 func TestWhatIsDueNext(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{}, scheduled(map[string]time.Duration{"orders": 15 * time.Minute, "products": 24 * time.Hour, "inventory": time.Minute}))
 	at := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 	if d := w.next(t, at); d.Option != syncer.ImportProducts || !d.At.Equal(at) {
@@ -63,6 +64,7 @@ func TestWhatIsDueNext(t *testing.T) {
 }
 
 func TestFailuresPutOffFurtherAndFurther(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{}, scheduled(map[string]time.Duration{"orders": time.Minute, "products": time.Minute}))
 	at := time.Date(2026, 5, 1, 12, 0, 0, 0, time.UTC)
 	before := time.Duration(0)
@@ -85,6 +87,7 @@ func TestFailuresPutOffFurtherAndFurther(t *testing.T) {
 }
 
 func TestTheSchedulerRunsOneJobAtATimeUntilItIsStopped(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 20, Products: 5, Latency: 5 * time.Millisecond},
 		scheduled(map[string]time.Duration{"orders": time.Hour, "products": time.Hour}))
 	ctx, stop := context.WithCancel(t.Context())
@@ -115,6 +118,7 @@ func TestTheSchedulerRunsOneJobAtATimeUntilItIsStopped(t *testing.T) {
 }
 
 func TestAFailingConnectionSaysWhyAndIsPausedWhereAPersonMustAct(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 5}, scheduled(map[string]time.Duration{"orders": time.Minute}))
 	scheduler := syncer.NewScheduler(w.engine)
 	w.sb.Revoke()

@@ -34,6 +34,7 @@ func (w *world) addRaw(t testingT, id uint64, modified time.Time, unreadable boo
 }
 
 func TestAnUnreadableOrderIsSetAsideAndTheOthersGoOn(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 600, Seed: 21}, everything)
 	ids := w.sb.OrderIDs()
 	bad := ids[300]
@@ -67,6 +68,7 @@ func TestAnUnreadableOrderIsSetAsideAndTheOthersGoOn(t *testing.T) {
 
 // TestUnreadableOrdersNeverHoldUpAWalk lets pages be partly or wholly unreadable, in both walks, at any page size.
 func TestUnreadableOrdersNeverHoldUpAWalk(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	n := 0
 	rapid.Check(t, func(rt *rapid.T) {
@@ -115,6 +117,7 @@ func TestUnreadableOrdersNeverHoldUpAWalk(t *testing.T) {
 // TestLinesThatCantBeReadSetTheirOrderAside has an order name no lines, and what is asked for them be unreadable: the
 // page goes on, and a later look finds the order mended.
 func TestLinesThatCantBeReadSetTheirOrderAside(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 40, Seed: 22}, everything)
 	bad := w.sb.OrderIDs()[20]
 	body := strings.Replace(string(rawOrder(bad, time.Now().Add(-time.Hour), false)), `"items_total":0`, `"items_total":2`, 1)

@@ -22,6 +22,7 @@ import (
 // TestNoShipmentIsMadeTwiceOrForgotten records shipments at random, loses answers, has lists of shipments be empty once or
 // twice and orders be gone once, cancels runs at any request, and at the end holds store and book against each other.
 func TestNoShipmentIsMadeTwiceOrForgotten(t *testing.T) {
+	t.Parallel()
 	dir := t.TempDir()
 	rapid.Check(t, func(rt *rapid.T) {
 		folder, err := os.MkdirTemp(dir, "book")

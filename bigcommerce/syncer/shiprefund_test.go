@@ -15,6 +15,7 @@ import (
 // TestARefundBesideAShipmentIsNotMissed gives money back right after the store has taken a shipment: Update Order Status
 // reads the order as it is then, and the next import finds nothing new in it.
 func TestARefundBesideAShipmentIsNotMissed(t *testing.T) {
+	t.Parallel()
 	var w *world
 	var mu sync.Mutex
 	id, posted := uint64(0), false
@@ -51,6 +52,7 @@ func TestARefundBesideAShipmentIsNotMissed(t *testing.T) {
 // TestAParcelOfAnOrderThatIsGone deletes the order right after the store has taken its shipment: the parcel was told of, isn't
 // refused, and waits no longer.
 func TestAParcelOfAnOrderThatIsGone(t *testing.T) {
+	t.Parallel()
 	var posted atomic.Bool
 	w := newWorld(t, t.TempDir(), sandbox.Config{Products: 10, PlainProducts: true, Seed: 74}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
 		one := strings.HasPrefix(r.URL.Path, "/stores/") && strings.Contains(r.URL.Path, "/v2/orders/")
@@ -80,6 +82,7 @@ func TestAParcelOfAnOrderThatIsGone(t *testing.T) {
 // TestAParcelThatTheStoreShippedItself loses the telling of a parcel, and somebody ships its pieces in the control panel: the
 // parcel is refused, the book stays whole, and it can be taken back as its reason says. Until then its pieces count twice.
 func TestAParcelThatTheStoreShippedItself(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, t.TempDir(), sandbox.Config{Products: 10, PlainProducts: true, Seed: 74}, syncer.Config{Transport: instead(t, func(r *http.Request) (int, string) {
 		if r.Method == http.MethodPost {
 			return http.StatusBadGateway, ""

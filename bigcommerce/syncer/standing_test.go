@@ -10,6 +10,7 @@ import (
 
 // An item's standing follows what was told, sold and changed by others, one state after the other.
 func TestStandFollowsTheBookAndTheStore(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, PlainProducts: true, Seed: 72}, stock)
 	skus := w.countAsStore(t)
 	stands := func(sku string, want syncer.StandState) syncer.Standing {
@@ -61,6 +62,7 @@ func TestStandFollowsTheBookAndTheStore(t *testing.T) {
 
 // Explain reads what one item needs, and gives the sum that the plan of the whole book gives.
 func TestStandAndExplainAgree(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, Orders: 30, Seed: 73}, stock)
 	skus := w.countAsStore(t)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil {
@@ -89,6 +91,7 @@ func TestStandAndExplainAgree(t *testing.T) {
 
 // The diary says where a run was started: where the engine's person sits, or what the run itself says.
 func TestActivitySaysFromWhere(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 3, Seed: 74}, stock)
 	from := func() string {
 		t.Helper()

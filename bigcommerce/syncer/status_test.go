@@ -64,6 +64,7 @@ func (w *world) placeWhole(t testingT) store.Order {
 }
 
 func TestAShipmentReachesTheStoreBeforeItsStatus(t *testing.T) {
+	t.Parallel()
 	for _, leave := range []bool{false, true} {
 		t.Run(fmt.Sprintf("the store leaves the status %t", leave), func(t *testing.T) {
 			var mu sync.Mutex
@@ -125,6 +126,7 @@ func TestAShipmentReachesTheStoreBeforeItsStatus(t *testing.T) {
 }
 
 func TestWhatCantBeShippedIsRefusedWithAReason(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 24, Orders: 60, Seed: 72}, shipping)
 	o := w.placeWhole(t)
 	lines := parcels(o)
@@ -195,6 +197,7 @@ func TestWhatCantBeShippedIsRefusedWithAReason(t *testing.T) {
 }
 
 func TestMappingsThatMakeNoSenseAreRefused(t *testing.T) {
+	t.Parallel()
 	for _, m := range []store.StatusMapping{{}, {Shipped: 10}, {PartiallyShipped: 9}} {
 		if p := syncer.MappingProblem(store.Connection{Options: store.ConnectionOptions{StatusMapping: m}}); p != nil {
 			t.Errorf("%+v: %s", m, p)
@@ -208,6 +211,7 @@ func TestMappingsThatMakeNoSenseAreRefused(t *testing.T) {
 }
 
 func TestAMappedStatusReplacesTheStoresOwn(t *testing.T) {
+	t.Parallel()
 	options := shipping
 	options.StatusMapping.Shipped = bigcommerce.StatusCompleted
 	w := fixture(t, sandbox.Config{Products: 20, PlainProducts: true, Seed: 73}, options)

@@ -19,6 +19,7 @@ func (w *world) stockState(t testingT) syncer.StockState {
 // How the stock stands is told from the book alone: nothing is in step before the first push, everything after it; what is
 // counted anew differs until it is pushed, and what the store has sold itself does not.
 func TestStockStateFollowsTheBook(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 20, PlainProducts: true, Seed: 71}, stock)
 	skus := w.countAsStore(t)
 	if s := w.stockState(t); s != (syncer.StockState{}) {
@@ -64,6 +65,7 @@ func TestStockStateFollowsTheBook(t *testing.T) {
 
 // A record tells that a run has stopped to ask, and what.
 func TestARecordTellsThatItAsks(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 40, PlainProducts: true, Seed: 72}, stock)
 	for _, sku := range w.countAsStore(t) {
 		w.count(t, sku, 0)

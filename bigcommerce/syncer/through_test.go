@@ -12,6 +12,7 @@ import (
 
 // What somebody may not do is refused below everything that might ask for it.
 func TestThroughAGuardedBook(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 3}, store.ConnectionOptions{ImportOrders: true})
 	looks, keeps := errors.New("looks only"), errors.New("keeps not")
 	viewer := w.engine.As("viewer", "SSH").Through(w.book.Guarded(store.Guard{Change: looks, Keep: looks}))

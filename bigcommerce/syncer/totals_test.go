@@ -43,6 +43,7 @@ func has(o *bigcommerce.Order, is func(*bigcommerce.OrderProduct) bool) bool {
 
 // TestOrdersOfEveryKindComeWholeAndAddUp imports a store that has every kind of order, and finds nothing to warn of.
 func TestOrdersOfEveryKindComeWholeAndAddUp(t *testing.T) {
+	t.Parallel()
 	w := fixture(t, sandbox.Config{Orders: 1500, Customers: 90, Products: 60, Seed: 31, LongOrders: 97}, everything)
 	if s := w.sync(t, syncer.StartOptions{}); s.Err != nil || s.Job.Failed != 0 {
 		t.Fatalf("%+v", s)
@@ -98,6 +99,7 @@ func oneLine(ex, inc string, more ...map[string]any) map[string]any {
 
 // TestTotalsAreCheckedInExactDecimals gives the store orders whose amounts are of every make.
 func TestTotalsAreCheckedInExactDecimals(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		fields map[string]any
 		want   string

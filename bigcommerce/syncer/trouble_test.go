@@ -11,6 +11,7 @@ import (
 
 // TestTheQuotaIsNeverExceeded imports through a small quota of short windows: many windows pass, and no answer is a 429.
 func TestTheQuotaIsNeverExceeded(t *testing.T) {
+	t.Parallel()
 	w := newWorld(t, t.TempDir(), sandbox.Config{
 		Orders: 150, Seed: 8, Quota: sandbox.Limit{Requests: 12, Window: 700 * time.Millisecond},
 	}, syncer.Config{PageSize: 5}, everything)
@@ -29,6 +30,7 @@ func TestTheQuotaIsNeverExceeded(t *testing.T) {
 
 // TestAMisbehavingStoreLosesNothing has the store refuse, fail, hang up and cut its answers.
 func TestAMisbehavingStoreLosesNothing(t *testing.T) {
+	t.Parallel()
 	faults, err := sandbox.ParseFaults("429=0.03,500=0.03,reset=0.05,truncate=0.05")
 	if err != nil {
 		t.Fatal(err)

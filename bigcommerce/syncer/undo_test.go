@@ -15,6 +15,7 @@ import (
 )
 
 func TestTheLastPushIsUndoneWhereNothingElseChangedIt(t *testing.T) {
+	t.Parallel()
 	options := stock
 	options.Schedule = map[string]time.Duration{"inventory": time.Minute}
 	w := impatient(t, sandbox.Config{Products: 40, PlainProducts: true, Seed: 81, Locations: 2}, options)
@@ -71,6 +72,7 @@ func TestTheLastPushIsUndoneWhereNothingElseChangedIt(t *testing.T) {
 }
 
 func TestAScheduleDoesNotUndoAnUndoing(t *testing.T) {
+	t.Parallel()
 	options := stock
 	options.Schedule = map[string]time.Duration{"inventory": time.Minute}
 	w := impatient(t, sandbox.Config{Products: 20, PlainProducts: true, Seed: 82}, options)
@@ -102,6 +104,7 @@ func TestAScheduleDoesNotUndoAnUndoing(t *testing.T) {
 }
 
 func TestWhatTheStoreDoesNotShowYetIsNotPutBack(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 40, PlainProducts: true, Seed: 83, InventoryLag: sandbox.Lag{For: time.Hour}}, stock)
 	skus := w.countAsStore(t)
 	w.count(t, skus[1], 900)
@@ -113,6 +116,7 @@ func TestWhatTheStoreDoesNotShowYetIsNotPutBack(t *testing.T) {
 }
 
 func TestNothingToUndoCostsNothing(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 10, PlainProducts: true, Seed: 84}, stock)
 	w.countAsStore(t)
 	w.sb.ResetStats()
@@ -124,6 +128,7 @@ func TestNothingToUndoCostsNothing(t *testing.T) {
 
 // After a restore a schedule starts nothing that is sent before a person has confirmed the plan.
 func TestAScheduleWaitsForTheReviewOfARestore(t *testing.T) {
+	t.Parallel()
 	options := stock
 	options.Schedule = map[string]time.Duration{"inventory": time.Minute}
 	w := impatient(t, sandbox.Config{Products: 20, PlainProducts: true, Seed: 84}, options)

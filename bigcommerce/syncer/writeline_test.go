@@ -43,6 +43,7 @@ func (w *writeWatch) RoundTrip(r *http.Request) (*http.Response, error) {
 
 // TestTwoConnectionsToOneStoreWriteOneAtATime has one send stock while the other sends shipments and statuses.
 func TestTwoConnectionsToOneStoreWriteOneAtATime(t *testing.T) {
+	t.Parallel()
 	inner := &http.Transport{}
 	t.Cleanup(inner.CloseIdleConnections)
 	watch := &writeWatch{RoundTripper: inner}
@@ -100,6 +101,7 @@ func TestTwoConnectionsToOneStoreWriteOneAtATime(t *testing.T) {
 // TestJobsComeThroughBesideAnotherApp has jobs work at a store with a short window of which another app takes half. How little
 // is refused is held where the clock can be simulated, in package bigcommerce.
 func TestJobsComeThroughBesideAnotherApp(t *testing.T) {
+	t.Parallel()
 	w := impatient(t, sandbox.Config{
 		Products: 40, PlainProducts: true, Orders: 60, Seed: 98, Quota: sandbox.Limit{Requests: 40, Window: 400 * time.Millisecond},
 	}, shipping)
