@@ -63,8 +63,9 @@ const (
 	ByQuantity Cause = "q" // the store says more are shipped than parcels and known shipments explain
 	ByStatus   Cause = "c" // the order was completed, or shipped whole, without a word of the line
 	ByOver     Cause = "o" // the order is archived, or gone
-	// ByAnswer are pieces that had left, as a person's answer of what became of them shows, and that the order is to send again.
-	ByAnswer Cause = "a"
+	// Pieces that had left, as a person's answer of what became of them shows, though the store no longer has them as shipped:
+	ByReturn Cause = "r" // they were refunded, and never ship again
+	ByAnswer Cause = "a" // the order is to send as many again
 )
 
 // Row is pieces of a line that left together.
@@ -253,6 +254,9 @@ func (l Line) read(now, before *Order, r *ReadLine, w *when, parcels []Parcel) L
 	}
 	l.Early = min(l.Early, l.Ordered, l.Refunded)
 	left := l.left(now, parcelled, had, deleted, w.fresh)
+	if kept := l.kept(); kept > 0 {
+		left = max(left, kept, min(l.Ordered-l.Early, kept+parcelled))
+	}
 	if now.Over {
 		left = max(left, l.overLeft(now, left))
 	}
@@ -333,6 +337,7 @@ func (l *Line) strike(which func(Row) bool) { l.Rows = slices.DeleteFunc(l.Rows,
 // the oldest, and what is in the book's parcels last.
 func (l *Line) rows(left, parcelled int, w *when, parcels []Parcel, over bool) {
 	missing := left - l.Left()
+	shipped := func() int { return max(0, parcelled+l.kept()-l.Left()) } // of what is shipped, what no row has
 	add := func(row Row) {
 		if row.Pieces = min(row.Pieces, missing); row.Pieces > 0 {
 			row.Place = cmp.Or(row.Place, l.Moved, l.Place)
@@ -349,11 +354,11 @@ func (l *Line) rows(left, parcelled int, w *when, parcels []Parcel, over bool) {
 	}
 	for _, s := range w.r.Shipments {
 		if n := s.Lines[l.ID]; n > 0 && !l.hasRow(ByShipment, s.ID) {
-			add(Row{Cause: ByShipment, ID: s.ID, Pieces: min(n, max(0, parcelled-l.Left())), Gone: w.gone(s.Created)})
+			add(Row{Cause: ByShipment, ID: s.ID, Pieces: min(n, shipped()), Gone: w.gone(s.Created)})
 		}
 	}
 	if missing > 0 {
-		add(Row{Cause: ByQuantity, Pieces: max(0, parcelled-l.Left()), Gone: w.growth()})
+		add(Row{Cause: ByQuantity, Pieces: shipped(), Gone: w.growth()})
 	}
 	if missing > 0 && over {
 		add(Row{Cause: ByOver, Pieces: missing, Gone: w.r.To})
@@ -366,14 +371,16 @@ func (l *Line) rows(left, parcelled int, w *when, parcels []Parcel, over bool) {
 
 // keepAnswered keeps rows of pieces that no longer count as left where a person has said what became of them: they are off the
 // shelf, or were put back on it, so that striking them would put them there twice. In doubt the pieces that no longer count
-// are those.
+// are those. What was refunded of them stays left; of the rest the order is to send as many again.
 func (l *Line) keepAnswered(was *Line) {
-	n := min(l.Settled, was.Left()-l.Left())
+	kept := l.kept()
+	n := min(l.Settled-kept, was.Left()-l.Left())
 	if n <= 0 {
 		return
 	}
-	l.Settled -= n
-	l.Ever = max(l.Left(), min(l.Ever, was.Ever-n))
+	refunded := max(0, min(n, l.Refunded-l.Early-kept, l.Ordered-l.Early-l.Left()))
+	l.Settled -= n - refunded
+	l.Ever = min(l.Ever, max(0, was.Ever-n))
 	bare := func(row Row) Row { row.Pieces = 0; return row }
 	struck := map[Row]int{}
 	for _, row := range was.Rows {
@@ -382,13 +389,32 @@ func (l *Line) keepAnswered(was *Line) {
 	for _, row := range l.Rows {
 		struck[bare(row)] -= row.Pieces
 	}
-	for _, row := range slices.Backward(was.Rows) {
-		if k := min(n, struck[bare(row)]); k > 0 && row.Cause != ByAnswer {
+	keep := func(row Row, cause Cause, most int) int {
+		k := min(most, struck[bare(row)])
+		if k > 0 {
 			struck[bare(row)] -= k
-			n -= k
-			l.Rows = append(l.Rows, Row{Cause: ByAnswer, Pieces: k, Gone: row.Gone, Place: row.Place})
+			l.Rows = append(l.Rows, Row{Cause: cause, Pieces: k, Gone: row.Gone, Place: row.Place})
+		}
+		return max(0, k)
+	}
+	again := n - refunded
+	for _, row := range slices.Backward(was.Rows) {
+		if row.Cause != ByAnswer {
+			refunded -= keep(row, ByReturn, refunded)
+			again -= keep(row, ByAnswer, again)
 		}
 	}
+	l.Ever = max(l.Ever, l.Left())
+}
+
+// kept is how many pieces count as left by what a person has said of them alone.
+func (l *Line) kept() (n int) {
+	for _, row := range l.Rows {
+		if row.Cause == ByReturn {
+			n += row.Pieces
+		}
+	}
+	return n
 }
 
 func (l *Line) hasRow(cause Cause, id uint64) bool {
@@ -416,7 +442,7 @@ func (l *Line) shrink(n int, r *Reading) {
 		return cmp.Or(rank(a)-rank(b), cmp.Compare(a.Gone, b.Gone))
 	})
 	for i := range l.Rows {
-		if l.Rows[i].Cause != ByAnswer {
+		if c := l.Rows[i].Cause; c != ByAnswer && c != ByReturn {
 			struck := min(n, l.Rows[i].Pieces)
 			l.Rows[i].Pieces -= struck
 			n -= struck

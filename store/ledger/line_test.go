@@ -128,6 +128,23 @@ func TestAnsweredPiecesHadLeft(t *testing.T) {
 	}
 }
 
+// TestRefundedAndAnsweredPiecesStayLeft: what was refunded, and answered for, never ships again.
+func TestRefundedAndAnsweredPiecesStayLeft(t *testing.T) {
+	o := follow(step{status: 10, ordered: 5, dated: 0.5}, step{status: 14, ordered: 5, refunded: 2, dated: 0.5})
+	left := o.Lines[0].Rows[0].Gone
+	o.Lines[0].Settled = 2
+	for _, s := range []struct{ shipped, left, open int }{{0, 2, 3}, {0, 2, 3}, {1, 3, 2}, {1, 3, 2}, {0, 2, 3}} {
+		o = followed(o, step{status: 11, ordered: 5, shipped: s.shipped, refunded: 2, dated: 0.5})
+		l := &o.Lines[0]
+		if l.Left() != s.left || pieces(l) != s.left || o.Open(l) != s.open || o.ToShip(l) != s.open || o.Waiting(l) != 0 || l.Rows[0].Gone != left {
+			t.Fatalf("%d shipped: %d left, %d open, %d to ship, %d wait: %+v", s.shipped, l.Left(), o.Open(l), o.ToShip(l), o.Waiting(l), l)
+		}
+		if flaws := Flaws(&o, nil); len(flaws) > 0 {
+			t.Fatalf("%q", flaws)
+		}
+	}
+}
+
 // pieces are all that a line has taken off the shelves.
 func pieces(l *Line) (n int) {
 	for _, row := range l.Rows {

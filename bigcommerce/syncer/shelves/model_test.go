@@ -72,12 +72,13 @@ type lineMove struct {
 	to   string
 }
 
-// answer is a person's word of so many refunded pieces of a line that they have never left. What else became of refunded pieces
-// changes nothing of the line: what came back is a movement.
+// answer is a person's word of so many pieces of a line: that they have never left, or, left, that they had, whatever became of
+// them then. What came back is a movement, too.
 type answer struct {
 	at   moment
 	line uint64
 	n    int
+	left bool
 }
 
 // reading is an order as it was shown at one moment; its dates are by the book's clock.
@@ -136,7 +137,7 @@ type row struct {
 	pieces      int
 	after, upTo time.Time // between these readings
 	stands      time.Time // the latest moment that a date tells
-	kind        string    // "parcel", "shipped", "status", "over"
+	kind        string    // "parcel", "shipped", "status", "over"; "back": answered and refunded; "again": answered, and to be sent again
 	parcel      *bookParcel
 	sel         selection // by which the place was chosen that they left
 	moved       string    // where a person had put the line
@@ -164,7 +165,9 @@ type lineState struct {
 
 func (s *lineState) left() (n int) {
 	for _, r := range s.rows {
-		n += r.pieces
+		if r.kind != "again" {
+			n += r.pieces
+		}
 	}
 	return n
 }
@@ -179,17 +182,35 @@ func (s *lineState) of(kind string) (n int) {
 	return n
 }
 
-// strike takes pieces out of the rows: those of kind first, then the oldest, and those of the book's parcels last.
-func (s *lineState) strike(n int, first func(row) bool) {
+// strike takes pieces out of the rows: those of kind first, then the oldest, and those of the book's parcels last. It tells what
+// was taken out.
+func (s *lineState) strike(n int, first func(row) bool) (out []row) {
 	for _, chosen := range []func(row) bool{first, func(r row) bool { return r.parcel == nil }, func(row) bool { return true }} {
 		for i := range s.rows {
-			if r := &s.rows[i]; chosen(*r) {
+			if r := &s.rows[i]; chosen(*r) && r.kind != "back" && r.kind != "again" {
 				k := min(n, r.pieces)
 				r.pieces, n = r.pieces-k, n-k
+				struck := *r
+				struck.pieces = k
+				out = append(out, struck)
 			}
 		}
 	}
 	s.rows = slices.DeleteFunc(s.rows, func(r row) bool { return r.pieces == 0 })
+	return out
+}
+
+// hadLeft puts back so many pieces that were struck though somebody has said what became of them: the latest of them.
+func (s *lineState) hadLeft(n int, kind string, struck []row) {
+	slices.SortStableFunc(struck, func(a, b row) int { return b.stands.Compare(a.stands) })
+	for i := range struck {
+		if k := min(n, struck[i].pieces); k > 0 {
+			r := struck[i]
+			r.pieces, r.kind = k, kind
+			s.rows = append(s.rows, r)
+			struck[i].pieces, n = struck[i].pieces-k, n-k
+		}
+	}
 }
 
 var (
@@ -269,6 +290,7 @@ func (o *seenOrder) work(sure bool) []*lineState {
 	type memory struct {
 		lineState
 		ever int
+		said int // of those that left, somebody has said what became of them; not of those "again"
 		has  bool
 	}
 	mem := map[uint64]*memory{}
@@ -294,7 +316,11 @@ func (o *seenOrder) work(sure bool) []*lineState {
 		if s.move != nil {
 			mem[s.move.line].moved = s.move.to
 		}
-		if s.answer != nil {
+		switch {
+		case s.answer == nil:
+		case s.answer.left:
+			mem[s.answer.line].said += s.answer.n
+		default:
 			mem[s.answer.line].before += s.answer.n
 		}
 		goneIsNew := s.reading != nil && !now.gone.IsZero() && !now.gone.Equal(lastGone)
@@ -321,8 +347,10 @@ func (o *seenOrder) work(sure bool) []*lineState {
 					untold += n
 				}
 			}
+			var struck []row
+			wasLeft := l.left()
 			if s.undone {
-				l.strike(s.parcel.lines[id], func(r row) bool { return r.parcel == s.parcel })
+				struck = l.strike(s.parcel.lines[id], func(r row) bool { return r.parcel == s.parcel })
 				l.ever -= s.parcel.lines[id]
 			}
 			had := l.left()
@@ -347,13 +375,16 @@ func (o *seenOrder) work(sure bool) []*lineState {
 					left = max(left, l.quantity-l.before)
 				}
 			}
+			if back := l.of("back"); back > 0 {
+				left = max(left, back, min(l.quantity-l.before, back+p))
+			}
 			gone := over && !sent && !slices.Contains(closed, now.status)
 			if gone {
 				left = max(left, l.quantity-l.before)
 			}
 			if more := left - had; more > 0 {
 				r := row{pieces: more, kind: "status", after: lastRead, upTo: s.at.Time, stands: s.at.Time}
-				if p >= left {
+				if p+l.of("back") >= left {
 					r.kind = "shipped"
 				}
 				switch {
@@ -373,7 +404,14 @@ func (o *seenOrder) work(sure bool) []*lineState {
 				r.stands = later(r.after, earlier(r.stands, r.upTo))
 				l.rows = append(l.rows, r)
 			} else if more < 0 {
-				l.strike(-more, func(r row) bool { return r.kind == "status" })
+				struck = append(struck, l.strike(-more, func(r row) bool { return r.kind == "status" })...)
+			}
+			if n := min(l.said-l.of("back"), wasLeft-l.left()); n > 0 {
+				back := max(0, min(n, l.refunded-l.before-l.of("back"), l.quantity-l.before-l.left()))
+				l.hadLeft(back, "back", struck)
+				l.hadLeft(n-back, "again", struck)
+				l.said -= n - back
+				l.ever = min(l.ever, max(0, l.ever-n))
 			}
 			l.ever = max(l.ever, l.left())
 			l.taken = 0

@@ -31,7 +31,7 @@ func (w *world) answer(i int, o *order, l *line, n int, what, place string) erro
 	switch what {
 	case "never left":
 		m := w.model.order(orderKey{i, o.id})
-		m.answers = append(m.answers, answer{w.model.now(), l.id, n})
+		m.answers = append(m.answers, answer{at: w.model.now(), line: l.id, n: n})
 		return nil
 	case "came back":
 		for _, leaf := range slices.Sorted(maps.Keys(pieces)) {
@@ -39,6 +39,8 @@ func (w *world) answer(i int, o *order, l *line, n int, what, place string) erro
 		}
 	}
 	f.said += n
+	m := w.model.order(orderKey{i, o.id})
+	m.answers = append(m.answers, answer{at: w.model.now(), line: l.id, n: n, left: true})
 	return nil
 }
 
