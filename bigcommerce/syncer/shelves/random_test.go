@@ -62,6 +62,7 @@ var classes = []class{
 	{name: "mistakes", acts: with(map[string]int{"store ships": 8, "mistake": 6, "unship": 5, "take back": 4, "dispute": 4}), places: 1},
 	{name: "refunds", acts: with(map[string]int{"store ships": 8, "refund": 10, "complete": 3, "decline": 3}), places: 1},
 	{name: "returns", acts: with(map[string]int{"store ships": 10, "refund": 10, "complete": 4, "decline": 2, "return": 12, "never left": 6, "late count": 2}), places: 1},
+	{name: "sent back", places: 2, acts: with(map[string]int{"store ships": 14, "sent back": 10, "refund": 4, "return": 5, "count": 4, "late count": 2})},
 	{name: "moved lines", places: 3, locations: 3, shops: 2, acts: with(map[string]int{"store ships": 8, "move line": 12, "select": 2, "pickup": 4, "take back": 3})},
 	{name: "returned and moved", places: 3, locations: 2, kits: true, atShip: true, acts: with(map[string]int{"store ships": 8, "refund": 8, "complete": 4, "return": 10,
 		"never left": 4, "move line": 6, "carry": 3, "unship": 2, "take back": 2, "archive": 1, "count": 5})},
@@ -565,6 +566,8 @@ func (h *history) act(name string) {
 		}
 	case "return":
 		h.comesBack()
+	case "sent back":
+		h.sentBack()
 	case "never left":
 		h.neverLeft()
 	case "move line":

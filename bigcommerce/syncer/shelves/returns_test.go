@@ -4,6 +4,7 @@ import (
 	"errors"
 	"maps"
 	"slices"
+	"strings"
 	"time"
 
 	"cartwire/store"
@@ -147,6 +148,35 @@ func (h *history) refundsTheRest() (int, *order) {
 	}
 	h.w.refund(i, o, l, 1+h.pick(h.w.open(h.fate(i, o, l), l)), h.chance(0.5))
 	return i, o
+}
+
+// sentBack has a parcel of a shop come back before anything is refunded; then it is deleted there, so that the order is sent again.
+func (h *history) sentBack() {
+	w := h.w
+	i, o := h.anOrder(func(i int, o *order) bool {
+		return !h.cameBack(i, o) && !o.archived && !o.broken && len(o.parcels) > 0 && strings.HasPrefix(o.parcels[len(o.parcels)-1].tracking, "S") &&
+			(o.status == shipped || o.status == partlyShipped) && !slices.ContainsFunc(o.lines, func(l *line) bool { return l.refunded > 0 || l.kind != "physical" })
+	})
+	if o == nil || !h.kept(i, func() outcome { return w.pull(i) }, false) {
+		return
+	}
+	p := o.parcels[len(o.parcels)-1]
+	for _, l := range o.lines {
+		if n := p.items[l.id]; n > 0 {
+			if err := w.answer(i, o, l, n, "came back", one(h, w.places)); err != nil {
+				h.fail("order %d: sent back: %v", o.id, err)
+				return
+			}
+		}
+	}
+	w.note("shop %d: the parcel %s of order %d is deleted, to be sent again", i, p.tracking, o.id)
+	for _, l := range o.lines {
+		f := h.fate(i, o, l)
+		f.pieces, f.said = f.pieces-p.items[l.id], f.said-p.items[l.id]
+	}
+	w.shops[i].deleteParcel(o, p)
+	w.shops[i].setStatus(o, toFulfil)
+	h.kept(i, func() outcome { return w.pull(i) }, false) // what is sent again before anybody read that, nothing tells
 }
 
 // movesLine has somebody take an open line from another place.
