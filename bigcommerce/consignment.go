@@ -1,5 +1,10 @@
 package bigcommerce
 
+import (
+	jsonv2 "github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
+)
+
 // Consignments is how an order leaves the store: by parcel, over the counter, as a download, by e-mail (orders.v2 spec,
 // orderConsignment_Get). The legacy shape, an array around this object, decodes too.
 type Consignments struct {
@@ -7,6 +12,20 @@ type Consignments struct {
 	Pickups   []PickupConsignment   `json:"pickups"`
 	Downloads []DownloadConsignment `json:"downloads"`
 	Email     EmailConsignments     `json:"email"`
+}
+
+// UnmarshalJSONFrom takes the legacy shape, a list around one object, without the detour by decodeLenient.
+func (c *Consignments) UnmarshalJSONFrom(d *jsontext.Decoder) error {
+	type plain Consignments
+	if d.PeekKind() != '[' {
+		return jsonv2.UnmarshalDecode(d, (*plain)(c))
+	}
+	var list []plain
+	if err := jsonv2.UnmarshalDecode(d, &list); err != nil || len(list) == 0 {
+		return err
+	}
+	*c = Consignments(list[0])
+	return nil
 }
 
 // ShippingConsignment is one address that a part of the order is sent to. ID is the lines' order_address_id.
