@@ -168,9 +168,22 @@ func (tx *Tx) Movements(c ConnectionID) (map[string]Movement, error) {
 	return out, nil
 }
 
-// EndMovement forgets an item's: the book and the store agree again.
-func (tx *Tx) EndMovement(c ConnectionID, sku string) error {
-	return tx.delete(tableMovements, linkSKUKey(c, sku))
+// Movements lists a connection's by normal sku.
+func (b *Book) Movements(c ConnectionID) (map[string]Movement, error) {
+	return read(b, func(tx *Tx) (map[string]Movement, error) { return tx.Movements(c) })
+}
+
+// EndMovement forgets an item's, but for what the store moved late: the book and the store agreed before that.
+func (tx *Tx) EndMovement(c ConnectionID, sku string, late Movement) error {
+	if late == (Movement{}) {
+		return tx.delete(tableMovements, linkSKUKey(c, sku))
+	}
+	return save(tx, tableMovements, linkSKUKey(c, sku), late)
+}
+
+// Since is what of a movement isn't in an earlier one.
+func (m Movement) Since(earlier Movement) Movement {
+	return Movement{Sold: max(0, m.Sold-earlier.Sold), Returned: max(0, m.Returned-earlier.Returned)}
 }
 
 // MovementOf is what a store may have moved of one item since it agreed with the book; a zero one where nothing is known.

@@ -22,8 +22,12 @@ type inventoryJob struct {
 	levels        *levels
 	partly        bool // levels are those of some products
 
-	ledger   *stockLedger   // within read
-	placed   bool           // an order was placed since the book and the store last agreed on everything
+	ledger *stockLedger // within read
+	placed bool         // an order was placed since the book and the store last agreed on everything
+	// movedBefore is what was known of movements when the store was asked for its levels: those that were noted since may be
+	// in them or not. movedSent is what was known when the plan had been sent.
+	movedBefore, movedSent map[string]store.Movement
+
 	agreed   []agreement    // what the plan found the store to agree with
 	disputed []store.Pushed // numbers of the store that nothing explains
 	told     []Change       // what the store has taken in this run
@@ -130,7 +134,10 @@ func (j *inventoryJob) readOthers(ctx context.Context, c store.Connection) error
 }
 
 // touched reads the orders once more and works out what they have changed of the numbers that this run has sent.
-func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
+func (j *inventoryJob) touched(ctx context.Context) (more []Change, err error) {
+	if j.movedSent, err = j.book.Movements(j.conn.ID); err != nil {
+		return nil, err
+	}
 	j.task.options.Full = false
 	if err := newImporter(j.task).do(ctx); err != nil {
 		return nil, err
@@ -144,7 +151,6 @@ func (j *inventoryJob) touched(ctx context.Context) ([]Change, error) {
 	if err != nil {
 		return nil, err
 	}
-	var more []Change
 	for _, c := range plan.Changes {
 		if c.New <= c.Old && !j.refused[c.target] { // what was cancelled meanwhile can wait for the next run
 			more = append(more, c)
@@ -187,6 +193,9 @@ func (j *inventoryJob) ask(ctx context.Context, ids []uint64) error {
 		return err
 	}
 	j.storeStock = stock
+	if j.movedBefore, err = j.book.Movements(j.conn.ID); err != nil {
+		return err
+	}
 	if err := j.readLevels(ctx, ids); err != nil {
 		return err
 	}

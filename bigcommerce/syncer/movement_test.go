@@ -218,3 +218,38 @@ func (w *world) tick(t testingT, on bool) {
 		t.Fatal(err)
 	}
 }
+
+// TestAShipmentBetweenTheLevelsAndTheOrdersIsNoConflict has the store take goods off when an order is shipped, and ships one between a
+// job's reading of the levels and its reading of the orders: both agree then, and the store shows less afterwards.
+func TestAShipmentBetweenTheLevelsAndTheOrdersIsNoConflict(t *testing.T) {
+	during := func() {}
+	w := fixture(t, sandbox.Config{
+		Products: 8, PlainProducts: true, Seed: 57, StockBehaviour: sandbox.OrderCompletedOrShipped,
+		OnRequest: func(r *http.Request) {
+			if r.URL.Query().Has("min_date_modified") {
+				during()
+			}
+		},
+	}, stock)
+	w.countAsStore(t)
+	id := w.sb.PlaceOrder(func(o *sandbox.OrderChange) { o.StatusID = bigcommerce.StatusAwaitingFulfillment })
+	for range 2 {
+		if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil {
+			t.Fatal(s.Err)
+		}
+	}
+	want := w.storeLevels()
+	during = func() {
+		during = func() {}
+		if !w.sb.Ship(id, "T1") {
+			t.Error("it isn't shipped")
+		}
+	}
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || len(s.Plan.Conflicts) > 0 || len(less(want, w.storeLevels())) == 0 {
+		t.Fatalf("%v %+v", s.Err, s.Plan)
+	}
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	if got := w.storeLevels(); s.Err != nil || len(s.Plan.Conflicts) > 0 || !maps.Equal(got, want) {
+		t.Errorf("%v %+v, the store has %v, want %v", s.Err, s.Plan.Conflicts, got, want)
+	}
+}

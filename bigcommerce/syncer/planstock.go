@@ -248,7 +248,7 @@ func (j *inventoryJob) compare(p *Plan, c *counted, target store.Target, q quant
 		last = *sent
 	}
 	// The store sells from its default location, whatever the book takes the pieces from.
-	soldSince := j.looking && told && q.main && moved.Sold > 0
+	soldSince := j.looking && told && q.main && moved.Sold > soldOf(j.movedSent, c.skus)
 	switch {
 	case want > maxStoreLevel:
 		return skip("It is more than a store can count.")
@@ -318,18 +318,44 @@ func (j *inventoryJob) agree(tx *store.Tx, a agreement) error {
 	if err := tx.PutPushed(j.conn.ID, last); err != nil {
 		return err
 	}
-	return j.endMovements(tx, a.target, a.skus)
+	if !j.settles(a.target) {
+		return nil
+	}
+	for _, sku := range a.skus {
+		if err := j.endMovement(tx, sku); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
-// endMovements forgets the movements of some skus once the store and the book agree on a level.
+// endMovement forgets an item's movements where the store and the book agree on its level, but for those that were noted since the
+// store was asked for it.
+func (j *inventoryJob) endMovement(tx *store.Tx, sku string) error {
+	m, err := tx.MovementOf(j.conn.ID, sku)
+	if err != nil {
+		return err
+	}
+	return tx.EndMovement(j.conn.ID, sku, m.Since(j.movedBefore[sku]))
+}
+
+func soldOf(moved map[string]store.Movement, skus []string) (n int) {
+	for _, sku := range skus {
+		n += moved[sku].Sold
+	}
+	return n
+}
+
+// endMovements forgets the movements of some skus once the store was told a level.
 func (j *inventoryJob) endMovements(tx *store.Tx, at store.Target, skus []string) error {
 	if !j.settles(at) {
 		return nil
 	}
 	for _, sku := range skus {
-		if err := tx.EndMovement(j.conn.ID, sku); err != nil {
+		if err := tx.EndMovement(j.conn.ID, sku, store.Movement{}); err != nil {
 			return err
 		}
+		delete(j.movedBefore, sku)
 	}
 	return nil
 }

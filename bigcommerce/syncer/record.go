@@ -66,7 +66,7 @@ func (j *inventoryJob) record(plan *Plan) error {
 			}
 		}
 		if len(plan.Conflicts) == 0 && !j.partly {
-			if err := tx.EndMovement(j.conn.ID, ""); err != nil {
+			if err := j.endMovement(tx, ""); err != nil {
 				return err
 			}
 		}
