@@ -112,7 +112,10 @@ func (tx *Tx) SetStock(s Stock) error { return tx.CountStock(s, tx.book.now()) }
 
 // CountStock is SetStock for a count that was taken at another time. Errors: *StockError, for one of the future, too, for one that
 // is older than the last count there, or than movements are kept; ErrNotFound for a location that the book doesn't have.
-func (tx *Tx) CountStock(s Stock, at time.Time) error {
+func (tx *Tx) CountStock(s Stock, at time.Time) error { return tx.CountSure(s, at, 0) }
+
+// CountSure is CountStock, at a zero time now, for a count of which a person has confirmed that it rises by so many pieces.
+func (tx *Tx) CountSure(s Stock, at time.Time, rise int) error {
 	if err := tx.stockProblem(&s); err != nil {
 		return err
 	}
@@ -120,7 +123,11 @@ func (tx *Tx) CountStock(s Stock, at time.Time) error {
 	if err != nil && !errors.Is(err, ErrNotFound) {
 		return err
 	}
-	now, when := tx.book.now(), at.UTC()
+	now := tx.book.now()
+	if at.IsZero() {
+		at = now
+	}
+	when := at.UTC()
 	switch {
 	case when.After(now.Add(time.Second)):
 		return &StockError{SKU: s.SKU, Problem: fmt.Sprintf("It can't have been counted at %s: that is in the future.", when.Format("2006-01-02 15:04 MST"))}
@@ -130,7 +137,7 @@ func (tx *Tx) CountStock(s Stock, at time.Time) error {
 		return &StockError{SKU: s.SKU, Problem: fmt.Sprintf("It was counted again since, at %s, so the count of %s has no effect.",
 			row.Counted.Format("2006-01-02 15:04 MST"), when.Format("2006-01-02 15:04 MST"))}
 	}
-	entry := ledger.Entry{Kind: ledger.Count, Place: ledger.Place(s.Location), Quantity: s.OnHand, When: ledger.At(when), Booked: ledger.At(now)}
+	entry := ledger.Entry{Kind: ledger.Count, Place: ledger.Place(s.Location), Quantity: s.OnHand, When: ledger.At(when), Booked: ledger.At(now), Sure: max(0, rise)}
 	s.Changed = now.UTC()
 	return tx.putCounts(countRow{Stock: s, Entries: append(row.Entries, entry)})
 }

@@ -288,7 +288,7 @@ func (l *stockLedger) add(q *quantity, sku string) error {
 		name := l.names[id]
 		if p := shelf.At(ledger.Place(id)); p != nil {
 			q.counted = true
-			add(Term{Kind: TermCounted, Location: name, Quantity: p.Count, At: p.Counted.Time()})
+			add(Term{Kind: TermCounted, Location: name, Quantity: p.Count, At: p.Counted.Time(), sure: p.Sure, booked: p.Booked.Time()})
 			for _, t := range l.since(p) {
 				t.Location = name
 				add(t)

@@ -505,8 +505,11 @@ func (j *inventoryJob) guarded(p *Plan, stocked, before int) string {
 				emptied++
 			}
 		}
-		rise := c.New - c.Old - received(c.Why)
-		if c.sent == nil || rise <= 0 {
+		if c.sent == nil {
+			continue
+		}
+		rise := c.New - c.Old - received(c.Why) - confirmed(c.Why, c.sent.At)
+		if rise <= 0 {
 			continue
 		}
 		if c.Old > 0 && rise >= c.Old {
@@ -537,6 +540,16 @@ func (j *inventoryJob) guarded(p *Plan, stocked, before int) string {
 		return fmt.Sprintf("It would overwrite what somebody else has changed in the store: %s.", number(len(p.Changes), "value"))
 	}
 	return ""
+}
+
+// confirmed is by how many pieces counts rose of which a person has said so when they were entered, after a number was sent.
+func confirmed(why []Term, sent time.Time) (n int) {
+	for _, t := range why {
+		if t.Kind == TermCounted && t.booked.After(sent) {
+			n += t.sure
+		}
+	}
+	return n
 }
 
 // received is how many pieces of a rise came in, or came back, and were booked as such.

@@ -42,6 +42,9 @@ type Term struct {
 	Via        string    `json:"via,omitempty"`        // the kit whose component they take it for
 	Limit      string    `json:"limit,omitempty"`      // the component of which there isn't more
 	LastSeen   time.Time `json:"last_seen,omitzero"`   // of TermIdle: when the connection last synced
+
+	sure   int       // of a count: by how many pieces a person has confirmed that it rose
+	booked time.Time // of a count: when it was entered
 }
 
 // mostOrders bounds how many orders a sentence names.

@@ -27,6 +27,8 @@ type Entry struct {
 	Booked   Moment `json:"b"`
 	Reason   string `json:"r,omitempty"`
 	Who      string `json:"w,omitempty"`
+	// Sure is by how many pieces a person has confirmed, when the count was entered, that it rises.
+	Sure int `json:"y,omitempty"`
 	// Other is a transfer's other end.
 	Other Place `json:"p,omitempty"`
 	// Connection and Order say whose return it is.
@@ -68,6 +70,8 @@ type ShelfPlace struct {
 	Place   Place
 	Counted Moment // when it was counted last
 	Count   int    // what was counted then
+	Sure    int    // by how many pieces a person has confirmed that it rose
+	Booked  Moment // when it was entered
 	Since   []Move // what came and went since, in the order of time
 	OnHand  int
 	Open    int      // pieces of open orders that are allocated here
@@ -196,6 +200,7 @@ func (s *Shelf) count(e *Entry) {
 		p = &s.Places[len(s.Places)-1]
 	}
 	p.Counted, p.Count, p.OnHand, p.Since = e.When, e.Quantity, e.Quantity, nil
+	p.Sure, p.Booked = e.Sure, e.Booked
 }
 
 // leave takes pieces off the shelves: from their own place as far as that has any, then from the other places of their

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"cartwire/store"
+	"cartwire/store/ledger"
 	"cartwire/ui/screen"
 )
 
@@ -374,6 +375,22 @@ func TestRisesAreAskedAboutWhereTheyAreCounted(t *testing.T) {
 	if n := at("AXE"); n != 8901 {
 		t.Fatalf("%d", n)
 	}
+	sure := func(sku string) int { // by how many pieces its last count rose by a yes
+		var shelf *ledger.Shelf
+		if err := s.book.View(func(tx *store.Tx) error {
+			l, err := tx.Ledger()
+			if err == nil {
+				shelf, err = l.Of(store.NormalSKU(sku))
+			}
+			return err
+		}); err != nil {
+			t.Fatal(err)
+		}
+		return shelf.At(1).Sure
+	}
+	if n := sure("AXE"); n != 8861 {
+		t.Errorf("a rise by %d is confirmed, 8,861 are", n)
+	}
 	s.press("esc")
 	s.importing("ROPE,Main,4006381\nTENT-2,Main,4006382\n")
 	s.press("enter")
@@ -387,5 +404,8 @@ func TestRisesAreAskedAboutWhereTheyAreCounted(t *testing.T) {
 	s.sees("Imported: 0 new, 2 changed.")
 	if n := at("TENT-2"); n != 4006382 {
 		t.Fatalf("%d", n)
+	}
+	if n := sure("ROPE"); n != 4006366 {
+		t.Errorf("a rise by %d is confirmed, 4,006,366 are", n)
 	}
 }

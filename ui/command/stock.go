@@ -189,8 +189,8 @@ func (c *cli) stockSet() *cobra.Command {
 // setStock writes one count and prints how it stands.
 func (c *cli) setStock(ctx context.Context, book *store.Book, n sheet.Count) error {
 	var w *sheet.StockWriter
-	if err := c.askRise(ctx, func(ask bool) error {
-		w = &sheet.StockWriter{Book: book, AskRise: ask}
+	if err := c.askRise(ctx, func(ask, sure bool) error {
+		w = &sheet.StockWriter{Book: book, AskRise: ask, Sure: sure}
 		return errors.Join(w.Add(n), w.Flush(ctx))
 	}); err != nil {
 		return err

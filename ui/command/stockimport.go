@@ -87,8 +87,8 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 		return err
 	}
 	var w *sheet.StockWriter
-	err = c.askRise(ctx, func(ask bool) error {
-		w = &sheet.StockWriter{Book: book, Ask: true, AskRise: ask}
+	err = c.askRise(ctx, func(ask, sure bool) error {
+		w = &sheet.StockWriter{Book: book, Ask: true, AskRise: ask, Sure: sure}
 		defer w.Drop()
 		failed := 0
 		err := file.each(ctx, &r.Rows, func(row *sheet.Row) error {
@@ -120,8 +120,8 @@ func (c *cli) importStock(ctx context.Context, book *store.Book, p *sheet.StockR
 
 // askRise writes counts. In a terminal it asks first where they raise what stores were sent beyond reason; elsewhere the next plan
 // asks, and it says so.
-func (c *cli) askRise(ctx context.Context, write func(ask bool) error) error {
-	err := write(c.inTTY)
+func (c *cli) askRise(ctx context.Context, write func(ask, sure bool) error) error {
+	err := write(c.inTTY, false)
 	rise, ok := errors.AsType[*syncer.RiseError](err)
 	if !ok {
 		return err
@@ -130,7 +130,7 @@ func (c *cli) askRise(ctx context.Context, write func(ask bool) error) error {
 	if err := c.askYes(ctx, "Type yes if the counts are right:", ""); err != nil {
 		return err
 	}
-	return write(false)
+	return write(false, true)
 }
 
 // noteRise says that the next plan asks.

@@ -136,6 +136,8 @@ type StockWriter struct {
 	// why the next plan will ask, "" where it won't.
 	AskRise bool
 	Rise    string
+	// Sure: a person has confirmed how far the counts rise, so that no plan asks for them again.
+	Sure bool
 
 	waiting countSorter
 }
@@ -237,13 +239,17 @@ func (w *StockWriter) write(tx *store.Tx, n *Count, untimed *UntimedError, rises
 			return err
 		}
 	}
+	sure := 0
+	if counted && w.Sure {
+		sure = s.OnHand - before.OnHand
+	}
 	if n.Counted.IsZero() {
 		if untimed.left[store.NormalSKU(n.SKU)] {
 			if untimed.Items++; len(untimed.Some) < 3 {
 				untimed.Some = append(untimed.Some, n.SKU)
 			}
 		}
-		return tx.SetStock(s)
+		return tx.CountSure(s, time.Time{}, sure)
 	}
-	return tx.CountStock(s, n.Counted)
+	return tx.CountSure(s, n.Counted, sure)
 }

@@ -6,6 +6,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"time"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -310,7 +311,11 @@ func (s *Screen) carryOut(c change, undone bool) tea.Cmd {
 						return err
 					}
 				}
-				err = tx.SetStock(*c.after)
+				rise := 0
+				if c.before != nil && c.sure {
+					rise = c.after.OnHand - c.before.OnHand
+				}
+				err = tx.CountSure(*c.after, time.Time{}, rise)
 			}
 			if err == nil && !undone {
 				msg.change.booked[1], err = tx.BookedAt(c.sku, c.at.ID)

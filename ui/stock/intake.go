@@ -175,7 +175,7 @@ func (s *Screen) importRows(sure bool) tea.Cmd {
 	who := env.Note(0, "")
 	return func() tea.Msg {
 		msg := importedMsg{screen: s}
-		w := &sheet.StockWriter{Book: book, AskRise: !sure}
+		w := &sheet.StockWriter{Book: book, AskRise: !sure, Sure: sure}
 		defer w.Drop()
 		rows := 0
 		err := eachCount(ctx, book, in.path, at.ID, &rows, w.Add, func(wrong *sheet.RowError) { msg.bad += len(wrong.Lines) })

@@ -809,6 +809,37 @@ func init() {
 			c.count("A")
 			c.shows(0, map[string]int{"A": 18})
 		}},
+		sequence{id: "s59", what: "a rise that a person has confirmed at the count isn't asked again, another one is", with: []options{{guards: true}}, do: func(c *trial) {
+			c.counts("Main", map[string]int{"A": 5, "B": 5, "C": 5})
+			c.shows(0, map[string]int{"A": 5, "B": 5, "C": 5})
+			c.pass()
+			count := func(sku string, n, rise int) {
+				c.shelf[sku]["Main"] = n
+				c.model.counts[sku]["Main"] = counted{n, time.Now()}
+				d := c.d.(*inProcess)
+				c.done(d.book.Update(func(tx *store.Tx) error {
+					return tx.CountSure(store.Stock{SKU: sku, Location: d.places["Main"], OnHand: n}, time.Time{}, rise)
+				}))
+			}
+			count("A", 4000, 3995)
+			count("B", 4001, 3996)
+			c.pass()
+			if out := c.push(0, pushOptions{}); out.asked != "" || out.err != nil {
+				c.Errorf("it is asked again: %v", out)
+			}
+			c.has(0, map[string]int{"A": 4000, "B": 4001, "C": 5})
+			c.pass()
+			count("C", 4002, 0)
+			if out := c.push(0, pushOptions{}); out.asked == "" {
+				c.Errorf("unasked: %v", out)
+			}
+			count("A", 90_000, 100) // less than it rises
+			c.pass()
+			if out := c.push(0, pushOptions{}); out.asked == "" {
+				c.Errorf("unasked: %v", out)
+			}
+			c.has(0, map[string]int{"A": 4000, "B": 4001, "C": 5})
+		}},
 		sequence{id: "s54", what: "an order that couldn't be read, and is gone", do: func(c *trial) {
 			c.counts("Main", map[string]int{"A": 20})
 			o := c.place(0, toFulfil, pcs("A", 5))
