@@ -199,7 +199,7 @@ func (j *inventoryJob) ask(ctx context.Context, ids []uint64) error {
 	if err := j.readLevels(ctx, ids); err != nil {
 		return err
 	}
-	if err := j.mayRoute(); err != nil {
+	if err := errors.Join(j.mayRoute(), j.renameTold()); err != nil {
 		return err
 	}
 	if single := j.route != RouteInventory; j.storeStock.Single != single {
@@ -207,6 +207,42 @@ func (j *inventoryJob) ask(ctx context.Context, ids []uint64) error {
 		return j.book.Update(func(tx *store.Tx) error { return tx.PutStoreStock(j.conn.ID, j.storeStock) })
 	}
 	return nil
+}
+
+// renameTold puts what was told to a level where the store counts it now: one way of asking names the only variant of a product,
+// another none, and both are one level.
+func (j *inventoryJob) renameTold() error {
+	var told []store.Pushed
+	if err := j.book.View(func(tx *store.Tx) error {
+		for p, err := range tx.Pushes(j.conn.ID) {
+			if err != nil {
+				return err
+			}
+			if j.levels.named(p.Target) != p.Target {
+				told = append(told, p)
+			}
+		}
+		return nil
+	}); err != nil || len(told) == 0 {
+		return err
+	}
+	return j.book.Update(func(tx *store.Tx) error {
+		for _, p := range told {
+			if err := tx.EndPushed(j.conn.ID, p.Target); err != nil {
+				return err
+			}
+			p.Target = j.levels.named(p.Target)
+			switch now, err := tx.PushedAt(j.conn.ID, p.Target); {
+			case err != nil && !errors.Is(err, store.ErrNotFound):
+				return err
+			case now.At.Before(p.At):
+				if err := tx.PutPushed(j.conn.ID, p); err != nil {
+					return err
+				}
+			}
+		}
+		return nil
+	})
 }
 
 // planAgain works the plan out of what the store has said already.

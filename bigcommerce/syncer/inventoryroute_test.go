@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+	"time"
 
 	"cartwire/bigcommerce"
 	"cartwire/bigcommerce/sandbox"
@@ -92,6 +93,57 @@ func TestALegacyAccountPushesThroughV2(t *testing.T) {
 	for _, sku := range skus[:20] {
 		if levels[sku+" @1"] != 222 {
 			t.Errorf("%s: %d", sku, levels[sku+" @1"])
+		}
+	}
+}
+
+// TestALevelIsOneUnderEitherOfItsNames plants what was told under the product's name, older and newer than what was told under its
+// only variant's: there is one level, and what was told last counts.
+func TestALevelIsOneUnderEitherOfItsNames(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 6, PlainProducts: true, Seed: 57}, stock)
+	skus := w.countAsStore(t)
+	w.count(t, skus[0], 70)
+	w.count(t, skus[1], 80)
+	if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil {
+		t.Fatal(s.Err)
+	}
+	before, err := w.book.PushedTo(w.conn.ID)
+	if err != nil {
+		t.Fatal(err)
+	}
+	err = w.book.Update(func(tx *store.Tx) error {
+		for _, p := range before {
+			other := p
+			if other.VariantID = 0; p.VariantID == 0 {
+				other.VariantID = 999
+			}
+			switch p.SKU {
+			case skus[0]:
+				other.Quantity, other.At, other.Conflict = 5, p.At.Add(-time.Hour), &store.StockConflict{Shown: 3, Since: p.At}
+			case skus[1]:
+				if err := tx.EndPushed(w.conn.ID, p.Target); err != nil {
+					return err
+				}
+			default:
+				continue
+			}
+			if err := tx.PutPushed(w.conn.ID, other); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{})
+	after, err := w.book.PushedTo(w.conn.ID)
+	if err != nil || s.Err != nil || len(s.Plan.Conflicts)+len(s.Plan.Changes) > 0 || len(after) != len(before) {
+		t.Fatalf("%v %v %+v, %d levels were told, %d before", err, s.Err, s.Plan, len(after), len(before))
+	}
+	for i := range after {
+		if after[i].Target != before[i].Target || after[i].Quantity != before[i].Quantity {
+			t.Errorf("%+v, it was %+v", after[i], before[i])
 		}
 	}
 }

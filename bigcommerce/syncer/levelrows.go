@@ -83,3 +83,15 @@ func (l *levels) counts(link store.Link) (variant uint64, ok bool) {
 	}
 	return 0, false
 }
+
+// named is the level as the store names it now: with the only variant of its product, or with none.
+func (l *levels) named(t store.Target) store.Target {
+	rows := l.of(t.ProductID)
+	if len(rows) == 0 || rows[0].VariantID != rows[len(rows)-1].VariantID {
+		return t
+	}
+	if only := rows[0].VariantID; only == 0 || t.VariantID == 0 {
+		t.VariantID = only
+	}
+	return t
+}
