@@ -168,6 +168,7 @@ func TestBookScreensAtAnySize(t *testing.T) {
 			}
 		}
 		for range 14 {
+			s.calm()
 			s.press("esc")
 			if len(s.m.dialogs) > 0 && s.m.dialogs[len(s.m.dialogs)-1].Title == "Unsaved changes" {
 				width, height = max(width, minWidth), max(height, minHeight)

@@ -65,8 +65,9 @@ func TestAnySizesAndKeys(t *testing.T) {
 		}
 		width, height := 80, 24
 		s.seen = func() {
-			bounded(rt, s.m.View(), width, height)
-			focused(rt, s.m)
+			v := s.m.View()
+			bounded(rt, v, width, height)
+			focused(rt, s.m, v)
 		}
 		s.open(width, height)
 		for step := range rapid.IntRange(1, 40).Draw(rt, "steps") {
@@ -90,6 +91,7 @@ func TestAnySizesAndKeys(t *testing.T) {
 			}
 		}
 		for range 12 {
+			s.calm()
 			s.press("esc")
 			if len(s.m.dialogs) > 0 && s.m.dialogs[len(s.m.dialogs)-1].Title == "Unsaved changes" {
 				width, height = max(width, minWidth), max(height, minHeight)
@@ -103,16 +105,15 @@ func TestAnySizesAndKeys(t *testing.T) {
 	})
 }
 
-// focused fails where letters are text and no cursor is seen, or the chosen row or field of a screen is not in the frame.
+// focused fails where, in the frame v, letters are text and no cursor is seen, or the chosen row or field of a screen is not in the frame.
 func focused(t interface {
 	Helper()
 	Fatalf(string, ...any)
-}, m *Model) {
+}, m *Model, v tea.View) {
 	t.Helper()
 	if m.small() || m.fatal != nil || m.width == 0 {
 		return
 	}
-	v := m.View()
 	typing := len(m.dialogs) > 0 && m.dialogs[len(m.dialogs)-1].Input != nil || len(m.dialogs) == 0 && m.menu != nil
 	if typing && v.Cursor == nil {
 		t.Fatalf("no cursor where one types:\n%s", plain(v.Content))

@@ -41,27 +41,22 @@ func movesOf(t testing.TB) (m moves) {
 	}
 	const times = 8
 	at := 1299
-	move := func() {
-		at--
-		s.press("down").until(fmt.Sprintf("▌ %d", at))
-	}
-	measure := func() (sum int) {
+	// measure moves so many times, and waits each time until it has been written: two moves in one write would cost less.
+	measure := func(times int, and string) (sum int) {
 		for range times {
-			move()
-			sum += s.out.quiet()
+			at--
+			s.press("down").until(fmt.Sprintf("▌ %d", at), fmt.Sprintf(and, at))
+			sum += s.out.settled(t, "a move")
 		}
-		return sum / times
+		return (sum + s.out.quiet()) / times // what came late
 	}
-	m.inside = measure()
-	for range 25 { // to the window's end
-		move()
-	}
-	s.out.quiet()
-	m.scrolling = measure()
+	m.inside = measure(times, "%d")
+	measure(25, "%d") // to the window's end
+	m.scrolling = measure(times, "%d")
 
 	s.press("p").until("Billed to", fmt.Sprintf("Order %d", at))
 	s.out.quiet()
-	m.preview = measure()
+	m.preview = measure(times, "Order %d")
 	return m
 }
 

@@ -50,7 +50,7 @@ func TestSettingsFrames(t *testing.T) {
 	for _, f := range settingsFrames {
 		drawn{
 			start: func(t *testing.T, cfg Config) *still {
-				t.Chdir(t.TempDir()) // so that the book's path is the same every time
+				t.Chdir(memoryDir(t)) // so that the book's path is the same every time
 				return newStillAt(t, cfg, nil, "book.db")
 			},
 			steady: func(frame string) string { return fileSize.ReplaceAllString(frame, "some KB") },

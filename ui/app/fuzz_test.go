@@ -102,8 +102,9 @@ func FuzzConsoleKeys(f *testing.F) {
 		one.m.wait = wait
 		defer one.m.Close()
 		one.seen = func() {
-			bounded(t, one.m.View(), max(1, one.m.width), max(1, one.m.height))
-			focused(t, one.m)
+			v := one.m.View()
+			bounded(t, v, max(1, one.m.width), max(1, one.m.height))
+			focused(t, one.m, v)
 		}
 		one.open(80, 24)
 		all := typed(raw)

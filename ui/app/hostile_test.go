@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -44,47 +45,50 @@ func poisoned(id uint64, i int) store.Order {
 // Hostile text reaches no frame, whichever screen shows it.
 func TestHostileText(t *testing.T) {
 	for i := range hostiles {
-		s := newStill(t, Config{}, practice(sandbox.Config{Orders: 2}))
-		s.seen = func() { bounded(t, s.m.View(), 100, 30) }
-		c := s.connect(nasty("Shop", i), func(c *store.Connection) {
-			c.Problem, c.ClientID, c.AllowInsecureHost, c.Cart, c.TokenEnd = nasty("p", i), nasty("i", i), nasty("h", i), nasty("cart", i), nasty("t", i)
-		})
-		l := store.Location{Name: nasty("East", i)}
-		if err := s.book.SaveLocation(&l); err != nil {
-			t.Fatal(err)
-		}
-		put(t, s.book, c.ID, poisoned(1, i), poisoned(2, i+1))
-		s.open(100, 30)
-		s.sees("Shop")
-		s.press("?", "esc", "/", "'Shop'", "esc")
-		s.paste(nasty("", i))
-		s.press("o")
-		s.sees("name")
-		s.press("enter")
-		s.sees("line")
-		s.press("pgdown")
-		s.sees("carrier")
-		s.press("end", "y", "esc", "l", "esc", "p", "h")
-		s.sees("Carrier")
-		s.press("esc", "/", "'name'", "enter", "f", "esc", "x", "y", "e", "esc", "esc", "p", "esc")
-		s.press(",", "esc", "enter", "tab")
-		s.paste(nasty("x", i))
-		s.press("ctrl+n", "ctrl+n", "r", "esc", "d", "esc", "ctrl+t", "esc", "esc", "left", "enter")
+		t.Run(strconv.Itoa(i), func(t *testing.T) {
+			t.Parallel()
+			s := newStill(t, Config{}, practice(sandbox.Config{Orders: 2}))
+			s.seen = func() { bounded(t, s.m.View(), 100, 30) }
+			c := s.connect(nasty("Shop", i), func(c *store.Connection) {
+				c.Problem, c.ClientID, c.AllowInsecureHost, c.Cart, c.TokenEnd = nasty("p", i), nasty("i", i), nasty("h", i), nasty("cart", i), nasty("t", i)
+			})
+			l := store.Location{Name: nasty("East", i)}
+			if err := s.book.SaveLocation(&l); err != nil {
+				t.Fatal(err)
+			}
+			put(t, s.book, c.ID, poisoned(1, i), poisoned(2, i+1))
+			s.open(100, 30)
+			s.sees("Shop")
+			s.press("?", "esc", "/", "'Shop'", "esc")
+			s.paste(nasty("", i))
+			s.press("o")
+			s.sees("name")
+			s.press("enter")
+			s.sees("line")
+			s.press("pgdown")
+			s.sees("carrier")
+			s.press("end", "y", "esc", "l", "esc", "p", "h")
+			s.sees("Carrier")
+			s.press("esc", "/", "'name'", "enter", "f", "esc", "x", "y", "e", "esc", "esc", "p", "esc")
+			s.press(",", "esc", "enter", "tab")
+			s.paste(nasty("x", i))
+			s.press("ctrl+n", "ctrl+n", "r", "esc", "d", "esc", "ctrl+t", "esc", "esc", "left", "enter")
 
-		snap := running(c.ID)
-		snap.Waiting = nasty("w", i)
-		s.snapshot(snap, c.Name)
-		s.send(screen.OpenMsg{Kind: screen.Sync, Connection: c.ID, Name: "Shop"})
-		s.snapshot(snap, "Shop")
-		snap.Sequence++
-		snap.Ended, snap.Err, snap.Job.State = true, errors.New(nasty("failed", i)), store.JobFailed
-		snap.Job.Errors = []store.JobError{{Ref: nasty("ref", i), Reason: nasty("reason", i)}}
-		s.snapshot(snap, "Shop")
-		s.sees("failed", "reason")
-		s.send(screen.Failed(errors.New(nasty("oops", i))))
-		s.sees("oops")
-		s.send(screen.FatalMsg{Err: errors.New(nasty("fatal", i))})
-		s.sees("fatal")
+			snap := running(c.ID)
+			snap.Waiting = nasty("w", i)
+			s.snapshot(snap, c.Name)
+			s.send(screen.OpenMsg{Kind: screen.Sync, Connection: c.ID, Name: "Shop"})
+			s.snapshot(snap, "Shop")
+			snap.Sequence++
+			snap.Ended, snap.Err, snap.Job.State = true, errors.New(nasty("failed", i)), store.JobFailed
+			snap.Job.Errors = []store.JobError{{Ref: nasty("ref", i), Reason: nasty("reason", i)}}
+			s.snapshot(snap, "Shop")
+			s.sees("failed", "reason")
+			s.send(screen.Failed(errors.New(nasty("oops", i))))
+			s.sees("oops")
+			s.send(screen.FatalMsg{Err: errors.New(nasty("fatal", i))})
+			s.sees("fatal")
+		})
 	}
 }
 

@@ -354,7 +354,7 @@ func TestMoveALine(t *testing.T) {
 func TestRisesAreAskedAboutWhereTheyAreCounted(t *testing.T) {
 	s := shelved(newStill(t, Config{}, nil)).stockOf(1, 100, 30)
 	answer := func(keys ...string) {
-		s.send(graceOverMsg{s.m.dialogs[0].id, s.m.dialogs[0].until})
+		s.calm()
 		s.press(keys...)
 	}
 	at := func(sku string) int {

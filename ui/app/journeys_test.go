@@ -80,8 +80,7 @@ func TestGrace(t *testing.T) {
 	s.send(graceOverMsg{d.id, d.until + 1})
 	s.press("enter")
 	s.sees("Not BigCommerce's own address") // a key press put the end off
-	d = s.m.dialogs[0]
-	s.send(graceOverMsg{d.id, d.until})
+	s.calm()
 	s.press("left", "enter")
 	s.seesNot("Not BigCommerce's own address")
 }
@@ -188,8 +187,7 @@ func TestStoreConnectedAlready(t *testing.T) {
 		}
 		s.open(100, 30).press("a", "enter").paste(pasted).press("ctrl+s")
 		s.sees("This store is already connected", "is already connected as Home.", "[ Replace its credentials ]")
-		d := s.m.dialogs[0]
-		s.send(graceOverMsg{d.id, d.until})
+		s.calm()
 		s.press(strings.Fields(keys)...)
 		switch keys {
 		case "enter":
@@ -260,7 +258,7 @@ func TestUnselectLocationsOnScreen(t *testing.T) {
 		"Acme Outdoors: the mapping of Main to Hall 2 isn't used any more,",
 		"2 items are counted only there")
 	answer := func(keys ...string) {
-		s.send(graceOverMsg{s.m.dialogs[0].id, s.m.dialogs[0].until})
+		s.calm()
 		s.press(keys...)
 	}
 	answer("enter")

@@ -68,7 +68,22 @@ func practice(cfg sandbox.Config) *sandbox.Sandbox {
 
 func newStill(t testing.TB, cfg Config, sand *sandbox.Sandbox) *still {
 	t.Helper()
-	return newStillAt(t, cfg, sand, filepath.Join(t.TempDir(), "book.db"))
+	return newStillAt(t, cfg, sand, filepath.Join(memoryDir(t), "book.db"))
+}
+
+// memoryDir is a place in memory where the system has one: on a disk, each write waits for it.
+func memoryDir(t testing.TB) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "cartwire-app")
+	if err != nil {
+		return t.TempDir()
+	}
+	t.Cleanup(func() {
+		if err := os.RemoveAll(dir); err != nil {
+			t.Error(err)
+		}
+	})
+	return dir
 }
 
 // newStillAt is newStill with the book at a path of its own.
@@ -147,6 +162,13 @@ func (s *still) press(keys ...string) *still {
 		}
 	}
 	return s
+}
+
+// calm lets the moment pass in which a dialog that opened by itself takes no keys.
+func (s *still) calm() {
+	for _, d := range s.m.dialogs {
+		s.send(graceOverMsg{d.id, d.until})
+	}
 }
 
 func (s *still) paste(text string) *still {

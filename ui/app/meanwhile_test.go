@@ -23,7 +23,7 @@ func TestChangedMeanwhile(t *testing.T) {
 		}
 		s.press("ctrl+s")
 		s.sees("Changed meanwhile", "was changed by ann@shop")
-		s.send(graceOverMsg{s.m.dialogs[0].id, s.m.dialogs[0].until})
+		s.calm()
 		return s, func() string {
 			kept, err := s.book.Connection(c.ID)
 			if err != nil {

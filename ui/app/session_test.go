@@ -112,7 +112,7 @@ func (w *terminal) take() string {
 // start runs the program in a window of this size, or of cfg.Visit's. The sandbox may be nil where no store is asked.
 func start(t testing.TB, cfg Config, sand *sandbox.Sandbox, width, height int, more ...tea.ProgramOption) *session {
 	t.Helper()
-	book, err := store.Open(filepath.Join(t.TempDir(), "book.db"), store.Options{})
+	book, err := store.Open(filepath.Join(memoryDir(t), "book.db"), store.Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -202,15 +202,11 @@ func TestGuidesPermissionsSuffice(t *testing.T) {
 		}
 		// What these permissions don't show of the store is asked, and the answer is kept; without it no stock would be sent.
 		s.sees("Does the store have one location?", "✗ One location")
-		asked := func() {
-			d := s.m.dialogs[0]
-			s.send(graceOverMsg{d.id, d.until})
-		}
-		asked()
+		s.calm()
 		s.press("esc")
 		s.sees("Confirm that the store has one", "Update Inventory will not work")
 		s.press("t")
-		asked()
+		s.calm()
 		s.press("left", "enter")
 		s.sees("The connection works", "✓ One location")
 		s.press("'s'")
