@@ -127,6 +127,7 @@ func TestQuantitiesThatNeverAddUpCostFewLooks(t *testing.T) {
 
 // TestALieAboutAnOrdersPartsIsNotBelieved answers each part of an order once as if there were nothing.
 func TestALieAboutAnOrdersPartsIsNotBelieved(t *testing.T) {
+	t.Parallel()
 	const parts = "/v2/orders/1/"
 	for lie, answer := range map[string]func(url.Values) (int, string){
 		"204": fixed(204, ""), "[]": fixed(200, "[]"), "404": fixed(404, `[{"status":404,"message":"not here"}]`),

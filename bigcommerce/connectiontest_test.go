@@ -239,6 +239,7 @@ func TestConnectionTestIsCancelled(t *testing.T) {
 }
 
 func TestConnectionTestNamesTheTransport(t *testing.T) {
+	t.Parallel()
 	s := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, `{"time":%d}`, time.Now().Unix()) })
 	r := s.Test(t.Context(), nil, nil)
 	if want := s.base.Host + ", not encrypted (practice store)"; r.Checks[0].Detail != want || r.Checks[0].State != CheckPassed {
@@ -247,6 +248,7 @@ func TestConnectionTestNamesTheTransport(t *testing.T) {
 }
 
 func TestConnectionTestNamesTheEncryption(t *testing.T) {
+	t.Parallel()
 	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { _, _ = fmt.Fprintf(w, `{"time":%d}`, time.Now().Unix()) }))
 	defer s.Close()
 	host := strings.TrimPrefix(s.URL, "https://")

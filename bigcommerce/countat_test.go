@@ -50,6 +50,7 @@ func TestTheEarliestClockCounts(t *testing.T) {
 
 // A count that isn't one is no count of none.
 func TestACountIsNoneUnlessItIsTold(t *testing.T) {
+	t.Parallel()
 	for _, body := range []string{`{}`, `null`, `{"count":null}`, `{"count":-1}`, `[]`, `{"count":"many"}`} {
 		c := serve(t, func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write([]byte(body)) })
 		if n, err := c.Patient(PatiencePerson).OrderCount(t.Context(), OrderFilter{}); err == nil {

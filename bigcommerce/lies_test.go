@@ -10,6 +10,7 @@ import (
 
 // TestAV3ListIsNotBelievedAtOnce answers a list wrongly, once and for ever.
 func TestAV3ListIsNotBelievedAtOnce(t *testing.T) {
+	t.Parallel()
 	const whole = `{"data":[{"id":1},{"id":2},{"id":3}],"meta":{"pagination":{"total":3,"per_page":250,"current_page":1}}}`
 	for name, lie := range map[string]func(http.ResponseWriter){
 		"204":     func(w http.ResponseWriter) { w.WriteHeader(http.StatusNoContent) },
@@ -40,6 +41,7 @@ func TestAV3ListIsNotBelievedAtOnce(t *testing.T) {
 
 // TestAPageOfOrdersIsNotBelievedAtOnce answers orders otherwise than they were asked for, once and for ever.
 func TestAPageOfOrdersIsNotBelievedAtOnce(t *testing.T) {
+	t.Parallel()
 	row := func(id string) string {
 		return fmt.Sprintf(`{"id":%s,"status_id":11,"items_total":0,"date_created":"Fri, 01 May 2020 12:00:00 +0000","date_modified":"Fri, 01 May 2020 12:00:00 +0000"}`, id)
 	}

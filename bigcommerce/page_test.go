@@ -50,6 +50,7 @@ func (s *pagedStore) client(t *testing.T) *Client {
 }
 
 func TestPagesAreFollowed(t *testing.T) {
+	t.Parallel()
 	none := func(int, int, int) string { return `{}` }
 	for name, tc := range map[string]struct {
 		store    pagedStore

@@ -92,6 +92,7 @@ func products(t *testing.T, c *bigcommerce.Client) (all []bigcommerce.Product) {
 }
 
 func TestPracticeStoreStock(t *testing.T) {
+	t.Parallel()
 	s, store, legacy := practiceStore(t, sandbox.Config{Products: 40, Locations: 2})
 	var adjustments []bigcommerce.Adjustment
 	var whole []bigcommerce.ProductStock
@@ -176,6 +177,7 @@ func checkLegacyStock(t *testing.T, s *sandbox.Sandbox, legacy *bigcommerce.Clie
 }
 
 func TestPracticeStoreReads(t *testing.T) {
+	t.Parallel()
 	_, store, _ := practiceStore(t, sandbox.Config{Orders: 60, Customers: 10, Products: 30, Locations: 2})
 	ctx := t.Context()
 	locations, err := store.InventoryLocations(ctx)

@@ -120,6 +120,7 @@ func TestQuotaSpendsTheShareToTheLastRequest(t *testing.T) {
 }
 
 func TestQuotaHoldsForAnyStore(t *testing.T) {
+	t.Parallel()
 	rapid.Check(t, func(rt *rapid.T) {
 		r := quotaRun{
 			Limit:   rapid.IntRange(50, 500).Draw(rt, "limit"),

@@ -136,6 +136,7 @@ func drawJobs(rt *rapid.T) jobsRun {
 // TestJobsSpendTheShare holds that reads and writes, as jobs make them, use 98 % of our share while work waits, that none is
 // refused, and that writes go one at a time whoever sends them.
 func TestJobsSpendTheShare(t *testing.T) {
+	t.Parallel()
 	const share = jobsLimit * 9 / 10
 	rapid.Check(t, func(rt *rapid.T) {
 		r := drawJobs(rt)

@@ -48,6 +48,7 @@ func TestRequestAsSent(t *testing.T) {
 }
 
 func TestResetAndTruncationOverTheWire(t *testing.T) {
+	t.Parallel()
 	var n atomic.Int32
 	c := serve(t, func(w http.ResponseWriter, _ *http.Request) {
 		switch n.Add(1) {

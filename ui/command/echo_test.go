@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
+
+	"cartwire/ui/command"
 )
 
 // secretParts are the parts of eight letters of a secret, each as it is and as the middle of a longer base64 text.
@@ -40,6 +42,7 @@ func echo(r *http.Request) string {
 
 // TestWhatAStoreEchoesIsKeptNowhere: a store, or a proxy before it, repeats the token in everything it says.
 func TestWhatAStoreEchoesIsKeptNowhere(t *testing.T) {
+	command.OneThing(t)
 	t.Parallel()
 	var status, wide atomic.Int64 // 0: as a store, which has the token in its orders' texts
 	s := &shop{}
@@ -107,9 +110,6 @@ func TestWhatAStoreEchoesIsKeptNowhere(t *testing.T) {
 	run("sync", "Acme", "orders")
 	run("sync", "Acme", "--json")
 	codes := []int64{400, 401, 403, 404, 418, 422, http.StatusFound, 1, 2, 3}
-	if testing.Short() {
-		codes = []int64{404, 2, 3}
-	}
 	for _, code := range codes {
 		for _, everything := range []int64{0, 1} {
 			status.Store(code)

@@ -2,6 +2,7 @@ package command
 
 import (
 	"strings"
+	"testing"
 
 	"github.com/spf13/cobra"
 )
@@ -20,4 +21,12 @@ func Paths() (paths []string) {
 	}
 	walk((&cli{env: func(string) string { return "" }}).root())
 	return paths
+}
+
+// OneThing leaves out, of the run under the race detector, a test of nothing that runs side by side: go test without -short runs it.
+func OneThing(t *testing.T) {
+	t.Helper()
+	if testing.Short() {
+		t.Skip("nothing of it runs side by side: go test without -short runs it")
+	}
 }

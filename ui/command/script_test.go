@@ -24,7 +24,7 @@ var update = flag.Bool("update-scripts", false, "write what the commands print i
 
 func TestScripts(t *testing.T) {
 	testscript.Run(t, testscript.Params{
-		Dir:           "testdata/script",
+		Files:         scripts(t),
 		UpdateScripts: *update,
 		Condition:     keyringThere,
 		Setup: func(env *testscript.Env) error {
@@ -62,6 +62,26 @@ func TestScripts(t *testing.T) {
 			"countin":     countIn,
 		},
 	})
+}
+
+// scripts are the files of the scripts; under the race detector those alone that run several jobs, or beside another process.
+func scripts(t *testing.T) (files []string) {
+	t.Helper()
+	all, err := filepath.Glob("testdata/script/*.txtar")
+	if err != nil || len(all) < 40 {
+		t.Fatalf("%d scripts, %v", len(all), err)
+	}
+	jobs := regexp.MustCompile(`(?m)^!? *(exec )?cartwire (sync|serve|demo|reconcile)|^(hold|practise)|cartwire .*&$`)
+	for _, file := range all {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !testing.Short() || len(jobs.FindAll(text, -1)) > 3 {
+			files = append(files, file)
+		}
+	}
+	return files
 }
 
 // startStore runs a practice store until the script ends: store [-orders N] [-scopes LIST] [-seed N] [-legacy] [-locations N]
