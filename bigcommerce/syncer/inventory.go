@@ -28,9 +28,10 @@ type inventoryJob struct {
 	// in them or not. movedSent is what was known when the plan had been sent.
 	movedBefore, movedSent map[string]store.Movement
 
-	agreed   []agreement    // what the plan found the store to agree with
-	disputed []store.Pushed // numbers of the store that nothing explains
-	told     []Change       // what the store has taken in this run
+	agreed   []agreement          // what the plan found the store to agree with
+	disputed []store.Pushed       // numbers of the store that nothing explains
+	told     []Change             // what the store has taken in this run
+	first    map[store.Target]int // where each level stands in told first
 	refused  map[store.Target]bool
 	looking  bool             // the levels were read before orders that were placed while it was sending
 	noted    []store.JobError // of the plan, in the record

@@ -29,6 +29,18 @@ func newLevels() *levels { return &levels{closed: map[uint64]bool{}, names: map[
 
 func (l *levels) add(at store.Target, shown int) { l.rows = append(l.rows, level{at, shown}) }
 
+// mostExpected bounds for how many rows room is made beforehand: a store may tell of any number.
+const mostExpected = 4 << 20
+
+// expect makes room for the rows of a list of so many things once the first ones have been added: while a slice grows by itself there
+// are two of it.
+func (l *levels) expect(added, total int) {
+	if more := min(total-added, mostExpected); added > 0 && more > 0 {
+		each := (len(l.rows) + added - 1) / added
+		l.rows = slices.Grow(l.rows, min(more*each, mostExpected))
+	}
+}
+
 // compareTargets orders levels by product, then variant, then location.
 func compareTargets(a, b store.Target) int {
 	return cmp.Or(cmp.Compare(a.ProductID, b.ProductID), cmp.Compare(a.VariantID, b.VariantID), cmp.Compare(a.StoreLocation, b.StoreLocation))

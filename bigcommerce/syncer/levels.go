@@ -96,6 +96,9 @@ func (j *inventoryJob) inventoryLevels(ctx context.Context, ids []uint64) error 
 			}); err != nil {
 				return err
 			}
+			if number == 1 {
+				j.levels.expect(len(page.Rows), page.Total)
+			}
 			j.fail(productFailures(page.Bad))
 			j.progress(len(page.Rows)+len(page.Bad), page.Total)
 			number = page.Next

@@ -146,7 +146,7 @@ func (j *inventoryJob) note(batch []Change) error {
 // was sold since, is what an undo puts back.
 func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
 	before, known := c.Old, c.Known
-	if at := slices.IndexFunc(j.told, func(first Change) bool { return first.target == c.target }); at >= 0 {
+	if at, again := j.first[c.target]; again {
 		first := j.told[at]
 		before, known = max(0, first.Old+c.New-first.New), first.Known
 	}
@@ -202,11 +202,16 @@ func (j *inventoryJob) settle(done []Change, refused []refusedChange) error {
 	if err != nil {
 		return err
 	}
-	j.told = append(j.told, done...)
-	for _, r := range refused {
-		if j.refused == nil {
-			j.refused = map[store.Target]bool{}
+	if j.first == nil {
+		j.first, j.refused = map[store.Target]int{}, map[store.Target]bool{}
+	}
+	for _, c := range done {
+		if _, again := j.first[c.target]; !again {
+			j.first[c.target] = len(j.told)
 		}
+		j.told = append(j.told, c)
+	}
+	for _, r := range refused {
 		j.refused[r.change.target] = true
 	}
 	j.run.progress(len(done)+len(refused), tally)
