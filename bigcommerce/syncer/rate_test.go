@@ -45,7 +45,7 @@ func TestTimeLeftReckonsWithTheQuota(t *testing.T) {
 // TestAWaitForTheQuotaCountsWhileItLasts follows an import that the quota holds up.
 func TestAWaitForTheQuotaCountsWhileItLasts(t *testing.T) {
 	t.Parallel()
-	w := fixture(t, sandbox.Config{Orders: 1200, Seed: 91, Quota: sandbox.Limit{Requests: 5, Window: 2 * time.Second}}, everything)
+	w := fixture(t, sandbox.Config{Orders: 500, Seed: 91, Quota: sandbox.Limit{Requests: 3, Window: 4 * time.Second}}, everything)
 	run, err := w.engine.Start(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{})
 	if err != nil {
 		t.Fatal(err)
