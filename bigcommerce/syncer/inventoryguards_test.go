@@ -149,3 +149,26 @@ func TestAChangeRightAfterAPushIsAConflict(t *testing.T) {
 		}
 	}
 }
+
+// TestANumberThatWasThereLatelyRisesWithoutAQuestion sends much, then little, then much again: what is no more than the highest
+// number of 90 days is no rise beyond reason.
+func TestANumberThatWasThereLatelyRisesWithoutAQuestion(t *testing.T) {
+	w := fixture(t, sandbox.Config{Products: 8, PlainProducts: true, Seed: 54}, stock)
+	sku := w.countAsStore(t)[0]
+	for _, n := range []int{500, 2} {
+		w.count(t, sku, n)
+		for range 2 { // the second sees that the store shows it
+			if s := w.confirmed(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil {
+				t.Fatal(s.Err)
+			}
+		}
+	}
+	w.count(t, sku, 450)
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err != nil || s.Job.Pushed != 1 {
+		t.Errorf("%v, %+v", s.Err, s.Job)
+	}
+	w.count(t, sku, 40_000)
+	if s := w.job(t, syncer.UpdateInventory, syncer.StartOptions{}); s.Err == nil || s.Job.Pushed != 0 {
+		t.Errorf("40,000 were sent without a question: %+v", s.Job)
+	}
+}

@@ -163,7 +163,7 @@ func (j *inventoryJob) pushedOf(c Change, sending bool) store.Pushed {
 	}
 	return store.Pushed{
 		Target: c.target, SKU: c.SKU, Quantity: c.New, Before: before, Known: known, At: now(), Sending: sending, Run: j.run.ID(), Undoes: c.undoes,
-		Earlier: mayStillShow(last), Moved: moved,
+		Earlier: mayStillShow(last), Moved: moved, Peaks: last.Peaks,
 	}
 }
 
