@@ -396,3 +396,14 @@ func (o *Order) tidy() {
 		*list = slices.DeleteFunc(*list, func(l OrderProduct) bool { return l.ID == 0 })
 	}
 }
+
+// mostRaw bounds how much of an order that can't be read is kept.
+const mostRaw = 64 << 10
+
+// rawOf keeps the text of an order that can't be read, so that a person can see what is wrong; nil where it is too long.
+func rawOf(b []byte) []byte {
+	if len(b) > mostRaw {
+		return nil
+	}
+	return slices.Clone(b)
+}

@@ -31,7 +31,6 @@ func TestAsideFrames(t *testing.T) {
 		{"orders with some set aside", func(*still) {}},
 		{"orders set aside", func(s *still) { s.press("b", "down") }},
 		{"order set aside", func(s *still) { s.press("b", "down", "enter") }},
-		{"order set aside, to mend", func(s *still) { s.press("b", "m") }},
 		{"order set aside, to give up", func(s *still) { s.press("b", "down", "d") }},
 	} {
 		everyFrame(t, f.name, func(s *still, w, h int) {

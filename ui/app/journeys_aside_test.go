@@ -2,8 +2,6 @@ package app
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -97,58 +95,9 @@ func TestOrdersThatCantBeRead(t *testing.T) {
 	s.sees("2 given up")
 }
 
-// An order is put right from a pasted text, or from a file.
-func TestMendOnScreen(t *testing.T) {
-	home := t.TempDir()
-	s := newStill(t, Config{Home: home}, nil)
-	c := heldOrders(t, s, []uint64{900002, 900004})
-	s.open(100, 30).press("o", "b", "m")
-	s.sees("Mend order 900002", "right what can't be read, and keep", "paste the text")
-	s.press("enter")
-	s.sees("A file's name is needed.")
-	s.press("'~/none.json'", "enter")
-	s.sees("can't be read. Check its name.")
-	s.paste("what is this")
-	s.sees("no order's text")
-	s.paste(string(rawOrder(5, "0")))
-	s.sees("This is order 5")
-	s.paste(string(rawOrder(900002, `"some"`)))
-	s.sees("Enter order 900002 from this text?")
-	s.press("left", "enter")
-	s.sees("items_total")
-	if len(s.asides(c.ID)) != 2 || s.asides(c.ID)[0].Dismissed != nil {
-		t.Fatal("what can't be read was taken")
-	}
-	s.paste(string(rawOrder(900002, "0"))).press("enter") // the safe button has the focus
-	if _, err := s.book.Order(c.ID, 900002); err == nil {
-		t.Fatal("entered without a yes")
-	}
-	s.paste(string(rawOrder(900002, "0"))).press("left", "enter")
-	s.sees("Order 900002 is in the book", "corrected by hand")
-	if o, err := s.book.Order(c.ID, 900002); err != nil || o.Billing.Name != "Ann Lee" {
-		t.Fatal(o, err)
-	}
-	if err := os.WriteFile(filepath.Join(home, "order.json"), rawOrder(900004, "0"), 0o600); err != nil {
-		t.Fatal(err)
-	}
-	s.press("down", "enter", "m", "'~/order.json'", "enter", "left", "enter")
-	s.sees("Order 900004 is in the book", "Given up")
-	s.press("esc", "esc")
-	s.sees("900004", "Ann Lee", "2 orders")
-}
-
-// Whoever may not name files of this computer pastes the text; whoever may look only changes nothing.
-func TestMendWithoutFiles(t *testing.T) {
-	s := newStill(t, Config{Limits: &Limits{Role: role.Operator, NoFiles: true}}, nil)
-	c := heldOrders(t, s, []uint64{900002})
-	s.open(100, 30).press("o", "b", "m")
-	s.sees("keep its id, and paste the text")
-	s.paste(string(rawOrder(900002, "0"))).press("left", "enter")
-	s.sees("Order 900002 is in the book")
-	if s.asides(c.ID)[0].Dismissed == nil {
-		t.Fatal("it is still asked for")
-	}
-	s = newStill(t, Config{Limits: &Limits{Role: role.Viewer, NoFiles: true}}, nil)
+// Whoever may look only changes nothing.
+func TestViewerSettlesNothing(t *testing.T) {
+	s := newStill(t, Config{Limits: &Limits{Role: role.Viewer, NoFiles: true}}, nil)
 	heldOrders(t, s, []uint64{900002})
 	s.open(100, 30).press("o", "b", "d")
 	s.sees("You have read-only access")

@@ -34,7 +34,7 @@ var needs = map[string]role.Role{
 
 	"apply": role.Operator, "cancel": role.Operator, "check-again": role.Operator, "confirm-location": role.Operator,
 	"dismiss": role.Operator, "edit": role.Operator, "exported": role.Operator, "import": role.Operator, "import-rows": role.Operator,
-	"mend": role.Operator, "next-field": role.Operator, "overwrite": role.Operator, "overwrite-all": role.Operator,
+	"next-field": role.Operator, "overwrite": role.Operator, "overwrite-all": role.Operator,
 	"read-again": role.Operator, "record": role.Operator, "refresh": role.Operator, "returned": role.Operator, "retry": role.Operator, "retry-all": role.Operator,
 	"ship": role.Operator, "sync": role.Operator, "take-back": role.Operator, "test": role.Operator, "undo": role.Operator,
 	"jobs/compare": role.Operator, "stock/plan": role.Operator, "stock/save": role.Operator, "stock/add": role.Operator,

@@ -2,16 +2,12 @@ package aside
 
 import (
 	"errors"
-	"fmt"
-	"io"
-	"os"
 	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
 	"cartwire/bigcommerce/syncer"
 	"cartwire/store"
-	"cartwire/ui/files"
 	"cartwire/ui/kit"
 	"cartwire/ui/screen"
 	"cartwire/ui/text"
@@ -39,7 +35,6 @@ func (s *Screen) Actions() []kit.Action {
 	table := []kit.Action{
 		{ID: "retry", Keys: []string{"r"}, Label: "try again", Help: "Ask the store for this order again, and for no other.", Why: busy, Do: func() tea.Cmd { return s.retry(*r) }},
 		givingUp,
-		{ID: "mend", Keys: []string{"m"}, Label: "mend", Help: "Enter the order from its text as you have corrected it: from a file, or pasted.", Why: why, Do: s.askFile},
 		{ID: "copy", Keys: []string{"y"}, Label: "copy", Help: "Copy the order as the store sent it, where the terminal allows it.", Why: none,
 			Do: func() tea.Cmd {
 				s.env.Say(kit.Info, "The order's text was copied, where the terminal allows it.")
@@ -165,80 +160,4 @@ func (s *Screen) askDismiss() tea.Cmd {
 		},
 	}})
 	return nil
-}
-
-// fileMsg is the text of a file that was named.
-type fileMsg struct {
-	screen *Screen
-	text   string
-}
-
-// askFile asks for the file with the corrected text, where this person may name one.
-func (s *Screen) askFile() tea.Cmd {
-	if s.env.NoFiles {
-		s.env.Say(kit.Info, "Copy the order's text with y, put right what can't be read, keep its id, and paste the text here.")
-		return nil
-	}
-	files.Question{
-		Title: "Mend order " + s.chosen().number, Such: "~/order.json", Do: "Read the file",
-		Say: "Copy the order's text with y, put right what can't be read, and keep its id. Then either close this and paste the text, " +
-			"or name the file that holds it" + s.where() + ".",
-	}.Ask(s.env, s.readFile)
-	return nil
-}
-
-func (s *Screen) where() string {
-	if s.env.Remote {
-		return ", on the computer that Cartwire runs on"
-	}
-	return ""
-}
-
-// mostText bounds the text of one order.
-const mostText = 1 << 20
-
-func (s *Screen) readFile(path string) tea.Cmd {
-	path = s.env.File(path)
-	return func() tea.Msg {
-		file, err := os.Open(path)
-		if err != nil {
-			return screen.Failed(screen.Problem("The file can't be read. Check its name."))
-		}
-		defer file.Close()
-		raw, err := io.ReadAll(io.LimitReader(file, mostText))
-		if err != nil {
-			return screen.Failed(screen.Problem("The file can't be read. Check its name."))
-		}
-		return fileMsg{s, string(raw)}
-	}
-}
-
-// askMend asks whether the order of a text is to be entered from it.
-func (s *Screen) askMend(raw string) {
-	id := idOf(raw)
-	r := s.row(id)
-	switch {
-	case id == 0:
-		s.env.Say(kit.Caution, "This is no order's text: it has to be JSON with the order's id. Copy the text with y and correct it.")
-		return
-	case r == nil:
-		s.env.Say(kit.Caution, fmt.Sprintf("This is order %d, which is not one of these. Keep the order's id as the store has it.", id))
-		return
-	}
-	number := r.number
-	s.env.Post(screen.AskMsg{Dialog: &kit.Dialog{
-		Title:   "Enter order " + number + " from this text?",
-		Say:     []string{"The order enters the book as the text has it, with a warning that it was corrected by hand. Once the store sends it in a form that can be read, that takes its place."},
-		Buttons: []string{"Enter it", "Cancel"}, Focus: 1,
-		Done: func(button int, _ string) tea.Cmd {
-			if button != 0 {
-				return nil
-			}
-			env, conn := s.env, s.id
-			return func() tea.Msg {
-				err := env.Engine.MendOrder(conn, id, []byte(raw))
-				return doneMsg{s, "Order " + number + " is in the book, from the corrected text.", err}
-			}
-		},
-	}})
 }

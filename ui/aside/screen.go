@@ -6,7 +6,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"strconv"
-	"strings"
 
 	tea "charm.land/bubbletea/v2"
 
@@ -87,8 +86,7 @@ func (s *Screen) Init() tea.Cmd {
 	}
 }
 
-// Update takes what was read and what was done, and looks again when a job has ended. A pasted text is the corrected one
-// of an order.
+// Update takes what was read and what was done, and looks again when a job has ended.
 func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case rowsMsg:
@@ -99,12 +97,6 @@ func (s *Screen) Update(msg tea.Msg) tea.Cmd {
 		if msg.screen == s {
 			return s.done(msg)
 		}
-	case fileMsg:
-		if msg.screen == s {
-			s.askMend(msg.text)
-		}
-	case tea.PasteMsg:
-		s.askMend(msg.Content)
 	case screen.RestyleMsg:
 		s.list.Forget()
 	case screen.ClockMsg:
@@ -139,16 +131,6 @@ func (s *Screen) take(rows []row) {
 func (s *Screen) chosen() *row {
 	if c := s.list.Cursor(); c < len(s.rows) {
 		return &s.rows[c]
-	}
-	return nil
-}
-
-// row finds an order's.
-func (s *Screen) row(order uint64) *row {
-	for i := range s.rows {
-		if s.rows[i].order == order {
-			return &s.rows[i]
-		}
 	}
 	return nil
 }
@@ -200,19 +182,4 @@ func (s *Screen) Status() string {
 		words += ", " + kit.Count(given) + " given up"
 	}
 	return s.env.Theme.Dim.Render(words)
-}
-
-// idOf is the id that an order's text names; 0 where it names none.
-func idOf(s string) uint64 {
-	var o struct {
-		ID json.Number `json:"id"`
-	}
-	if json.Unmarshal([]byte(strings.TrimSpace(s)), &o) != nil {
-		return 0
-	}
-	id, err := strconv.ParseUint(o.ID.String(), 10, 64)
-	if err != nil {
-		return 0
-	}
-	return id
 }

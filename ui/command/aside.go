@@ -5,8 +5,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"io"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,17 +30,15 @@ func (c *cli) ordersAside() *cobra.Command {
 	}
 	cmd := &cobra.Command{
 		Use:   "aside",
-		Short: "List the orders that can't be read; show, retry, dismiss or mend them",
+		Short: "List the orders that can't be read; show, retry or dismiss them",
 		Long: "An order of the store that can't be read is set aside, and the others go on. It is asked for again at each run\n" +
-			"until it can be read, the store no longer has it, or it is given up. What can't be read can be put right here:\n\n" +
-			"  cartwire orders aside show 1204 > order.json\n" +
-			"  cartwire orders aside mend 1204 order.json",
+			"until it can be read, the store no longer has it, or it is given up.",
 		Args: noArgs,
 		RunE: list,
 	}
 	cmd.PersistentFlags().StringVar(&connection, "connection", "", "only the orders of this `NAME`")
 	cmd.AddCommand(&cobra.Command{Use: "list", Short: "List the orders that can't be read, with the reason", Args: noArgs, RunE: list},
-		c.asideShow(&connection), c.asideRetry(&connection), c.asideDismiss(&connection), c.asideMend(&connection))
+		c.asideShow(&connection), c.asideRetry(&connection), c.asideDismiss(&connection))
 	return cmd
 }
 
@@ -135,7 +131,7 @@ func (c *cli) listAside(all []heldBack) error {
 func (c *cli) asideShow(connection *string) *cobra.Command {
 	return &cobra.Command{
 		Use:   "show ORDER",
-		Short: "Print the order as the store sent it, to be put right and given to mend",
+		Short: "Print the order as the store sent it, and what is wrong with it",
 		Args:  oneArg("the order's number"),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, _ *syncer.Engine) error {
@@ -262,60 +258,4 @@ func (c *cli) asideDismiss(connection *string) *cobra.Command {
 	}
 	cmd.Flags().StringVar(&why, "why", "", "the reason, a `TEXT`; it is kept with the order and in the log")
 	return cmd
-}
-
-// mostMended bounds the text of one order.
-const mostMended = 1 << 20
-
-func (c *cli) asideMend(connection *string) *cobra.Command {
-	return &cobra.Command{
-		Use:   "mend ORDER FILE",
-		Short: "Enter an order from its text as you have corrected it, from a file or standard input (-)",
-		Long: "Enters an order into the book from its JSON, as `cartwire orders aside show` prints it, with what can't be read put\n" +
-			"right. The order's id has to stay. Once the store sends the order in a form that can be read, that takes its place.",
-		Args: func(cmd *cobra.Command, args []string) error {
-			if len(args) != 2 {
-				return usage(cmd, errors.New("give mend two arguments: the order's number, and the file or - for standard input"))
-			}
-			return nil
-		},
-		RunE: func(cmd *cobra.Command, args []string) error {
-			text, err := c.readText(args[1])
-			if err != nil {
-				return err
-			}
-			return c.withBook(cmd.Context(), cmd.CommandPath(), func(_ context.Context, book *store.Book, engine *syncer.Engine) error {
-				h, err := asideNamed(book, *connection, args[0])
-				if err != nil {
-					return err
-				}
-				if err := engine.MendOrder(h.conn.ID, h.StoreOrderID, text); err != nil {
-					return err
-				}
-				if c.json {
-					return c.object(map[string]any{"connection": h.conn.Name, "mended": h.StoreOrderID})
-				}
-				c.say("Order %d of %s is in the book, from the corrected text.", h.StoreOrderID, clean(h.conn.Name))
-				return nil
-			})
-		},
-	}
-}
-
-// readText reads a short file, or standard input.
-func (c *cli) readText(path string) ([]byte, error) {
-	in := c.in
-	if path != "-" {
-		file, err := os.Open(path)
-		if err != nil {
-			return nil, err
-		}
-		defer file.Close()
-		in = file
-	}
-	text, err := io.ReadAll(io.LimitReader(in, mostMended+1))
-	if err == nil && len(text) > mostMended {
-		err = usagef("%s is longer than an order's text can be (1 MiB).", path)
-	}
-	return text, err
 }

@@ -150,7 +150,7 @@ func TestHostileText(t *testing.T) {
 		{[]string{"orders"}, 2}, {[]string{"orders", "list"}, 0}, {[]string{"orders", "show", fmt.Sprint(order)}, 0}, {[]string{"orders", "export"}, 0},
 		{[]string{"orders", "export", "--format", "csv"}, 0}, {[]string{"customers"}, 0}, {[]string{"customers", "list"}, 0},
 		{[]string{"orders", "aside"}, 0}, {[]string{"orders", "aside", "list"}, 0}, {[]string{"orders", "aside", "show", fmt.Sprint(unreadable)}, -1},
-		{[]string{"orders", "aside", "retry", fmt.Sprint(unreadable)}, -1}, {[]string{"orders", "aside", "mend", fmt.Sprint(unreadable), token}, -1},
+		{[]string{"orders", "aside", "retry", fmt.Sprint(unreadable)}, -1},
 		{[]string{"orders", "aside", "dismiss", fmt.Sprint(unreadable), "--why", hostile[1:2] + "x"}, -1},
 		{[]string{"stock"}, -1}, {[]string{"stock", "list"}, -1}, {[]string{"stock", "export"}, -1}, {[]string{"stock", "explain", sku}, -1}, {[]string{"stock", "import", token}, -1},
 		{[]string{"stock", "receive", sku, "1"}, -1}, {[]string{"stock", "return", sku}, -1}, {[]string{"stock", "returns"}, 0}, {[]string{"stock", "adjust", sku, "1", "--reason", sku}, -1}, {[]string{"stock", "move", sku, "1", "--from", sku, "--to", sku}, -1},

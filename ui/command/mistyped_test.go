@@ -39,7 +39,7 @@ var (
 	needABook = []string{
 		"connections", "connections merge A B --yes", "orders release 1", "show Acme", "edit Acme --active=false", "remove Acme --yes", "test Acme", "sync", "reconcile Acme", "backup copy.db", "doctor",
 		"customers", "customers list", "orders list", "orders show 1", "orders move 1 --line A-1 --to Main --yes", "orders export", "orders aside", "orders aside list", "orders aside show 1",
-		"orders aside retry", "orders aside dismiss 1 --why gone", "orders aside mend 1 -", "stock list", "stock export", "stock explain A-1", "stock receive A-1 1", "stock adjust A-1 1 --reason found", "stock move A-1 1 --from Main --to Shop", "stock returns", "stock return 1",
+		"orders aside retry", "orders aside dismiss 1 --why gone", "stock list", "stock export", "stock explain A-1", "stock receive A-1 1", "stock adjust A-1 1 --reason found", "stock move A-1 1 --from Main --to Shop", "stock returns", "stock return 1",
 		"kits", "kits list", "kits export", "kits remove A-1", "kits apply A-1 --yes", "locations", "locations list", "locations rename Main Shop", "locations remove Main",
 		"ship 1 --carrier UPS", "ship import -", "ship undo 1", "jobs", "jobs show 1", "jobs retry 1", "log", "key", "rekey", "settings", "settings get",
 	}

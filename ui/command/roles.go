@@ -24,7 +24,7 @@ var commandRoles = map[string]Role{
 
 	"cartwire test": Operator, "cartwire sync": Operator, "cartwire reconcile": Operator, "cartwire jobs retry": Operator,
 	"cartwire ship": Operator, "cartwire ship import": Operator, "cartwire ship undo": Operator,
-	"cartwire orders aside retry": Operator, "cartwire orders aside dismiss": Operator, "cartwire orders aside mend": Operator,
+	"cartwire orders aside retry": Operator, "cartwire orders aside dismiss": Operator,
 	"cartwire orders release": Operator, "cartwire orders move": Operator, "cartwire stock set": Operator, "cartwire stock import": Operator,
 	"cartwire stock receive": Operator, "cartwire stock adjust": Operator, "cartwire stock move": Operator, "cartwire stock return": Operator, "cartwire kits import": Operator, "cartwire kits apply": Operator, "cartwire kits remove": Operator,
 	"cartwire locations add": Operator, "cartwire locations rename": Operator, "cartwire locations remove": Operator,

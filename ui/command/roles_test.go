@@ -70,7 +70,7 @@ func TestRolesOfCommands(t *testing.T) {
 		"stock explain": "A-1", "stock import": "-", "stock receive": "A-1 2", "stock adjust": "A-1 2 --reason found", "stock return": order.Number, "stock move": "A-1 2 --from Main --to Shop", "kits import": "-", "ship import": "-", "kits remove": "A-1", "kits apply": "A-1 --yes",
 		"locations add": "Shop", "locations rename": "Main Shop", "locations remove": "Main", "settings set": "theme dark", "reconcile": "'Acme Outdoors'",
 		"connections merge": "'Acme Outdoors' Other --yes", "orders release": order.Number, "orders move": order.Number + " --line A-1 --to Main --yes",
-		"jobs show": "1", "jobs retry": "1", "orders aside show": "1", "orders aside dismiss": "1", "orders aside mend": "1 -", "backup": "/tmp/none", "restore": "/tmp/none",
+		"jobs show": "1", "jobs retry": "1", "orders aside show": "1", "orders aside dismiss": "1", "backup": "/tmp/none", "restore": "/tmp/none",
 		"orders export": "--new", "key make": "/tmp/none", "man": "/tmp/none", "examine-file": "/tmp/none",
 	}
 	before, err := os.ReadFile(f.book.Path())
