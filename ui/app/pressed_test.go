@@ -7,6 +7,7 @@ import (
 	"os"
 	"slices"
 	"sync"
+	"testing"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -79,7 +80,7 @@ func keyOf(at string) string {
 
 // everyKeyPressed ends the tests: where all of them ran, every key of every key table was pressed by one.
 func everyKeyPressed(code int) int {
-	if f := flag.Lookup("test.run"); code != 0 || f != nil && f.Value.String() != "" {
+	if f := flag.Lookup("test.run"); code != 0 || testing.Short() || f != nil && f.Value.String() != "" {
 		return code
 	}
 	if missing := unpressed(); len(missing) > 0 {
