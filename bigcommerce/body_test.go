@@ -63,7 +63,6 @@ func flood(begin, of string, n int) func(io.Writer) {
 
 // TestAnswersBeyondAllMeasure: none is asked for twice, and none takes much more memory than the largest answer that is taken.
 func TestAnswersBeyondAllMeasure(t *testing.T) {
-	oneThing(t)
 	blanks, digits := flood("", " \n", maxBody+4<<20), flood("", "1", maxBody+1<<20)
 	for name, tc := range map[string]struct {
 		status int
@@ -114,7 +113,6 @@ func TestAnswersBeyondAllMeasure(t *testing.T) {
 
 // TestListsOfNothing: an answer whose rows take two bytes each is refused before they are made orders or lines of a thousand.
 func TestListsOfNothing(t *testing.T) {
-	oneThing(t)
 	orders := func(c *Client) error { _, err := c.ListOrders(t.Context(), OrderQuery{}); return err }
 	one := func(c *Client) error { _, err := c.Order(t.Context(), 7); return err }
 	lines := strings.TrimSuffix(orderJSON(7, 1, `{"shipping":[{"id":1,"line_items":[`), `],"fees":[]}`)

@@ -86,11 +86,3 @@ func legacyClient(t *testing.T, f roundTrip) *Client {
 func testLegacy() *LegacyAPI {
 	return &LegacyAPI{APIURL: "https://store-ab12cd.mybigcommerce.com/api/v2/", Username: "acme", Token: testToken}
 }
-
-// oneThing leaves out, of the run under the race detector, a test of nothing that runs side by side: go test without -short runs it.
-func oneThing(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("nothing of it runs side by side: go test without -short runs it")
-	}
-}

@@ -109,7 +109,6 @@ func TestABookThatIsWholeHasNoFlaw(t *testing.T) {
 
 // Whatever is derived and wrong is found, mended, and right afterwards.
 func TestWhatIsDerivedIsMended(t *testing.T) {
-	oneThing(t)
 	b, c := livedIn(t)
 	id := uint64(c.ID)
 	first := func(tx *Tx, tb table) (k, v []byte) {
@@ -205,7 +204,6 @@ func TestAValueThatCanNotBeReadIsNamedAndNotMended(t *testing.T) {
 
 // A damaged page that the book was opened in spite of is found, and nothing panics.
 func TestCheckSurvivesDamagedPages(t *testing.T) {
-	oneThing(t)
 	path, whole := wholeBook(t, 400)
 	page := os.Getpagesize()
 	found := 0

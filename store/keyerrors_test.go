@@ -18,7 +18,6 @@ import (
 )
 
 func TestKeyErrorsNameAWayOut(t *testing.T) {
-	oneThing(t)
 	quickScrypt(t)
 	for name, tc := range map[string]struct {
 		to    KeyKind
@@ -74,7 +73,6 @@ func TestKeyErrorsNameAWayOut(t *testing.T) {
 
 // Where the key is lost, a new one begins without the tokens, and only when that is asked for.
 func TestRekeyWithoutTheOldKey(t *testing.T) {
-	oneThing(t)
 	quickScrypt(t)
 	for _, to := range KeyKinds {
 		s := newSafe(t, memoryDir(t))
@@ -126,7 +124,6 @@ func TestRekeyToTheSystemsKeyring(t *testing.T) {
 
 // A file that is stolen is worth a guess a second, on a computer like this one.
 func TestAGuessOfAPassphraseTakesItsTime(t *testing.T) {
-	oneThing(t)
 	id, err := age.GenerateX25519Identity()
 	if err != nil {
 		t.Fatal(err)

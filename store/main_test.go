@@ -68,11 +68,3 @@ func addConnection(t *testing.T, b *Book, name string) Connection {
 
 // unsynced has a book not wait for the disk: nothing of it has to survive a crash.
 func unsynced(b *Book) { b.engine.(*boltEngine).db.NoSync = true }
-
-// oneThing leaves out, of the run under the race detector, a test of nothing that runs side by side: go test without -short runs it.
-func oneThing(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("nothing of it runs side by side: go test without -short runs it")
-	}
-}

@@ -111,7 +111,6 @@ func TestAnOlderBookIsBroughtUpToDateAfterABackup(t *testing.T) {
 
 // A kill is as good as stopping between two transactions: the file has one or the other.
 func TestAMigrationGoesOnWhereItWasKilled(t *testing.T) {
-	oneThing(t)
 	orders, chunk := uint64(90), 21
 	if long() {
 		orders, chunk = 300, 70

@@ -12,7 +12,6 @@ import (
 
 // A key goes from anywhere to anywhere, and one is left.
 func TestRekeyEveryWay(t *testing.T) {
-	oneThing(t)
 	quickScrypt(t)
 	for _, from := range KeyKinds {
 		for _, to := range KeyKinds {
@@ -49,7 +48,6 @@ func (s *safe) credentialOutOfUse(KeyKind) {
 
 // A kill between any two steps of any rekey leaves a book whose tokens open, and that can be tidied.
 func TestRekeyKilledAtEveryStep(t *testing.T) {
-	oneThing(t)
 	quickScrypt(t)
 	for _, from := range KeyKinds {
 		before := newSafe(t, memoryDir(t))
@@ -95,7 +93,6 @@ func TestRekeyKilledAtEveryStep(t *testing.T) {
 
 // The first token that is used after a kill tidies up.
 func TestATokenUsedAfterAKillTidiesUp(t *testing.T) {
-	oneThing(t)
 	quickScrypt(t)
 	for _, to := range []KeyKind{KeyFile, KeyRing, KeyPassphrase} {
 		for step := range 6 {
@@ -113,7 +110,6 @@ func TestATokenUsedAfterAKillTidiesUp(t *testing.T) {
 
 // Whatever is done in whatever order, and wherever it is cut short, no token is lost.
 func TestRekeysAndCrashesLoseNoToken(t *testing.T) {
-	oneThing(t)
 	quickScrypt(t)
 	root := memoryDir(t)
 	n := 0

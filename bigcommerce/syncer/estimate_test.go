@@ -31,7 +31,6 @@ func (w *world) estimated(t *testing.T, option syncer.Option, o syncer.StartOpti
 }
 
 func TestWhatARunCostsIsToldBeforeIt(t *testing.T) {
-	oneThing(t)
 	t.Parallel()
 	w := impatient(t, sandbox.Config{Products: 2600, PlainProducts: true, Orders: 30, Seed: 95}, shipping)
 	if e, err := w.engine.Estimate(w.conn.ID, syncer.ImportOrders, syncer.StartOptions{}); err != nil || !e.AtLeast {

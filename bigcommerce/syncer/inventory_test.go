@@ -72,7 +72,6 @@ func writes(s sandbox.Stats) int {
 
 // TestTenThousandItemsCostTenReadsAndOneWrite is the budget of DESIGN.
 func TestTenThousandItemsCostTenReadsAndOneWrite(t *testing.T) {
-	oneThing(t)
 	t.Parallel()
 	w := fixture(t, sandbox.Config{Products: 10_000, PlainProducts: true, Seed: 51}, stock)
 	skus := w.countAsStore(t)

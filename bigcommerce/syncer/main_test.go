@@ -155,11 +155,3 @@ var everything = store.ConnectionOptions{ImportOrders: true}
 
 // noCancel is for what a test asks beside the engine; rapid's tests have no context of their own.
 var noCancel = context.Background()
-
-// oneThing leaves out, of the run under the race detector, a test of nothing that runs side by side: go test without -short runs it.
-func oneThing(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("nothing of it runs side by side: go test without -short runs it")
-	}
-}

@@ -51,9 +51,6 @@ func everyFrame(t *testing.T, name string, show func(s *still, w, h int)) {
 // compare holds the words of a frame at every size against what was kept, and its looks to what holds for all of them.
 func (d drawn) compare(t *testing.T, name string, show func(s *still, w, h int)) {
 	t.Helper()
-	if testing.Short() {
-		t.Skip("a drawing is no matter of the race detector: go test without -short draws it")
-	}
 	if d.sizes == nil {
 		d.sizes = setupSizes
 	}
@@ -155,14 +152,17 @@ func kept(t *testing.T, frame string) {
 	golden.RequireEqual(t, frame+"\n")
 }
 
+// someOnly reports whether not all tests of the package ran.
+func someOnly() bool {
+	return slices.ContainsFunc([]string{"run", "skip", "list", "fuzzworker"}, func(name string) bool {
+		f := flag.Lookup("test." + name)
+		return f != nil && f.Value.String() != "" && f.Value.String() != "false"
+	})
+}
+
 // everyGoldenRead ends the tests: where all of them ran, each golden file was read by one.
 func everyGoldenRead(code int) int {
-	for _, name := range []string{"run", "skip", "list", "fuzzworker"} {
-		if f := flag.Lookup("test." + name); f != nil && f.Value.String() != "" && f.Value.String() != "false" {
-			return code
-		}
-	}
-	if code != 0 || testing.Short() {
+	if code != 0 || someOnly() {
 		return code
 	}
 	if err := filepath.WalkDir("testdata", func(path string, _ fs.DirEntry, err error) error {

@@ -1,13 +1,11 @@
 package app
 
 import (
-	"flag"
 	"fmt"
 	"maps"
 	"os"
 	"slices"
 	"sync"
-	"testing"
 	"unicode/utf8"
 
 	tea "charm.land/bubbletea/v2"
@@ -80,7 +78,7 @@ func keyOf(at string) string {
 
 // everyKeyPressed ends the tests: where all of them ran, every key of every key table was pressed by one.
 func everyKeyPressed(code int) int {
-	if f := flag.Lookup("test.run"); code != 0 || testing.Short() || f != nil && f.Value.String() != "" {
+	if code != 0 || someOnly() {
 		return code
 	}
 	if missing := unpressed(); len(missing) > 0 {

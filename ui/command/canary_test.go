@@ -20,7 +20,6 @@ import (
 
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/store"
-	"cartwire/ui/command"
 	"cartwire/ui/report"
 )
 
@@ -76,7 +75,6 @@ func (c canaries) search(t *testing.T, where string, text []byte) {
 // What is in the repository for people to look at shows no secret: recorded frames, pictures, scripts, documents. The
 // practice stores' secrets come from their seeds; the tests use small ones, and two that are written out.
 func TestNothingRecordedShowsASecret(t *testing.T) {
-	command.OneThing(t)
 	c := canaries{
 		"the frames' token":   "k3x9w0q7z1v5t2r8p4m6n0b9c7x9f2c",
 		"the client's token":  "q8w7e6r5t4y3u2i1o0p9a8s7d6f5g4h",
@@ -142,9 +140,6 @@ var canaryArgs = []struct {
 
 // Whatever command is run, plain or for a script, and whatever it leaves behind, no secret is in it.
 func TestNoCommandTellsASecret(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it runs every command several times, each in a process: go test without -short does")
-	}
 	sb, p := connected(t, sandbox.Config{Orders: 12, Customers: 4, Products: 4, Seed: 7, Legacy: true}, "--statuses", "all")
 	dir := filepath.Dir(p.book)
 	c := canaries{"the passphrase": "correct horse battery staple", "a key": "AGE-SECRET-KEY-1"}.of(sb, "the store")

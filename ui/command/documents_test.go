@@ -54,7 +54,6 @@ func codeLines(t *testing.T, paper string) (lines []shown) {
 // TestDocuments runs every command line of the documents, one after another, in a folder of its own, against two practice
 // stores. What can't be run here stands in `instead`, with what is checked in its place; a line that nobody has thought of fails.
 func TestDocuments(t *testing.T) {
-	OneThing(t)
 	d := newDesk(t)
 	var met []string
 	for _, paper := range papers {

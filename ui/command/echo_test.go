@@ -11,8 +11,6 @@ import (
 	"sync/atomic"
 	"testing"
 	"time"
-
-	"cartwire/ui/command"
 )
 
 // secretParts are the parts of eight letters of a secret, each as it is and as the middle of a longer base64 text.
@@ -42,7 +40,6 @@ func echo(r *http.Request) string {
 
 // TestWhatAStoreEchoesIsKeptNowhere: a store, or a proxy before it, repeats the token in everything it says.
 func TestWhatAStoreEchoesIsKeptNowhere(t *testing.T) {
-	command.OneThing(t)
 	t.Parallel()
 	var status, wide atomic.Int64 // 0: as a store, which has the token in its orders' texts
 	s := &shop{}

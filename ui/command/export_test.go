@@ -2,7 +2,6 @@ package command
 
 import (
 	"strings"
-	"testing"
 
 	"github.com/spf13/cobra"
 )
@@ -21,12 +20,4 @@ func Paths() (paths []string) {
 	}
 	walk((&cli{env: func(string) string { return "" }}).root())
 	return paths
-}
-
-// OneThing leaves out, of the run under the race detector, a test of nothing that runs side by side: go test without -short runs it.
-func OneThing(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("nothing of it runs side by side: go test without -short runs it")
-	}
 }

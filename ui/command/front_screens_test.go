@@ -56,7 +56,6 @@ func TestScreensOverSSH(t *testing.T) {
 
 // TestAPasteOverSSH: however long it is, and whatever never ends, little is kept of it, and the next key is read.
 func TestAPasteOverSSH(t *testing.T) {
-	OneThing(t)
 	t.Parallel()
 	f := openFront(t, sandbox.Config{Orders: 3, Seed: 3})
 	for _, begin := range []string{"\x1b[200~", "\x1b]52;c;", "\x1b["} {

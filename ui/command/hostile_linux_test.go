@@ -111,7 +111,6 @@ func newEvilStore(t *testing.T, sb *sandbox.Sandbox) *evilStore {
 // TestHostileText holds every command that prints a store's text against one list of characters, on a pipe, on a terminal and
 // over SSH.
 func TestHostileText(t *testing.T) {
-	command.OneThing(t)
 	t.Parallel()
 	sb := sandbox.New(sandbox.Config{Orders: 4, Products: 3, Customers: 3, Seed: 15})
 	if err := sb.Start("127.0.0.1:0"); err != nil {

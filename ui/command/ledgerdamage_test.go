@@ -125,7 +125,6 @@ func firstLine(v map[string]any) map[string]any { return v["l"].([]any)[0].(map[
 
 // TestDoctorProvesTheLedger plants corruptions in the file of a book, one at a time.
 func TestDoctorProvesTheLedger(t *testing.T) {
-	OneThing(t)
 	sound := filepath.Join(t.TempDir(), "sound.db")
 	ledgerBook(t, sound)
 	if r := execute(t, "", nil, "", "--book", sound, "doctor", "--offline"); r.code != 0 {

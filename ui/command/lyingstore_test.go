@@ -15,8 +15,6 @@ import (
 	"sync"
 	"testing"
 	"time"
-
-	"cartwire/ui/command"
 )
 
 // lyingStore is a store of net/http alone, which answers as BigCommerce does until lie makes something else of an answer.
@@ -266,7 +264,6 @@ func TestALieThatIsToldOnceLosesNoOrder(t *testing.T) {
 
 // TestWhatTheStoreKeepsBackIsNamed has a store that counts orders and never lists them.
 func TestWhatTheStoreKeepsBackIsNamed(t *testing.T) {
-	command.OneThing(t)
 	t.Parallel()
 	s, p := lied(t, 600)
 	s.mu.Lock()
@@ -376,7 +373,6 @@ func TestAnOrderThatCantBeRightIsKeptAndNamed(t *testing.T) {
 
 // TestManyUnreadableOrdersStayUnreadableUntilTheyAreRead has no amount of 600 orders be readable, and then all of them.
 func TestManyUnreadableOrdersStayUnreadableUntilTheyAreRead(t *testing.T) {
-	command.OneThing(t)
 	t.Parallel()
 	s, p := lied(t, 600)
 	total := func(text string) {

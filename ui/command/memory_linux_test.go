@@ -81,9 +81,6 @@ func watch(t testing.TB, cmd *exec.Cmd) watched {
 
 // TestMemoryStaysFlat imports many orders in a process of its own and watches its memory.
 func TestMemoryStaysFlat(t *testing.T) {
-	if testing.Short() {
-		t.Skip("the race detector's own memory counts as the process's: go test without -short does it")
-	}
 	orders := 8000
 	if os.Getenv("CARTWIRE_LONG") != "" {
 		orders = 1_000_000

@@ -83,7 +83,6 @@ func files(t *testing.T, folder string) (names []string) {
 
 // TestAMistypedBook walks the tree of commands and runs each with a book that isn't there.
 func TestAMistypedBook(t *testing.T) {
-	OneThing(t)
 	known := []string{"cartwire serve"}
 	for _, line := range slices.Concat(needABook, makeABook, haveNone) {
 		known = append(known, commandOf(t, line))
@@ -160,7 +159,6 @@ func TestServeMakesABookInAnExistingFolder(t *testing.T) {
 
 // TestWhatIsNoBook puts something else in the book's place: nothing is made of it, and nothing is written to it.
 func TestWhatIsNoBook(t *testing.T) {
-	OneThing(t)
 	good := filepath.Join(t.TempDir(), "good.db")
 	if r := execute(t, "", nil, "", "--book", good, "settings", "set", "theme", "dark"); r.code != 0 {
 		t.Fatalf("%+v", r)

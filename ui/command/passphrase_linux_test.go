@@ -5,13 +5,11 @@ import (
 	"testing"
 
 	"cartwire/bigcommerce/sandbox"
-	"cartwire/ui/command"
 )
 
 // A passphrase is asked for on the terminal, where it is not seen; a mistyped one is asked for again; and the program asks
 // before it shows anything.
 func TestPassphraseIsAskedForUnseen(t *testing.T) {
-	command.OneThing(t)
 	t.Parallel()
 	_, p := connected(t, sandbox.Config{Orders: 2, Seed: 17})
 	const secret, mistyped = "four words that differ", "for words that difer"

@@ -11,7 +11,6 @@ import (
 
 	"cartwire/bigcommerce/sandbox"
 	"cartwire/store"
-	"cartwire/ui/command"
 )
 
 // options are what show says of the connection.
@@ -47,7 +46,6 @@ func (p *process) asked(place int, value string, again ...string) string {
 
 // TestFlagsAndQuestionsHoldTheFieldsToTheSameRules gives both what the screen's editor is given, see ui/app.
 func TestFlagsAndQuestionsHoldTheFieldsToTheSameRules(t *testing.T) {
-	command.OneThing(t)
 	table, err := os.ReadFile("../setup/testdata/verdicts.tsv")
 	if err != nil {
 		t.Fatal(err)

@@ -114,9 +114,6 @@ func TestPartsNameBenchmarks(t *testing.T) {
 
 // TestATinyPart runs a real benchmark, and reads what it tells.
 func TestATinyPart(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it builds a package's tests")
-	}
 	p := part{name: "pages", runs: []run{{"./bigcommerce", "^BenchmarkDecodePage$/^object$", "1x"}}}
 	folder := t.TempDir()
 	head, err := machine(t.Context())

@@ -38,11 +38,3 @@ func copyFile(from, to string) error {
 	}
 	return err
 }
-
-// oneThing leaves out, of the run under the race detector, a test of nothing that runs side by side: go test without -short runs it.
-func oneThing(t *testing.T) {
-	t.Helper()
-	if testing.Short() {
-		t.Skip("nothing of it runs side by side: go test without -short runs it")
-	}
-}
