@@ -99,6 +99,17 @@ func (tx *Tx) Pushes(c ConnectionID) iter.Seq2[Pushed, error] {
 	}
 }
 
+// PushedTargets gives the levels that the store was ever told, without what it was told.
+func (tx *Tx) PushedTargets(c ConnectionID) iter.Seq[Target] {
+	return func(yield func(Target) bool) {
+		for k := range tx.scan(tablePushed, key(uint64(c)), after(c), false) {
+			if !yield(Target{StoreLocation: number(k[8:]), ProductID: number(k[16:]), VariantID: number(k[24:])}) {
+				return
+			}
+		}
+	}
+}
+
 // PushedTo is Pushes as a list.
 func (tx *Tx) PushedTo(c ConnectionID) (out []Pushed, err error) {
 	for p, err := range tx.Pushes(c) {

@@ -213,14 +213,11 @@ func (j *inventoryJob) ask(ctx context.Context, ids []uint64) error {
 // renameTold puts what was told to a level where the store counts it now: one way of asking names the only variant of a product,
 // another none, and both are one level.
 func (j *inventoryJob) renameTold() error {
-	var told []store.Pushed
+	var told []store.Target
 	if err := j.book.View(func(tx *store.Tx) error {
-		for p, err := range tx.Pushes(j.conn.ID) {
-			if err != nil {
-				return err
-			}
-			if j.levels.named(p.Target) != p.Target {
-				told = append(told, p)
+		for t := range tx.PushedTargets(j.conn.ID) {
+			if j.levels.named(t) != t {
+				told = append(told, t)
 			}
 		}
 		return nil
@@ -228,11 +225,15 @@ func (j *inventoryJob) renameTold() error {
 		return err
 	}
 	return j.book.Update(func(tx *store.Tx) error {
-		for _, p := range told {
-			if err := tx.EndPushed(j.conn.ID, p.Target); err != nil {
+		for _, t := range told {
+			p, err := tx.PushedAt(j.conn.ID, t)
+			if err == nil {
+				err = tx.EndPushed(j.conn.ID, t)
+			}
+			if err != nil {
 				return err
 			}
-			p.Target = j.levels.named(p.Target)
+			p.Target = j.levels.named(t)
 			switch now, err := tx.PushedAt(j.conn.ID, p.Target); {
 			case err != nil && !errors.Is(err, store.ErrNotFound):
 				return err
